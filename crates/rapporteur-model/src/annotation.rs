@@ -1,0 +1,507 @@
+//! What the annotators say of one article: time expressions, mentions, attributions, events, stances, meetings.
+//!
+//! Fields that point to another annotation are indices into the same [`Annotations`].
+
+use crate::{By, Confidence, Diagnostic, Interval, Mention, Span};
+
+/// Everything read out of one article. Each list is sorted by span.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Annotations {
+    /// Sentences of title and body.
+    pub sentences: Vec<Span>,
+    /// "Monday", "late September", "for two weeks".
+    pub times: Vec<TimeExpression>,
+    /// Names and other words that refer to somebody or something.
+    pub mentions: Vec<Mention>,
+    /// "Syrian Foreign Minister Asaad al-Shaibani": who holds which office.
+    pub roles: Vec<RoleMention>,
+    /// Who is said to say what.
+    pub attributions: Vec<Attribution>,
+    /// "declined to comment".
+    pub non_responses: Vec<NonResponse>,
+    /// "roughly 3,000 fighters".
+    pub quantities: Vec<Quantity>,
+    /// Who did what to whom.
+    pub events: Vec<Event>,
+    /// Who asks, offers, refuses, ties what.
+    pub stances: Vec<StanceMention>,
+    /// Meetings and rounds of talks.
+    pub meetings: Vec<MeetingMention>,
+    /// "talks have stalled".
+    pub status: Vec<StatusMention>,
+    /// What could not be settled.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+words! {
+    /// TIMEX3 types.
+    pub enum TimeType {
+        /// A day or longer on the calendar.
+        Date = "DATE",
+        /// A time of day.
+        Time = "TIME",
+        /// A length of time.
+        Duration = "DURATION",
+        /// A repeated time.
+        Set = "SET",
+    }
+}
+
+/// A time expression: the words, and the time they stand for (TIMEX3, ISO-TimeML).
+#[derive(Debug, Clone, PartialEq)]
+pub struct TimeExpression {
+    /// The words.
+    pub span: Span,
+    /// DATE, TIME, DURATION or SET.
+    pub kind: TimeType,
+    /// The TIMEX3 value: `2025-09-16`, `2025-W38`, `P2W`, `PAST_REF`, `XXXX-WXX-2` where nothing anchors it.
+    pub value: String,
+    /// The days it stands for.
+    pub interval: Interval,
+    /// What it was counted from: `published`, or the words of an earlier expression; `None` if it is explicit.
+    pub anchor: Option<String>,
+    /// The rule: `time.weekday-latest`.
+    pub rule: By,
+}
+
+/// An office somebody holds, as an article says it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RoleMention {
+    /// The words of the office with its holder.
+    pub span: Span,
+    /// Index of the mention that holds it.
+    pub holder: usize,
+    /// The office in lower case, without the state: "foreign minister".
+    pub role: String,
+    /// "Acting", "former", "then-", "designate" as written, lower case.
+    pub qualifier: Option<String>,
+    /// ISO 3166-1 alpha-3 of the state whose office it is.
+    pub state: Option<String>,
+    /// The rule.
+    pub by: By,
+}
+
+words! {
+    /// How words are rendered.
+    pub enum AttributionKind {
+        /// All content inside quotation marks.
+        Direct = "direct",
+        /// Content partly inside quotation marks.
+        Mixed = "mixed",
+        /// No quotation marks.
+        Indirect = "indirect",
+    }
+}
+
+words! {
+    /// What sort of source speaks.
+    pub enum SourceKind {
+        /// A named person, state, institution.
+        Named = "named",
+        /// "a Western diplomat".
+        Anonymous = "anonymous",
+        /// A news outlet.
+        Outlet = "outlet",
+        /// A statement, report, document.
+        Document = "document",
+        /// The words name no source ("reportedly"), or the source was not found.
+        Unspecified = "unspecified",
+    }
+}
+
+words! {
+    /// What is said of the truth of the content.
+    pub enum Verification {
+        /// "could not independently verify".
+        Unverified = "unverified",
+        /// Somebody denies it.
+        Denied = "denied",
+        /// Somebody would not comment on it.
+        NoComment = "no_comment",
+        /// Somebody confirms it.
+        Confirmed = "confirmed",
+    }
+}
+
+/// Somebody is said to say something (PARC: source, cue, content).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Attribution {
+    /// The source's words; `None` if the text gives none.
+    pub source: Option<Span>,
+    /// The word or words that attribute: "said", "according to".
+    pub cue: Option<Span>,
+    /// What is said, in one or more pieces, in order; never empty.
+    pub content: Vec<Span>,
+    /// Direct, mixed, indirect.
+    pub kind: AttributionKind,
+    /// What sort of source.
+    pub source_kind: SourceKind,
+    /// Index of the mention the source is, after pronouns are resolved inside the article.
+    pub source_mention: Option<usize>,
+    /// How many people: "four sources" = 4; `None` if not said.
+    pub source_count: Option<u32>,
+    /// ISO 3166-1 alpha-3 of an anonymous source's country.
+    pub source_state: Option<String>,
+    /// security, political, military, diplomatic...
+    pub source_sector: Option<String>,
+    /// "briefed on the talks", as written.
+    pub source_proximity: Option<Span>,
+    /// Index of the attribution whose sources these are some of ("four of the sources").
+    pub subset_of: Option<usize>,
+    /// Whom it was told to: "told Reuters".
+    pub told_to: Option<Span>,
+    /// Index of the attribution this one is nested in.
+    pub parent: Option<usize>,
+    /// What is said of its truth.
+    pub verification: Option<Verification>,
+    /// The rule.
+    pub by: By,
+    /// How sure.
+    pub confidence: Confidence,
+}
+
+words! {
+    /// How somebody did not answer.
+    pub enum NonResponseHow {
+        /// Declined to comment.
+        NoComment = "no_comment",
+        /// Did not reply.
+        NoReply = "no_reply",
+        /// Avoided the question.
+        Evaded = "evaded",
+        /// The outlet could not verify.
+        NotVerified = "not_verified",
+    }
+}
+
+/// Silence, kept as data.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NonResponse {
+    /// The clause.
+    pub span: Span,
+    /// Who did not answer (or could not verify).
+    pub who: Option<Span>,
+    /// Index of the mention `who` is.
+    pub who_mention: Option<usize>,
+    /// Who asked, as written.
+    pub asked_by: Option<Span>,
+    /// About what, as written.
+    pub about: Option<Span>,
+    /// How.
+    pub how: NonResponseHow,
+    /// The rule.
+    pub by: By,
+}
+
+/// A number as reported.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Quantity {
+    /// The words: "roughly 3,000 fighters".
+    pub span: Span,
+    /// Least value it can mean, in `unit`.
+    pub min: Option<f64>,
+    /// Greatest value it can mean.
+    pub max: Option<f64>,
+    /// What is counted or measured, singular lower case: "fighter", "kilometre", "dollar".
+    pub unit: Option<String>,
+    /// "roughly", "more than", as written, lower case.
+    pub approximator: Option<String>,
+    /// The rule.
+    pub by: By,
+}
+
+words! {
+    /// PLOVER event types (PLOVER manual draft 0.8).
+    pub enum EventType {
+        /// Promises or offers to cooperate.
+        Agree = "AGREE",
+        /// Meetings, visits, calls.
+        Consult = "CONSULT",
+        /// Verbal or diplomatic backing.
+        Support = "SUPPORT",
+        /// Verbal yielding.
+        Concede = "CONCEDE",
+        /// Mutual material exchange.
+        Cooperate = "COOPERATE",
+        /// Material help.
+        Aid = "AID",
+        /// Yielding with material effect.
+        Retreat = "RETREAT",
+        /// Requests, demands, orders.
+        Request = "REQUEST",
+        /// Criticism, blame, charges.
+        Accuse = "ACCUSE",
+        /// Refusals.
+        Reject = "REJECT",
+        /// Warnings of harm.
+        Threaten = "THREATEN",
+        /// Civilian collective dissent.
+        Protest = "PROTEST",
+        /// Cutting existing relations.
+        Sanction = "SANCTION",
+        /// Military or police posture.
+        Mobilize = "MOBILIZE",
+        /// Repression short of violence.
+        Coerce = "COERCE",
+        /// Deliberate physical harm.
+        Assault = "ASSAULT",
+    }
+}
+
+words! {
+    /// Whether the text says the event took place.
+    pub enum EventStatus {
+        /// It did.
+        Happened = "happened",
+        /// It is announced, scheduled, ordered.
+        Planned = "planned",
+        /// It may.
+        Possible = "possible",
+        /// It would, if something else.
+        Conditional = "conditional",
+        /// It is denied, refused or did not.
+        Denied = "denied",
+    }
+}
+
+/// Who did what to whom (PLOVER).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    /// The clause or sentence it stands in.
+    pub span: Span,
+    /// The word that names it.
+    pub trigger: Span,
+    /// PLOVER type.
+    pub kind: EventType,
+    /// PLOVER mode: "visit", "withdraw", "aerial".
+    pub mode: Option<By>,
+    /// Who.
+    pub actor: Option<Span>,
+    /// Index of the mention the actor is.
+    pub actor_mention: Option<usize>,
+    /// To whom.
+    pub recipient: Option<Span>,
+    /// Index of the mention the recipient is.
+    pub recipient_mention: Option<usize>,
+    /// Index of the mention of the place.
+    pub place: Option<usize>,
+    /// Index of the time expression.
+    pub time: Option<usize>,
+    /// Happened, planned, possible, conditional, denied.
+    pub status: EventStatus,
+    /// Country and sector code of the actor: "ISRMIL".
+    pub actor_code: Option<String>,
+    /// Country and sector code of the recipient.
+    pub recipient_code: Option<String>,
+    /// Index of the attribution it stands in; `None`: the outlet's own voice.
+    pub attribution: Option<usize>,
+    /// The rule.
+    pub by: By,
+    /// How sure.
+    pub confidence: Confidence,
+}
+
+words! {
+    /// What a party does with an issue.
+    pub enum Stance {
+        /// Asks, insists, seeks, calls for.
+        Demands = "demands",
+        /// Proposes to give or do.
+        Offers = "offers",
+        /// Accepts.
+        Accepts = "accepts",
+        /// Refuses, rules out, resists.
+        Rejects = "rejects",
+        /// Only if, after, or in exchange.
+        Conditions = "conditions",
+        /// Left for later.
+        Defers = "defers",
+        /// Gives up what it held before.
+        Concedes = "concedes",
+    }
+}
+
+words! {
+    /// How a position hangs on another thing.
+    pub enum Link {
+        /// Only if, unless, until.
+        OnlyIf = "only_if",
+        /// In exchange for, in return for.
+        InExchangeFor = "in_exchange_for",
+        /// Before, must come first.
+        PreconditionOf = "precondition_of",
+        /// As a step towards.
+        StepTowards = "step_towards",
+    }
+}
+
+words! {
+    /// How much of the thing.
+    pub enum Scope {
+        /// Nothing of it.
+        None = "none",
+        /// Some of it.
+        Partial = "partial",
+        /// Some of it, with something named that is left out.
+        PartialExcept = "partial_except",
+        /// All of it.
+        Full = "full",
+    }
+}
+
+/// Words by which somebody asks, offers, refuses, accepts or ties something. Which *issue* it is about is for the
+/// codebook to say, later.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StanceMention {
+    /// The clause.
+    pub span: Span,
+    /// The word or words that make it a stance: "insists", "ruled out".
+    pub cue: Span,
+    /// What the holder does.
+    pub stance: Stance,
+    /// Whose position it is, as written.
+    pub holder: Option<Span>,
+    /// Index of the mention the holder is.
+    pub holder_mention: Option<usize>,
+    /// What it is about.
+    pub content: Span,
+    /// How much, where words say so.
+    pub scope: Option<Scope>,
+    /// What is left out ("except ..."), as written.
+    pub exception: Option<Span>,
+    /// How it hangs on a condition.
+    pub link: Option<Link>,
+    /// The condition, as written.
+    pub condition: Option<Span>,
+    /// "might", "is willing to", as written.
+    pub modality: Option<Span>,
+    /// Index of the attribution it stands in.
+    pub attribution: Option<usize>,
+    /// Index of a time expression that dates it.
+    pub time: Option<usize>,
+    /// The rule.
+    pub by: By,
+    /// How sure.
+    pub confidence: Confidence,
+}
+
+words! {
+    /// Whether a meeting took place.
+    pub enum MeetingStatus {
+        /// It did, or is under way.
+        Happened = "happened",
+        /// It is announced.
+        Planned = "planned",
+        /// It may.
+        Possible = "possible",
+        /// It was called off.
+        Cancelled = "cancelled",
+    }
+}
+
+words! {
+    /// What somebody is at a meeting.
+    pub enum ParticipantRole {
+        /// Sits for a side.
+        Delegate = "delegate",
+        /// Mediates, sponsors.
+        Mediator = "mediator",
+        /// Gives the venue.
+        Host = "host",
+        /// Leads a delegation.
+        Leader = "leader",
+    }
+}
+
+words! {
+    /// Likelihood as an ICD-203-style band.
+    pub enum Likelihood {
+        /// 1-5 %.
+        AlmostNone = "almost_none",
+        /// 5-20 %.
+        VeryUnlikely = "very_unlikely",
+        /// 20-45 %.
+        Unlikely = "unlikely",
+        /// 45-55 %.
+        Even = "even",
+        /// 55-80 %.
+        Likely = "likely",
+        /// 80-95 %.
+        VeryLikely = "very_likely",
+        /// 95-99 %.
+        AlmostCertain = "almost_certain",
+    }
+}
+
+/// Somebody at a meeting, as an article says it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ParticipantMention {
+    /// Index of the mention.
+    pub mention: usize,
+    /// What they are there.
+    pub role: ParticipantRole,
+    /// Index of the mention of the side they sit for.
+    pub side: Option<usize>,
+    /// The words that say so: the clause.
+    pub span: Span,
+}
+
+/// A meeting or round of talks, as an article says it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MeetingMention {
+    /// The clause.
+    pub span: Span,
+    /// "met", "round of talks".
+    pub trigger: Span,
+    /// Index of the mention of the venue.
+    pub venue: Option<usize>,
+    /// The ordinal: "third round" = 3.
+    pub round: Option<u32>,
+    /// Who was there.
+    pub participants: Vec<ParticipantMention>,
+    /// Index of the time expression.
+    pub time: Option<usize>,
+    /// Happened, planned, possible, cancelled.
+    pub status: MeetingStatus,
+    /// Likelihood words as stated.
+    pub likelihood: Option<Span>,
+    /// Words on how it ended.
+    pub outcome: Option<Span>,
+    /// Index of the attribution it stands in.
+    pub attribution: Option<usize>,
+    /// The rule.
+    pub by: By,
+}
+
+words! {
+    /// How the talks go.
+    pub enum TalksState {
+        /// They move.
+        Advancing = "advancing",
+        /// They do not.
+        Stalled = "stalled",
+        /// They have been broken off.
+        BrokenOff = "broken_off",
+        /// They began again.
+        Resumed = "resumed",
+        /// They ended in an agreement.
+        Concluded = "concluded",
+    }
+}
+
+/// An assessment of how the talks go.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StatusMention {
+    /// The clause.
+    pub span: Span,
+    /// The word that says so.
+    pub cue: Span,
+    /// How they go.
+    pub state: TalksState,
+    /// Index of the time expression.
+    pub time: Option<usize>,
+    /// Index of the attribution it stands in.
+    pub attribution: Option<usize>,
+    /// The rule.
+    pub by: By,
+}

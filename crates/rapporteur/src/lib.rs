@@ -1,0 +1,1 @@
+//! The pipeline as a library: read -> annotate -> link -> record -> show.

@@ -1,0 +1,2 @@
+//! Chores in Rust: `cargo xtask tidy | codegen | eval | bench`.
+fn main() {}
