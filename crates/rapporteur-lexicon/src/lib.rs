@@ -4,15 +4,35 @@
 //! answers look-ups. A data file that does not parse fails a test, never a user's build.
 #![allow(clippy::disallowed_methods)]
 
+pub mod events;
+pub mod function_words;
+pub mod phrases;
+pub mod stances;
 pub mod table;
+pub mod verbs;
 
 /// All word lists, parsed once. Cheap to pass by reference, the same for every build.
 #[derive(Debug, Default)]
-pub struct Lexicon {}
+pub struct Lexicon {
+    /// Verb forms.
+    pub verbs: verbs::Verbs,
+    /// Closed classes.
+    pub function_words: function_words::FunctionWords,
+    /// Asking, offering, refusing, tying.
+    pub stances: stances::Stances,
+    /// Events, meetings, state of the talks.
+    pub events: events::EventWords,
+}
 
 impl Lexicon {
     /// The lexicon that is compiled in.
     pub fn new() -> Lexicon {
-        Lexicon {}
+        let verbs = verbs::Verbs::default();
+        Lexicon {
+            function_words: function_words::FunctionWords::default(),
+            stances: stances::Stances::read(&verbs).0,
+            events: events::EventWords::read(&verbs).0,
+            verbs,
+        }
     }
 }
