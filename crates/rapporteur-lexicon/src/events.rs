@@ -50,6 +50,7 @@ pub enum MeetingCue {
     Cancel,
     Plan,
     Possible,
+    Outcome,
 }
 
 /// Where the talks stand to the words about them.
@@ -102,6 +103,7 @@ impl EventWords {
                 "cancel" => Some(MeetingCue::Cancel),
                 "plan" => Some(MeetingCue::Plan),
                 "possible" => Some(MeetingCue::Possible),
+                "outcome" => Some(MeetingCue::Outcome),
                 _ => None,
             };
             if !matches!(cue.map(|cue| words.meetings.add(verbs, row[1], cue)), Some(Ok(()))) {

@@ -6,6 +6,7 @@
 
 pub mod events;
 pub mod function_words;
+pub mod ordinals;
 pub mod phrases;
 pub mod stances;
 pub mod table;
@@ -18,6 +19,8 @@ pub struct Lexicon {
     pub verbs: verbs::Verbs,
     /// Closed classes.
     pub function_words: function_words::FunctionWords,
+    /// Ordinals of rounds.
+    pub ordinals: ordinals::Ordinals,
     /// Asking, offering, refusing, tying.
     pub stances: stances::Stances,
     /// Events, meetings, state of the talks.
@@ -30,6 +33,7 @@ impl Lexicon {
         let verbs = verbs::Verbs::default();
         Lexicon {
             function_words: function_words::FunctionWords::default(),
+            ordinals: ordinals::Ordinals::default(),
             stances: stances::Stances::read(&verbs).0,
             events: events::EventWords::read(&verbs).0,
             verbs,
