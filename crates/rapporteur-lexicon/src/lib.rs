@@ -4,6 +4,8 @@
 //! answers look-ups. A data file that does not parse fails a test, never a user's build.
 #![allow(clippy::disallowed_methods)]
 
+pub mod codebook;
+pub mod pattern;
 pub mod table;
 
 /// All word lists, parsed once. Cheap to pass by reference, the same for every build.
