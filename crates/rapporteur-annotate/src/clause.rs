@@ -5,7 +5,7 @@
 //! answer is better than a wrong one.
 
 use rapporteur_lexicon::Lexicon;
-use rapporteur_lexicon::function_words::FunctionWords;
+use rapporteur_lexicon::clause_words::ClauseWords;
 use rapporteur_model::{Annotations, Article, EntityKind, How, Span, Syntax};
 
 /// One sentence.
@@ -103,8 +103,8 @@ impl<'a> Clause<'a> {
         Clause { lexicon, found, span, words, spans, mentions, times }
     }
 
-    pub(crate) fn function(&self) -> &'a FunctionWords {
-        &self.lexicon.function_words
+    pub(crate) fn function(&self) -> &'a ClauseWords {
+        &self.lexicon.clause_words
     }
     pub(crate) fn len(&self) -> usize {
         self.words.len()

@@ -4,9 +4,11 @@
 //! answers look-ups. A data file that does not parse fails a test, never a user's build.
 #![allow(clippy::disallowed_methods)]
 
+pub mod clause_words;
+pub mod codebook;
 pub mod events;
-pub mod function_words;
 pub mod ordinals;
+pub mod pattern;
 pub mod phrases;
 pub mod stances;
 pub mod table;
@@ -18,7 +20,7 @@ pub struct Lexicon {
     /// Verb forms.
     pub verbs: verbs::Verbs,
     /// Closed classes.
-    pub function_words: function_words::FunctionWords,
+    pub clause_words: clause_words::ClauseWords,
     /// Ordinals of rounds.
     pub ordinals: ordinals::Ordinals,
     /// Asking, offering, refusing, tying.
@@ -32,7 +34,7 @@ impl Lexicon {
     pub fn new() -> Lexicon {
         let verbs = verbs::Verbs::default();
         Lexicon {
-            function_words: function_words::FunctionWords::default(),
+            clause_words: clause_words::ClauseWords::default(),
             ordinals: ordinals::Ordinals::default(),
             stances: stances::Stances::read(&verbs).0,
             events: events::EventWords::read(&verbs).0,

@@ -1,25 +1,25 @@
-//! Closed classes of English words: data/function_words.tsv.
+//! Closed classes of English words: data/clause_words.tsv.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Word classes by name. Words are lower case.
 #[derive(Debug)]
-pub struct FunctionWords {
+pub struct ClauseWords {
     classes: BTreeMap<&'static str, BTreeSet<&'static str>>,
 }
 
-impl Default for FunctionWords {
+impl Default for ClauseWords {
     fn default() -> Self {
-        let rows = crate::table::rows(include_str!("../data/function_words.tsv"));
+        let rows = crate::table::rows(include_str!("../data/clause_words.tsv"));
         let class = |row: Vec<&'static str>| match row[..] {
             [name, words] => Some((name, words.split_whitespace().collect())),
             _ => None,
         };
-        FunctionWords { classes: rows.filter_map(class).collect() }
+        ClauseWords { classes: rows.filter_map(class).collect() }
     }
 }
 
-impl FunctionWords {
+impl ClauseWords {
     /// Is the lower-case `word` of the class? A class that does not exist holds no words.
     pub fn is(&self, class: &str, word: &str) -> bool {
         self.classes.get(class).is_some_and(|words| words.contains(word))
