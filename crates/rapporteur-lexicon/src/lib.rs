@@ -4,15 +4,25 @@
 //! answers look-ups. A data file that does not parse fails a test, never a user's build.
 #![allow(clippy::disallowed_methods)]
 
+pub mod abbreviations;
+pub mod cues;
+pub mod function_words;
 pub mod table;
 
 /// All word lists, parsed once. Cheap to pass by reference, the same for every build.
 #[derive(Debug, Default)]
-pub struct Lexicon {}
+pub struct Lexicon {
+    /// Abbreviations and words that begin sentences.
+    pub abbreviations: abbreviations::Abbreviations,
+    /// Closed classes of words.
+    pub function_words: function_words::FunctionWords,
+    /// Words that attribute.
+    pub cues: cues::Cues,
+}
 
 impl Lexicon {
     /// The lexicon that is compiled in.
     pub fn new() -> Lexicon {
-        Lexicon {}
+        Lexicon::default()
     }
 }
