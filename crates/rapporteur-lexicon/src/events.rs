@@ -67,7 +67,7 @@ pub enum TalksAre {
 }
 
 /// The tables.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct EventWords {
     /// Events.
     pub events: Phrases<EventCue>,
@@ -79,10 +79,24 @@ pub struct EventWords {
     pub talks_status: Phrases<(TalksState, TalksAre)>,
 }
 
+impl Default for EventWords {
+    fn default() -> Self {
+        Self::read(&Verbs::default()).0
+    }
+}
+
 impl EventWords {
     /// Reads the tables; rows that make no sense are listed.
     pub fn read(verbs: &Verbs) -> (EventWords, Vec<String>) {
-        let (mut words, mut wrong) = (EventWords::default(), Vec::new());
+        let (mut words, mut wrong) = (
+            EventWords {
+                events: Phrases::default(),
+                meetings: Phrases::default(),
+                likelihood: Phrases::default(),
+                talks_status: Phrases::default(),
+            },
+            Vec::new(),
+        );
         for row in crate::table::rows(include_str!("../data/events.tsv")) {
             let cue = event(&row);
             let added = cue.map(|cue| words.events.add(verbs, row[1], cue));

@@ -55,7 +55,7 @@ pub struct ConditionCue {
 }
 
 /// The three tables.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Stances {
     /// Cues.
     pub cues: Phrases<StanceCue>,
@@ -65,10 +65,19 @@ pub struct Stances {
     pub scopes: Phrases<Option<Scope>>,
 }
 
+impl Default for Stances {
+    fn default() -> Self {
+        Self::read(&Verbs::default()).0
+    }
+}
+
 impl Stances {
     /// Reads the tables; rows that make no sense are listed by their phrase.
     pub fn read(verbs: &Verbs) -> (Stances, Vec<String>) {
-        let (mut stances, mut wrong) = (Stances::default(), Vec::new());
+        let (mut stances, mut wrong) = (
+            Stances { cues: Phrases::default(), conditions: Phrases::default(), scopes: Phrases::default() },
+            Vec::new(),
+        );
         for row in crate::table::rows(include_str!("../data/stances.tsv")) {
             let added = || -> Option<Result<(), String>> {
                 let [class, phrase, stance, takes, rule] = row[..] else { return None };
