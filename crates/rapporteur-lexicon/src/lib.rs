@@ -4,15 +4,19 @@
 //! answers look-ups. A data file that does not parse fails a test, never a user's build.
 #![allow(clippy::disallowed_methods)]
 
+pub mod reading;
 pub mod table;
 
 /// All word lists, parsed once. Cheap to pass by reference, the same for every build.
 #[derive(Debug, Default)]
-pub struct Lexicon {}
+pub struct Lexicon {
+    /// How the parts of a news text are told apart.
+    pub reading: reading::Reading,
+}
 
 impl Lexicon {
     /// The lexicon that is compiled in.
     pub fn new() -> Lexicon {
-        Lexicon {}
+        Lexicon::default()
     }
 }
