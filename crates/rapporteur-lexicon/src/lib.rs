@@ -6,7 +6,6 @@
 
 pub mod abbreviations;
 pub mod clause_words;
-pub mod clause_words;
 pub mod codebook;
 pub mod cues;
 pub mod events;
@@ -14,6 +13,7 @@ pub mod function_words;
 pub mod ordinals;
 pub mod pattern;
 pub mod phrases;
+pub mod reading;
 pub mod stances;
 pub mod table;
 pub mod verbs;
@@ -37,6 +37,8 @@ pub struct Lexicon {
     pub function_words: function_words::FunctionWords,
     /// Words that attribute.
     pub cues: cues::Cues,
+    /// How the parts of a news text are told apart.
+    pub reading: reading::Reading,
 }
 
 impl Lexicon {
