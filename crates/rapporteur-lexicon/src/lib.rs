@@ -7,12 +7,12 @@
 pub mod abbreviations;
 pub mod clause_words;
 pub mod codebook;
+pub mod cue_phrases;
 pub mod cues;
 pub mod events;
 pub mod function_words;
 pub mod ordinals;
 pub mod pattern;
-pub mod phrases;
 pub mod reading;
 pub mod stances;
 pub mod table;
