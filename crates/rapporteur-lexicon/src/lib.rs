@@ -5,14 +5,18 @@
 #![allow(clippy::disallowed_methods)]
 
 pub mod table;
+pub mod times;
 
 /// All word lists, parsed once. Cheap to pass by reference, the same for every build.
 #[derive(Debug, Default)]
-pub struct Lexicon {}
+pub struct Lexicon {
+    /// Months, units, cues, named days.
+    pub times: times::TimeLexicon,
+}
 
 impl Lexicon {
     /// The lexicon that is compiled in.
     pub fn new() -> Lexicon {
-        Lexicon {}
+        Lexicon::default()
     }
 }
