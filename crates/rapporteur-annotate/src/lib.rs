@@ -9,6 +9,7 @@ pub mod events;
 pub mod meetings;
 pub mod stances;
 pub mod talks_status;
+pub mod times;
 
 use rapporteur_lexicon::Lexicon;
 use rapporteur_model::{Annotations, Article, Syntax};

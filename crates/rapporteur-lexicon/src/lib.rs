@@ -58,6 +58,13 @@ pub struct Lexicon {
     pub given_names: given_names::GivenNames,
     /// Words that are no names.
     pub common_words: common_words::CommonWords,
+pub mod times;
+
+/// All word lists, parsed once. Cheap to pass by reference, the same for every build.
+#[derive(Debug)]
+pub struct Lexicon {
+    /// Months, units, cues, named days.
+    pub times: times::TimeLexicon,
 }
 
 impl Lexicon {
@@ -78,6 +85,7 @@ impl Lexicon {
             org_words: org_words::OrgWords::new(),
             given_names: given_names::GivenNames::new(),
             common_words: common_words::CommonWords::new(),
+            times: Default::default(),
         }
     }
 }
