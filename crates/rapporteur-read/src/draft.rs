@@ -1,7 +1,7 @@
 //! What every format is first turned into: a text, its blocks, and the metadata that came with it; and the one way
 //! from there to an article.
 
-use crate::{dates, mark};
+use crate::{dates, language, mark};
 use rapporteur_lexicon::reading::Reading;
 use rapporteur_model::{Article, Basis, Diagnostic, Interval, PartKind, Span, id};
 
@@ -30,6 +30,8 @@ pub enum Format {
     Text,
     /// Markdown with optional front matter.
     Markdown,
+    /// One JSON object: a line of JSONL.
+    Json,
 }
 
 impl Format {
@@ -168,6 +170,10 @@ impl Draft {
             (None, Some(date)) => (Interval::day(date), Some(Basis::Dateline)),
             (None, None) => (Interval::UNKNOWN, None),
         };
+        if let Some(span) = marked.impossible {
+            let detail = format!("`{}` names a day that no calendar has", brief(span.of(&self.text)));
+            notes.push(Note { span: Some(span), name: "date-not-understood", detail });
+        }
         if published.end.is_none() {
             notes.push(Note::new("undated-article", "no day of publication is stated; known as of no day"));
         }
@@ -178,6 +184,15 @@ impl Draft {
             notes.push(Note { span: Some(span), name: "outlet-inferred", detail });
             Some(outlet)
         });
+        let read = marked.parts.iter().filter(|p| matches!(p.kind, PartKind::Title | PartKind::Body));
+        let sample = read.map(|p| p.span.of(&self.text));
+        let language = language::tell(
+            words,
+            sample,
+            meta.language.as_deref(),
+            self.claimed_language.as_deref(),
+            &mut notes,
+        );
         let words_read: usize = marked
             .parts
             .iter()
@@ -200,7 +215,7 @@ impl Draft {
             published,
             published_basis,
             acquired,
-            language: meta.language,
+            language,
             words: u32::try_from(words_read).unwrap_or(u32::MAX),
             text: self.text,
             parts: marked.parts,
