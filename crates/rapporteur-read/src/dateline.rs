@@ -177,7 +177,8 @@ impl Head {
             && !first.chars().any(char::is_lowercase)
             && !first.split('/').any(|s| words.is_label(&s.trim().to_lowercase()));
         // An unknown word in brackets is an agency only behind a place in capitals or a date.
-        if !out.capitals && !out.known_agency && !(out.dated && comma) {
+        let dated_apart = out.dated && comma;
+        if !(out.capitals || out.known_agency || dated_apart) {
             return None;
         }
         out.place = place;
@@ -198,15 +199,11 @@ fn bracketed(head: &str) -> Option<(&str, &str)> {
 /// A date that ends `place` without a comma before it: where it begins, and the date.
 fn date_behind(words: &Reading, place: &str) -> Option<(usize, Worded)> {
     let starts: Vec<usize> = place.char_indices().filter(|(_, c)| *c == ' ').map(|(at, _)| at + 1).collect();
-    starts
-        .into_iter()
-        .rev()
-        .take(4)
-        .filter_map(|at| {
-            let date = Worded::whole(words, place.get(at..)?)?;
-            date.has_number().then_some((at, date))
-        })
-        .last()
+    // The longest date of the last four words.
+    starts.into_iter().rev().take(4).fold(None, |found, at| {
+        let date = place.get(at..).and_then(|tail| Worded::whole(words, tail)).filter(|d| d.has_number());
+        date.map(|d| (at, d)).or(found)
+    })
 }
 
 /// One segment of a place: a few words with capitals, no digits.

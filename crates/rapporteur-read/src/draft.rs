@@ -30,6 +30,8 @@ pub enum Format {
     Text,
     /// Markdown with optional front matter.
     Markdown,
+    /// One web page.
+    Html,
     /// One JSON object: a line of JSONL.
     Json,
 }
@@ -37,10 +39,20 @@ pub enum Format {
 impl Format {
     /// The format by the end of the path and, where that says nothing, the first bytes.
     pub fn of(path: &str, bytes: &[u8]) -> Format {
-        let _ = bytes;
         match extension(path).as_str() {
+            "txt" | "text" => Format::Text,
             "md" | "markdown" => Format::Markdown,
-            _ => Format::Text,
+            "html" | "htm" | "xhtml" | "shtml" => Format::Html,
+            "json" | "jsonl" | "ndjson" => Format::Json,
+            _ => {
+                let head = bytes.get(..bytes.len().min(512)).unwrap_or(bytes).to_ascii_lowercase();
+                let head = head.trim_ascii_start();
+                if head.starts_with(b"<!doctype html") || head.starts_with(b"<html") {
+                    Format::Html
+                } else {
+                    Format::Text
+                }
+            }
         }
     }
 }

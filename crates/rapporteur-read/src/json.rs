@@ -74,7 +74,7 @@ fn from_object(object: &Map<String, Value>, mut notes: Vec<Note>) -> Result<Draf
     };
     let title = meta.title.as_ref().map(|t| fold(t, &mut notes));
     let main = fold(&main, &mut notes);
-    let (text, blocks) = titled(title.as_deref(), &main, |text, lines| layout::paragraphs(text, lines));
+    let (text, blocks) = titled(title.as_deref(), &main, layout::paragraphs);
     Ok(Draft { text, blocks, meta, notes, ..Draft::default() })
 }
 

@@ -12,6 +12,9 @@ mod dates;
 mod decode;
 mod draft;
 mod front;
+mod html;
+mod html_guard;
+mod html_meta;
 mod json;
 mod language;
 mod layout;
@@ -35,6 +38,7 @@ pub fn article(words: &Reading, origin: &Origin, bytes: &[u8]) -> Result<(Articl
     let draft = match format {
         Format::Text => text::plain(origin, bytes)?,
         Format::Markdown => text::markdown(origin, bytes)?,
+        Format::Html => html::page(origin, bytes)?,
         Format::Json => json::object(origin, bytes)?,
     };
     draft.finish(words, origin, bytes)

@@ -95,8 +95,7 @@ pub(crate) fn credit(words: &Reading, line: &str) -> Option<Credit> {
         && (lower.contains(';') || lower.contains("editing by"))
         && lower.contains(" by ");
     let sentence = inner.ends_with('.');
-    let fits = (bracketed && count <= 60)
-        || (listed && count <= 60)
+    let fits = ((bracketed || listed) && count <= 60)
         || (marked && count <= 25)
         || (!sentence && count <= 12)
         || (sentence && count <= 5);

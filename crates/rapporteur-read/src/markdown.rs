@@ -66,14 +66,8 @@ fn paragraphs(text: &str, run: &mut Vec<Span>, out: &mut Vec<Block>) {
     let mut open: Option<(Span, Span)> = None;
     for &line in run.iter() {
         open = match open {
-            // In Markdown lines go on; but a long line that ends a sentence is a paragraph as people write them.
-            Some((span, last))
-                if !line.is_empty()
-                    && !(layout::ends_sentence(last.of(text)) && last.len() > 120)
-                    && !is_break(text, last) =>
-            {
-                Some((span.join(line), line))
-            }
+            // In Markdown lines go on.
+            Some((span, last)) if !line.is_empty() && !is_break(text, last) => Some((span.join(line), line)),
             other => {
                 out.extend(other.map(|(span, _)| Block { span, hint: Hint::None }));
                 (!line.is_empty()).then_some((line, line))
@@ -84,9 +78,11 @@ fn paragraphs(text: &str, run: &mut Vec<Span>, out: &mut Vec<Block>) {
     run.clear();
 }
 
-/// Two spaces or a backslash at the end of a line: a break that is meant.
+/// A line after which a paragraph ends: two spaces, a backslash, or a long line that ends a sentence.
 fn is_break(text: &str, line: Span) -> bool {
-    line.of(text).ends_with('\\') || text.get(line.hi()..).is_some_and(|rest| rest.starts_with("  "))
+    let words = line.of(text);
+    let paragraph = words.len() > 120 && layout::ends_sentence(words);
+    paragraph || words.ends_with('\\') || text.get(line.hi()..).is_some_and(|rest| rest.starts_with("  "))
 }
 
 fn atx(span: Span, text: &str) -> Option<Span> {
