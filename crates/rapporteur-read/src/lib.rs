@@ -7,11 +7,20 @@
 //! May touch: files, to read them. Must not: write, print, ask the clock, judge what an article says.
 #![allow(clippy::disallowed_methods)]
 
+mod dateline;
 mod dates;
 mod decode;
 mod draft;
+mod front;
+mod html;
+mod html_guard;
+mod html_meta;
+mod json;
+mod language;
 mod layout;
+mod lines;
 mod mark;
+mod markdown;
 mod pile;
 mod text;
 
@@ -29,6 +38,8 @@ pub fn article(words: &Reading, origin: &Origin, bytes: &[u8]) -> Result<(Articl
     let draft = match format {
         Format::Text => text::plain(origin, bytes)?,
         Format::Markdown => text::markdown(origin, bytes)?,
+        Format::Html => html::page(origin, bytes)?,
+        Format::Json => json::object(origin, bytes)?,
     };
     draft.finish(words, origin, bytes)
 }
