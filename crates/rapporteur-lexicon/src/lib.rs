@@ -25,6 +25,7 @@ pub mod reading;
 pub mod stances;
 pub mod states;
 pub mod table;
+pub mod times;
 pub mod verbs;
 
 /// All word lists, parsed once. Cheap to pass by reference, the same for every build.
@@ -58,11 +59,6 @@ pub struct Lexicon {
     pub given_names: given_names::GivenNames,
     /// Words that are no names.
     pub common_words: common_words::CommonWords,
-pub mod times;
-
-/// All word lists, parsed once. Cheap to pass by reference, the same for every build.
-#[derive(Debug)]
-pub struct Lexicon {
     /// Months, units, cues, named days.
     pub times: times::TimeLexicon,
 }
