@@ -10,6 +10,8 @@ pub mod meetings;
 pub mod stances;
 pub mod talks_status;
 pub mod times;
+pub mod names;
+mod words;
 
 use rapporteur_lexicon::Lexicon;
 use rapporteur_model::{Annotations, Article, Syntax};
