@@ -4,6 +4,12 @@
 //! the lexicon, one article, its syntax and what earlier annotators found; no clock, no file, no other article. It
 //! cannot fail: what is unclear becomes a diagnostic.
 
+pub mod attributions;
+mod clauses;
+pub mod quotes;
+mod sources;
+mod view;
+
 use rapporteur_lexicon::Lexicon;
 use rapporteur_model::{Annotations, Article, Syntax};
 

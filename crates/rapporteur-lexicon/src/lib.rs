@@ -5,8 +5,11 @@
 #![allow(clippy::disallowed_methods)]
 
 pub mod abbreviations;
+pub mod anonymous;
 pub mod cues;
 pub mod function_words;
+pub mod hedges;
+pub mod numbers;
 pub mod table;
 
 /// All word lists, parsed once. Cheap to pass by reference, the same for every build.
@@ -14,10 +17,16 @@ pub mod table;
 pub struct Lexicon {
     /// Abbreviations and words that begin sentences.
     pub abbreviations: abbreviations::Abbreviations,
+    /// Words for sources without a name.
+    pub anonymous: anonymous::Anonymous,
+    /// Verbs that attribute.
+    pub cues: cues::Cues,
     /// Closed classes of words.
     pub function_words: function_words::FunctionWords,
-    /// Words that attribute.
-    pub cues: cues::Cues,
+    /// Words that keep the teller at a distance.
+    pub hedges: hedges::Hedges,
+    /// Number words.
+    pub numbers: numbers::Numbers,
 }
 
 impl Lexicon {
