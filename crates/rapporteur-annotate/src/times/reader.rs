@@ -128,7 +128,7 @@ impl<'a> Reader<'a> {
         let (day, next) = self.day_of_month(at)?;
         let (year, next) = self.year_after(next).unwrap_or((YearOf::Unsaid, next));
         // "May 3 and 5 soldiers", "May 3, 12 people": a number before a word counts.
-        let counts = !dash && next == at + 1 && self.word_follows(next) && !self.w(next).before_date;
+        let counts = !dash && next == at + 1 && self.word_follows(next) && !self.function_word(next);
         if counts || self.month(next).is_some() || self.w(next).unit.is_some() {
             return None;
         }

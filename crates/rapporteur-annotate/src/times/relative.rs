@@ -166,19 +166,13 @@ impl Reader<'_> {
                 return None;
             }
             // "the past year", "the last week", "over the next month": a length up to or from now.
-            let over = start >= 2
-                && self.is_any(
-                    start - usize::from(the) - usize::from(start >= 3),
-                    &["over", "for", "during", "in", "within", "throughout"],
-                );
+            let over: &[&str] = &["over", "for", "within", "throughout", "during", "in"];
+            // Histories say "in the next year" of one year; news of the year to come.
+            let over = if self.narrative { over.get(..4).unwrap_or(over) } else { over };
+            let over = at >= 1 && self.is_any(at - 1, over);
             let length = self.is(next - 1, "past")
                 || last && the && unit >= Unit::Week
-                || which == Which::Next
-                    && the
-                    && over
-                    && unit >= Unit::Week
-                    && self.is(next - 1, "next")
-                    && !self.narrative;
+                || which == Which::Next && the && over && unit >= Unit::Week && self.is(next - 1, "next");
             if last && the && (self.is(next + 1, "of") || unit == Unit::Day) {
                 return None;
             }
@@ -188,6 +182,12 @@ impl Reader<'_> {
             }
             if self.w(next).part_of_day.is_some() {
                 return None;
+            }
+            if unit == Unit::Day
+                && (self.is_any(start, &["present", "current"])
+                    || self.is(start, "this") && at >= 1 && self.is(at - 1, "to"))
+            {
+                return Some((next + 1, Form::of(Base::Reference("PRESENT_REF"))));
             }
             let which = match which {
                 // "the next day", "the last month": from the time last named when "the" stands before it.
@@ -258,7 +258,44 @@ impl Reader<'_> {
                 return Some((start + 2, Form::of(Base::Anaphor)));
             }
         }
-        if self.narrative && self.is_any(at, &["this", "that"]) && self.is_any(at + 1, &["time", "period"]) {
+        let led = at >= 1
+            && self.is_any(
+                at - 1,
+                &[
+                    "at",
+                    "during",
+                    "by",
+                    "around",
+                    "about",
+                    "throughout",
+                    "of",
+                    "until",
+                    "since",
+                    "from",
+                    "in",
+                    "before",
+                    "after",
+                    "for",
+                ],
+            );
+        if self.narrative
+            && the
+            && led
+            && self.is(at - 1, "at")
+            && self.is(start, "time")
+            && self.ends_phrase(start + 1)
+            && !self.is_any(start + 1, &["of", "when", "that", "it", "he", "she", "they"])
+        {
+            return of(start + 1, "PRESENT_REF");
+        }
+        if self.is(at, "date") && at >= 1 && self.is(at - 1, "to") && (self.ends_phrase(at + 1)) {
+            return of(at + 1, "PRESENT_REF");
+        }
+        if self.narrative
+            && led
+            && self.is_any(at, &["this", "that"])
+            && self.is_any(at + 1, &["time", "period"])
+        {
             return Some((at + 2, Form::of(Base::Anaphor)));
         }
         if self.is(at, "right") && self.is(at + 1, "now") {
@@ -279,6 +316,9 @@ impl Reader<'_> {
         }
         let word = self.w(at);
         if let Some(value) = word.reference {
+            if at >= 1 && self.is(at - 1, "as") && self.is(at + 1, "as") {
+                return None;
+            }
             // "recent months" is a length up to now; "The Now" and "Future Forces" are names.
             if self.capital(at) && self.capital(at + 1) && at > 0 && !self.mark(at - 1, b'.') {
                 return None;

@@ -21,6 +21,10 @@ pub(super) enum Stand {
     Narrative,
 }
 
+/// What a month after and a month before the line of the story costs: stories mostly go on.
+const AHEAD: i32 = 3;
+const BEHIND: i32 = 4;
+
 /// What an expression came to.
 struct Outcome {
     kind: TimeType,
@@ -52,11 +56,15 @@ pub(super) struct Resolver<'a> {
     reader: &'a Reader<'a>,
     stand: Stand,
     last: Option<Last>,
+    /// The last date named with its month or season: the line of the story. Months since year 0.
+    line: Option<(i32, Span)>,
+    /// A year named alone since then, and whether it stands at the head of a sentence, where it moves the story on.
+    year: Option<(i32, bool, Span)>,
 }
 
 /// Resolves everything found, in order.
 pub(super) fn resolve(reader: &Reader<'_>, found: &[Found], stand: Stand) -> Vec<TimeExpression> {
-    let mut resolver = Resolver { reader, stand, last: None };
+    let mut resolver = Resolver { reader, stand, last: None, line: None, year: None };
     let mut out = Vec::with_capacity(found.len());
     for (i, f) in found.iter().enumerate() {
         let borrowed = borrow_year(reader, f, found.get(i + 1..).unwrap_or(&[]));
@@ -68,6 +76,7 @@ pub(super) fn resolve(reader: &Reader<'_>, found: &[Found], stand: Stand) -> Vec
                 _ => None,
             };
             resolver.last = Some(Last { point, span: f.span, minutes });
+            resolver.follow(f, point);
         }
         let anchor = match outcome.anchor {
             Anchor::None => None,
@@ -121,6 +130,52 @@ fn borrow_year(reader: &Reader<'_>, found: &Found, rest: &[Found]) -> Option<For
 }
 
 impl Resolver<'_> {
+    /// Keeps the line of the story.
+    fn follow(&mut self, found: &Found, point: Point) {
+        let month = match point {
+            Point::Season(y, s) => Some((y, season_month(s))),
+            _ => point.month(),
+        };
+        if let Some((year, month)) = month {
+            self.line = Some((year.saturating_mul(12).saturating_add(i32::from(month) - 1), found.span));
+            self.year = None;
+        } else if let Point::Year(year) = point {
+            let start = found.tokens.start;
+            // The end of a range ("1914-1918") does not move the story; its beginning may.
+            if start >= 1 && self.reader.mark(start - 1, b'-') {
+                return;
+            }
+            let head = (0..4).any(|back| {
+                start
+                    .checked_sub(back + 1)
+                    .is_none_or(|i| [b'.', b'\n'].iter().any(|m| self.reader.mark(i, *m)))
+            });
+            self.year = Some((year, head, found.span));
+        }
+    }
+
+    /// The year a month without one lies in, in a history: near the line of the story, rather after it than before.
+    fn lean(&self, month: u8) -> Option<(i32, Anchor)> {
+        let alone = self.year.map(|(y, _, span)| (y, Anchor::Words(span)));
+        let Some((line, span)) = self.line else {
+            return alone.or_else(|| Some((self.last?.point.year()?, self.named()?.1)));
+        };
+        if let Some((y, true, span)) = self.year {
+            return Some((y, Anchor::Words(span)));
+        }
+        let here = line.div_euclid(12);
+        let mut best = None;
+        let near = [here, here + 1, here - 1].map(|y| (y, Anchor::Words(span)));
+        for (year, anchor) in near.into_iter().chain(alone) {
+            let ahead = year * 12 + i32::from(month) - 1 - line;
+            let cost = if ahead >= 0 { ahead * AHEAD } else { -ahead * BEHIND };
+            if best.is_none_or(|(_, _, c)| cost < c) {
+                best = Some((year, anchor, cost));
+            }
+        }
+        best.map(|(year, anchor, _)| (year, anchor))
+    }
+
     fn published(&self) -> Option<Date> {
         if let Stand::News(day) = self.stand { day } else { None }
     }
@@ -280,7 +335,11 @@ impl Resolver<'_> {
             let (year, month) = last.month()?;
             return Some((Point::Day(date(year, month, day)?), anchor, "time.day-of-month"));
         }
-        let year = last.year()?;
+        let month = c.month.or(c.season.map(season_month));
+        let (year, anchor) = match month {
+            Some(month) => self.lean(month)?,
+            None => (last.year()?, anchor),
+        };
         Some((in_year(self.reader, c, year)?, anchor, "time.last-named-year"))
     }
 
@@ -720,6 +779,15 @@ fn step_of(which: Which) -> i32 {
         Which::Last | Which::Previous => -1,
         Which::Next | Which::Following => 1,
         Which::This | Which::Same => 0,
+    }
+}
+
+fn season_month(season: Season) -> u8 {
+    match season {
+        Season::Spring => 4,
+        Season::Summer => 7,
+        Season::Fall => 10,
+        Season::Winter => 12,
     }
 }
 
