@@ -542,7 +542,7 @@ impl Reader<'_> {
             "fall" | "spring" | "springs" => {
                 let year = self.digits(at + 1).is_some_and(|(_, d)| d == 4)
                     || self.is(at + 1, "of") && self.digits(at + 2).is_some_and(|(_, d)| d >= 3);
-                let thing = self.is(at + 1, "of") && !year;
+                let thing = self.is(at + 1, "of") && !year && self.year_after(at + 1).is_none();
                 let verb =
                     self.is(at, "fall") && at >= 1 && (self.is(at - 1, "to") || self.is(at - 1, "and"));
                 let offensive = self.capital(at + 1) && self.capital(at);

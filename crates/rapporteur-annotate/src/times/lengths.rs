@@ -91,6 +91,10 @@ impl Reader<'_> {
             if self.is(unit_at, "min") && !self.w(unit_at).plural && !number {
                 return None;
             }
+            // "a months-long trek", "a years' time"
+            if !singular && self.is_any(next, &["a", "an"]) && after == next + 1 {
+                count = Count::Vague;
+            }
             // "a few day" is no phrase; "two week" is, before a noun.
             if count == Count::Vague && singular {
                 return None;
