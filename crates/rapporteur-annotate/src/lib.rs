@@ -4,6 +4,13 @@
 //! the lexicon, one article, its syntax and what earlier annotators found; no clock, no file, no other article. It
 //! cannot fail: what is unclear becomes a diagnostic.
 
+mod clause;
+pub mod events;
+pub mod meetings;
+pub mod stances;
+pub mod talks_status;
+pub mod times;
+
 use rapporteur_lexicon::Lexicon;
 use rapporteur_model::{Annotations, Article, Syntax};
 
@@ -12,4 +19,13 @@ pub fn article(lexicon: &Lexicon, article: &Article, syntax: &Syntax) -> Annotat
     let mut found = Annotations { sentences: syntax.sentences.clone(), ..Annotations::default() };
     let _ = (lexicon, article, &mut found);
     found
+}
+
+/// The innermost attribution whose content covers `span`.
+pub fn attribution_at(found: &Annotations, span: rapporteur_model::Span) -> Option<usize> {
+    let covering = found.attributions.iter().enumerate().filter_map(|(i, a)| {
+        let piece = a.content.iter().filter(|c| c.contains(span)).map(|c| c.len()).min()?;
+        Some((piece, i))
+    });
+    covering.min().map(|(_, i)| i)
 }

@@ -1,1 +1,4 @@
 //! Part of Rapporteur.
+
+pub mod rules;
+mod sentences;
