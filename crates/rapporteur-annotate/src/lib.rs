@@ -10,6 +10,13 @@ pub mod meetings;
 pub mod stances;
 pub mod talks_status;
 pub mod times;
+pub mod names;
+mod words;
+pub mod attributions;
+mod clauses;
+pub mod quotes;
+mod sources;
+mod view;
 
 use rapporteur_lexicon::Lexicon;
 use rapporteur_model::{Annotations, Article, Syntax};
