@@ -1,7 +1,7 @@
 //! Words of events, meetings and the state of talks: data/events.tsv, data/meetings.tsv, data/likelihood.tsv,
 //! data/talks_status.tsv.
 
-use crate::phrases::Phrases;
+use crate::cue_phrases::Phrases;
 use crate::verbs::Verbs;
 use rapporteur_model::{By, EventType, Likelihood, TalksState};
 

@@ -5,21 +5,30 @@
 #![allow(clippy::disallowed_methods)]
 
 pub mod abbreviations;
+pub mod bodies;
 pub mod clause_words;
 pub mod codebook;
+pub mod common_words;
+pub mod cue_phrases;
 pub mod cues;
 pub mod events;
 pub mod function_words;
+pub mod given_names;
+pub mod known;
+pub mod offices;
 pub mod ordinals;
+pub mod org_words;
 pub mod pattern;
 pub mod phrases;
+pub mod places;
 pub mod reading;
 pub mod stances;
+pub mod states;
 pub mod table;
 pub mod verbs;
 
 /// All word lists, parsed once. Cheap to pass by reference, the same for every build.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Lexicon {
     /// Verb forms.
     pub verbs: verbs::Verbs,
@@ -39,11 +48,42 @@ pub struct Lexicon {
     pub cues: cues::Cues,
     /// How the parts of a news text are told apart.
     pub reading: reading::Reading,
+    /// States, places, organisations, outlets: every name known.
+    pub known: known::KnownNames,
+    /// Titles and offices.
+    pub offices: offices::Offices,
+    /// "Ministry", "Council", "Times".
+    pub org_words: org_words::OrgWords,
+    /// Given names and honorifics.
+    pub given_names: given_names::GivenNames,
+    /// Words that are no names.
+    pub common_words: common_words::CommonWords,
 }
 
 impl Lexicon {
     /// The lexicon that is compiled in.
     pub fn new() -> Lexicon {
-        Lexicon::default()
+        Lexicon {
+            verbs: Default::default(),
+            clause_words: Default::default(),
+            ordinals: Default::default(),
+            stances: Default::default(),
+            events: Default::default(),
+            abbreviations: Default::default(),
+            function_words: Default::default(),
+            cues: Default::default(),
+            reading: Default::default(),
+            known: known::KnownNames::new(),
+            offices: offices::Offices::new(),
+            org_words: org_words::OrgWords::new(),
+            given_names: given_names::GivenNames::new(),
+            common_words: common_words::CommonWords::new(),
+        }
+    }
+}
+
+impl Default for Lexicon {
+    fn default() -> Lexicon {
+        Lexicon::new()
     }
 }

@@ -1,6 +1,6 @@
 //! Words of asking, offering, refusing, tying: data/stances.tsv, data/conditions.tsv, data/scopes.tsv.
 
-use crate::phrases::Phrases;
+use crate::cue_phrases::Phrases;
 use crate::verbs::Verbs;
 use rapporteur_model::{By, Link, Scope, Stance};
 
