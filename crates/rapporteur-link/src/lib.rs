@@ -1,1 +1,3 @@
-//! Part of Rapporteur.
+//! Across articles: who a name is. Blocked joins over the annotations of a corpus; no clock, no files.
+
+pub mod names;
