@@ -216,8 +216,15 @@ impl Finder<'_, '_, '_> {
     /// The auxiliaries and adverbs before the verb at `k`: where they begin, and what they say.
     fn verb_group(&self, k: usize) -> VerbGroup {
         let g = self.group;
-        let mut v =
-            VerbGroup { start: k, negated: false, perfect: false, passive: false, helped: false, to: false, modal: false };
+        let mut v = VerbGroup {
+            start: k,
+            negated: false,
+            perfect: false,
+            passive: false,
+            helped: false,
+            to: false,
+            modal: false,
+        };
         let mut direct = true;
         while v.start > 0 {
             let x = v.start - 1;
@@ -479,9 +486,13 @@ impl Finder<'_, '_, '_> {
         let many = |k: usize| {
             let word = g.lower(k);
             word.ends_with('s') && !g.is_possessive_mark(k) && !word.ends_with("ss")
-                || matches!(word, "people" | "police" | "men" | "women" | "some" | "many" | "others" | "both" | "few")
+                || matches!(
+                    word,
+                    "people" | "police" | "men" | "women" | "some" | "many" | "others" | "both" | "few"
+                )
         };
-        let coordinated = items.clone().skip(1).any(|k| g.lower(k) == "and" && g.is_capital(k + 1) && g.is_capital(last));
+        let coordinated =
+            items.clone().skip(1).any(|k| g.lower(k) == "and" && g.is_capital(k + 1) && g.is_capital(last));
         many(head) || many(last) && stop.is_none() || coordinated
     }
 

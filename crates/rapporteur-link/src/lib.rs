@@ -3,6 +3,8 @@
 //! [`corpus`] is pure and a blocked join: it never compares everything with everything, and what it returns does not
 //! depend on the order of articles or of hash maps. It must not change what was read out of one article.
 
+pub mod names;
+
 use rapporteur_lexicon::Lexicon;
 use rapporteur_model::{Corpus, Links, Ruling};
 
@@ -13,6 +15,3 @@ pub fn corpus(lexicon: &Lexicon, corpus: &Corpus, rulings: &[Ruling]) -> Links {
     links.event_thread = corpus.annotations.iter().map(|found| vec![None; found.events.len()]).collect();
     links
 }
-//! Across articles: who a name is. Blocked joins over the annotations of a corpus; no clock, no files.
-
-pub mod names;
