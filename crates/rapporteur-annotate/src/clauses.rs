@@ -183,6 +183,7 @@ impl Group<'_, '_> {
         }
         while at < last
             && (self.is(at, Classes::PREPOSITION.or(Classes::CONJUNCTION).or(Classes::CONNECTIVE))
+                || self.is(at, Classes::RELATIVE)
                 || self.is_adverb(at)
                 || self.is_possessive_mark(at)
                 || !self.is_word(at) && !self.is_quote(at))
@@ -194,6 +195,9 @@ impl Group<'_, '_> {
 
     fn is_speech_verb(&self, k: usize) -> bool {
         let Some((cue, form)) = self.token(k).and_then(|t| self.view.cue(t)) else { return false };
+        if form == Form::Gerund && (k == 0 || self.is_boundary(k - 1)) {
+            return true;
+        }
         let adjective = k > 0 && self.is(k - 1, Classes::DETERMINER.or(Classes::PREPOSITION));
         form == Form::Past && cue.kind == CueKind::Speech && !adjective
     }

@@ -77,7 +77,8 @@ fn source(view: &View<'_>, mentions: &[Mention], before: &[Attribution], attribu
     let kind = resolved.and_then(|r| mentions.get(r));
     let outlet = kind.is_some_and(|m| m.kind == EntityKind::Outlet)
         && noun.is_none_or(|n| n.document || n.singular == "reporter" || n.singular == "correspondent");
-    let last_capital = core.clone().next_back().is_some_and(|t| view.is_capital(t));
+    // A capital that only begins a sentence says nothing.
+    let last_capital = core.len() > 1 && core.clone().next_back().is_some_and(|t| view.is_capital(t));
     attribution.source_kind = if outlet {
         SourceKind::Outlet
     } else if named_person {
@@ -162,7 +163,8 @@ fn anonymous(
     let lexicon = view.lexicon;
     let mut count: Option<u32> = Some(0);
     let mut sector: Option<&'static str> = None;
-    let mut noun_sector: Option<&'static str> = None;
+    // One for each kind of people: "two officers and a diplomat" are of no one sector.
+    let mut sectors: Vec<Option<&'static str>> = Vec::new();
     let mut number: Option<u32> = None;
     let mut head: Option<&'static str> = None;
     let mut done = false;
@@ -187,7 +189,7 @@ fn anonymous(
                 let counted = number.or((!noun.plural).then_some(1));
                 count = count.zip(counted).map(|(a, b)| a.saturating_add(b));
                 number = None;
-                noun_sector = noun_sector.or(noun.sector);
+                sectors.push(sector.take().or(noun.sector));
                 done = true;
             }
         } else if sector.is_none() {
@@ -203,7 +205,8 @@ fn anonymous(
         }
     }
     attribution.source_count = count.filter(|&n| n > 0);
-    attribution.source_sector = sector.or(noun_sector).map(str::to_owned);
+    let same = sectors.windows(2).all(|w| w.first() == w.last());
+    attribution.source_sector = sectors.first().copied().flatten().filter(|_| same).map(str::to_owned);
     if let Some(span) = attribution.source {
         let stop = attribution.source_proximity.map_or(span.end, |p| p.start);
         let first = mentions.partition_point(|m| m.span.start < span.start);

@@ -21,7 +21,14 @@ impl<'a> View<'a> {
     pub(crate) fn new(lexicon: &'a Lexicon, article: &'a Article, syntax: &'a Syntax) -> Self {
         let lower: Vec<String> =
             syntax.tokens.iter().map(|t| t.span.of(&article.text).to_lowercase()).collect();
-        let classes = lower.iter().map(|w| lexicon.function_words.classes(w)).collect();
+        let classes = (0..lower.len())
+            .map(|i| {
+                // "US" is a country, not a pronoun.
+                let capitals = syntax.tokens.get(i).is_some_and(|t| t.span.of(&article.text) == "US");
+                let word = lower.get(i).map_or("", String::as_str);
+                if capitals { Classes::default() } else { lexicon.function_words.classes(word) }
+            })
+            .collect();
         View { lexicon, text: &article.text, syntax, lower, classes }
     }
     /// Number of tokens.

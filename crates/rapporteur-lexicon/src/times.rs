@@ -173,6 +173,8 @@ pub struct TimeWord {
     pub glue: bool,
     /// "two *bloody* weeks".
     pub inner: bool,
+    /// "offensive" after "spring".
+    pub seasonal: bool,
     /// A reference that only histories mark: "former".
     pub narrative: Option<&'static str>,
     /// Begins the name of a day.
@@ -348,6 +350,7 @@ static NO_ROLE: TimeWord = TimeWord {
     begins: false,
     glue: false,
     inner: false,
+    seasonal: false,
     narrative: None,
     begins_holiday: false,
 };
@@ -435,6 +438,7 @@ fn assign(word: &mut TimeWord, section: &str, value: &'static str) -> Option<()>
         "counted" => word.counted = true,
         "glue" => word.glue = true,
         "inner" => word.inner = true,
+        "seasonal" => word.seasonal = true,
         "narrative" => word.narrative = Some(value),
         _ => return None,
     }

@@ -34,6 +34,8 @@ pub enum Format {
     Html,
     /// One JSON object: a line of JSONL.
     Json,
+    /// The XML of one entry of a feed.
+    FeedEntry,
 }
 
 impl Format {

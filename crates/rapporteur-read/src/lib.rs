@@ -11,6 +11,7 @@ mod dateline;
 mod dates;
 mod decode;
 mod draft;
+mod feed;
 mod front;
 mod html;
 mod html_guard;
@@ -23,6 +24,8 @@ mod mark;
 mod markdown;
 mod pile;
 mod text;
+mod unpack;
+mod warc;
 
 pub use draft::{Format, Metadata, Origin};
 pub use pile::{Options, Pile, Progress, Skipped, Unreadable, pile};
@@ -39,6 +42,7 @@ pub fn article(words: &Reading, origin: &Origin, bytes: &[u8]) -> Result<(Articl
         Format::Text => text::plain(origin, bytes)?,
         Format::Markdown => text::markdown(origin, bytes)?,
         Format::Html => html::page(origin, bytes)?,
+        Format::FeedEntry => feed::entry(bytes)?,
         Format::Json => json::object(origin, bytes)?,
     };
     draft.finish(words, origin, bytes)

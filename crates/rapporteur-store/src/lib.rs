@@ -13,6 +13,7 @@ mod error;
 mod find;
 mod read;
 pub mod reference;
+mod rows;
 mod schema;
 mod search;
 #[cfg(test)]
@@ -25,6 +26,7 @@ pub use check::{check, dangling};
 pub use error::StoreError;
 pub use find::{Found, find};
 pub use read::read;
+pub use rows::{RowVisitor, rows, table_names};
 pub use schema::SCHEMA_VERSION;
 pub use search::{Excerpt, Hit, search};
 pub use write::{Counts, write};

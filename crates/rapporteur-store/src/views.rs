@@ -12,6 +12,8 @@ pub struct View {
     pub doc: &'static str,
     /// Its columns with what they are, in order.
     pub columns: &'static [(&'static str, &'static str)],
+    /// The query has an order of its own.
+    pub ordered: bool,
     /// The query.
     pub sql: &'static str,
 }
@@ -40,6 +42,7 @@ const TIMELINE: View = View {
         ("end", "Where."),
         ("attribution", "Under whose word."),
     ],
+    ordered: true,
     sql: r#"
 SELECT t.date_start, t.date_end, t.what, t.id, t.type, t.who, e.name AS who_name, t.whom, t.status,
        coalesce(t.summary, replace(substr(a.text, t.start + 1, min(t."end" - t.start, 300)), char(10), ' ')) AS summary,
@@ -98,6 +101,7 @@ const POSITIONS_NOW: View = View {
           unknown by the last day its article can have been published; of one day, the one published later, then the one \
           that stands later in its article. A position of which no day is known is older than any other.",
     columns: POSITION_COLUMNS,
+    ordered: false,
     sql: r#"
 SELECT position, party, issue, stance, scope, exception, summary, link, condition_issue, condition_text, said_by,
        date_start, date_end, article, start, "end", attribution, "by", confidence
@@ -136,6 +140,7 @@ const POSITION_SHIFTS: View = View {
         ("start", "Where."),
         ("end", "Where."),
     ],
+    ordered: false,
     sql: r#"
 SELECT party, issue, from_position, position AS to_position, from_stance, stance AS to_stance, from_scope,
        scope AS to_scope, from_date, day AS to_date, from_article, from_start, from_end, article, start, "end"
@@ -175,6 +180,7 @@ const GAPS: View = View {
         ("defers", "How many defer."),
         ("concedes", "How many concede."),
     ],
+    ordered: false,
     sql: r#"
 SELECT issue,
        CASE
@@ -221,6 +227,7 @@ const LINKAGES: View = View {
         ("end", "Where."),
         ("attribution", "Under whose word."),
     ],
+    ordered: false,
     sql: r#"
 SELECT party,
        CASE WHEN link = 'precondition_of' THEN condition_issue ELSE issue END AS issue,
@@ -246,6 +253,7 @@ const DEADLOCKS: View = View {
         ("end", "Where."),
     ],
     // UNION, not UNION ALL: pairs are kept once, so that circles end and a dense tangle stays small.
+    ordered: false,
     sql: r#"
 WITH RECURSIVE
   held AS (
@@ -284,6 +292,7 @@ const MISSING_ROUNDS: View = View {
         ("last_round", "The highest round reported of these sides."),
         ("meeting", "The meeting that has it."),
     ],
+    ordered: false,
     sql: r#"
 WITH RECURSIVE
   seats AS (
@@ -334,6 +343,7 @@ const SOURCES: View = View {
         ("first_published", "First day one of them can have been published."),
         ("last_published", "Last day."),
     ],
+    ordered: true,
     sql: r#"
 SELECT a.outlet, a.outlet_entity, coalesce(e.name, t.source_text) AS source, t.source_entity, t.source_kind,
        count(*) AS attributions, sum(t.direct) AS direct, count(DISTINCT t.article) AS articles,

@@ -198,7 +198,12 @@ impl Reader<'_> {
         let before = at.checked_sub(1).map(|b| self.w(b));
         let led = before
             .is_some_and(|w| w.before_date || w.which.is_some() || w.phase.is_some() || w.month.is_some())
-            || (at >= 1 && (self.mark(at - 1, b'-') || self.mark(at - 1, b'(')));
+            || (at >= 1 && (self.mark(at - 1, b'-') || self.mark(at - 1, b'(')))
+            // "the March elections", "a May deadline"
+            || (at >= 1
+                && self.is_any(at - 1, &["the", "a", "his", "her", "their", "its"])
+                && self.word_follows(next)
+                && !self.function_word(next));
         let number = self.digits(next).is_some_and(|(_, digits)| digits <= 2 || digits == 4);
         // "in May Ziade's salon": a capital word that follows a short month makes it a name.
         let name =
@@ -251,7 +256,7 @@ impl Reader<'_> {
             }
             return Some((next, calendar));
         }
-        if let Some((end, c)) = self.month_and_day(at, alone && !the) {
+        if let Some((end, c)) = self.month_and_day(at, alone) {
             return Some((end, c));
         }
         // "the 13th"; "the 28"
@@ -275,7 +280,7 @@ impl Reader<'_> {
         if self.is_any(at, &["year", "years"])
             && let Some((year, end)) = self.bare_year(at + 1, false)
         {
-            return Some((end, Calendar { year: YearOf::Full(year), ..Calendar::EMPTY }));
+            return Some((end, Calendar { year, ..Calendar::EMPTY }));
         }
         if self.is_any(at, &["fiscal", "fy", "financial"]) {
             let number = if self.is(at + 1, "year") { at + 2 } else { at + 1 };
@@ -289,11 +294,11 @@ impl Reader<'_> {
             return Some((number + 1, Calendar { year: YearOf::Fiscal(year), ..Calendar::EMPTY }));
         }
         let (year, end) = self.bare_year(at, alone)?;
-        Some((end, Calendar { year: YearOf::Full(year), ..Calendar::EMPTY }))
+        Some((end, Calendar { year, ..Calendar::EMPTY }))
     }
 
     /// A lower-case word that never names a thing: after it a bare ordinal stands for a day.
-    fn function_word(&self, at: usize) -> bool {
+    pub(super) fn function_word(&self, at: usize) -> bool {
         self.w(at).before_date
             || self.w(at).past
             || self.is_any(at, &["a", "an", "the", "but", "when", "he", "she", "they", "it"])
@@ -422,7 +427,7 @@ impl Reader<'_> {
     }
 
     /// A year that stands alone. `alone`: no word of the expression itself proves it a time.
-    pub(super) fn bare_year(&self, at: usize, alone: bool) -> Option<(i32, usize)> {
+    pub(super) fn bare_year(&self, at: usize, alone: bool) -> Option<(YearOf, usize)> {
         let ca = if self.is_any(at, &["ca", "circa", "c"]) {
             at + 1 + usize::from(self.mark(at + 1, b'.'))
         } else {
@@ -435,12 +440,19 @@ impl Reader<'_> {
             && !self.is(ca + 2, "s")
             && !self.number_goes_on(ca + 1)
         {
-            let n = i32::try_from(n).ok()?;
-            return Some((if n > 40 { 1900 + n } else { 2000 + n }, ca + 2));
+            return Some((YearOf::Short(n), ca + 2));
         }
         let (year, end, era) = self.year_number(ca)?;
         if era {
-            return Some((year, end));
+            return Some((YearOf::Full(year), end));
+        }
+        // "499" of "499-493 BC", "264" of "264 to 241 BC"
+        if (self.mark(end, b'-') || self.is(end, "to"))
+            && let Some((later, _, true)) = self.year_number(end + 1)
+            && later <= 0
+            && 1 - year <= later
+        {
+            return Some((YearOf::Full(1 - year), end));
         }
         let (n, digits) = self.digits(ca)?;
         let led = at > 0 && self.w(at - 1).before_date && !self.w(at - 1).approximate
@@ -452,21 +464,21 @@ impl Reader<'_> {
             && self.w(end).multiplier.is_none()
         {
             let unit = self.word_follows(end) && !self.function_word(end);
-            return (!unit).then_some((1 - year, end));
+            return (!unit).then_some((YearOf::Full(1 - year), end));
         }
         if digits != 4 || !(1000..=2100).contains(&n) {
             return None;
         }
         if !alone {
-            return Some((year, end));
+            return Some((YearOf::Full(year), end));
         }
-        self.year_is_certain(at, end, n, led).then_some((year, end))
+        self.year_is_certain(at, end, n, led).then_some((YearOf::Full(year), end))
     }
 
     fn year_is_certain(&self, at: usize, end: usize, n: u32, led: bool) -> bool {
         let stuck = |i: usize| self.joined(i) && self.words(i).starts_with(|c: char| c.is_alphanumeric());
-        if stuck(end) || stuck(at) || self.w(end).counted || self.w(end).unit.is_some() && !self.capital(end)
-        {
+        let tail = self.joined(at) && at >= 1 && self.words(at - 1).ends_with(char::is_alphanumeric);
+        if stuck(end) || tail || self.w(end).counted || self.w(end).unit.is_some() && !self.capital(end) {
             return false;
         }
         if self.mark(end, b'-') && self.joined(end) && self.joined(end + 1) && self.w(end + 1).unit.is_some()
@@ -530,15 +542,17 @@ impl Reader<'_> {
             "fall" | "spring" | "springs" => {
                 let year = self.digits(at + 1).is_some_and(|(_, d)| d == 4)
                     || self.is(at + 1, "of") && self.digits(at + 2).is_some_and(|(_, d)| d >= 3);
-                let thing = self.is(at + 1, "of") && !year;
+                let thing = self.is(at + 1, "of") && !year && self.year_after(at + 1).is_none();
                 let verb =
                     self.is(at, "fall") && at >= 1 && (self.is(at - 1, "to") || self.is(at - 1, "and"));
                 let offensive = self.capital(at + 1) && self.capital(at);
-                (year || led && !thing && !verb && !offensive).then_some(season)
+                let event = self.w(at + 1).seasonal && (self.narrative || !self.capital(at));
+                (year || event || led && !thing && !verb && !offensive).then_some(season)
             }
             _ => {
                 // "Winter Palace", "Summer Olympics" are names.
-                let name = self.capital(at)
+                let name = !(self.narrative && self.w(at + 1).seasonal)
+                    && self.capital(at)
                     && self.capital(at + 1)
                     && at > 0
                     && !self.mark(at - 1, b'.')

@@ -38,7 +38,9 @@ impl Reader<'_> {
 
     /// A clock time, joined with the day that follows it, if one does.
     fn with_day(&self, end: usize, time: TimeOfDay) -> (usize, Form) {
-        let next = if self.is(end, "on") || self.mark(end, b',') { end + 1 } else { end };
+        // "11 a.m. on 11 November" is two expressions, the first with the second's day; "11 a.m., 11 November" is one.
+        let on = self.is(end, "on");
+        let next = if on || self.mark(end, b',') { end + 1 } else { end };
         if let Some((to, form)) = self.dated(next)
             && form.time.is_none()
             && form.phase.is_none()
@@ -57,7 +59,7 @@ impl Reader<'_> {
                     }
                     other => (to, other),
                 };
-                return (to, Form { time: Some(time), ..form });
+                return (if on { end } else { to }, Form { time: Some(time), ..form });
             }
         }
         if let Some(days) = self.w(next).deictic_day {
@@ -105,6 +107,16 @@ impl Reader<'_> {
         // "mid-morning"
         let word = if self.is(at, "mid") && self.mark(at + 1, b'-') { at + 2 } else { at };
         let part = self.w(word).part_of_day?;
+        // "Red Dawn", "Evening Standard" are names; "Morning" may begin a sentence.
+        if self.capital(word)
+            && (self.capital(word + 1)
+                || at >= 1
+                    && self.capital(at - 1)
+                    && self.w(at - 1).weekday.is_none()
+                    && !self.is(at - 1, "the"))
+        {
+            return None;
+        }
         let end = if self.mark(word + 1, b'-') && self.joined(word + 1) && self.is(word + 2, "time") {
             word + 3
         } else {

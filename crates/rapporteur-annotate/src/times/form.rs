@@ -97,6 +97,16 @@ impl Calendar {
     }
 }
 
+/// What a time is counted from, where the text names something that happened: "two days after *the raid*".
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Event {
+    /// One past the token that ends "two days"; `None` where there is only "the day".
+    pub(super) amount_end: Option<usize>,
+    /// The tokens of "the raid"; empty for a clause.
+    pub(super) from: usize,
+    pub(super) to: usize,
+}
+
 /// What an expression names.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Base {
@@ -109,13 +119,16 @@ pub(super) enum Base {
     /// "last week", "the same day".
     Unit { which: Which, unit: Unit },
     /// "two days later".
-    Shift { count: Count, unit: Unit, direction: Direction },
+    Shift { count: Count, unit: Unit, direction: Direction, event: Option<Event> },
     /// "yesterday": days from the day of writing.
     Day(i32),
     /// `PRESENT_REF` and its like.
     Reference(&'static str),
     /// "two weeks"; with `which`, "the last two weeks".
     Length { count: Count, unit: Unit, which: Option<Which> },
+    /// "the last two weeks of August", "the first day of 2025": how many of a unit, counted from which end (1 is the
+    /// first, -1 the last), of what.
+    Within { count: Count, unit: Unit, nth: i32, of: Box<Base> },
     /// A repeated time, with its TIMEX3 value.
     Repeated(String),
     /// A time of day alone.

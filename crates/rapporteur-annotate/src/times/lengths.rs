@@ -18,6 +18,10 @@ impl Reader<'_> {
             return None;
         }
         // "a day" that is no length: "a day of reckoning" is, "what a day" is not worth the doubt.
+        // "three quarters of the men" are no lengths of time; "three straight quarters" are.
+        if unit == Unit::Quarter && !self.w(end - 2).inner {
+            return None;
+        }
         let single = count == Count::whole(1) && self.is_any(at, &["a", "an"]) && end == at + 2;
         if single && matches!(unit, Unit::Second | Unit::Quarter | Unit::Half | Unit::Night | Unit::Weekend) {
             return None;
@@ -86,6 +90,10 @@ impl Reader<'_> {
             let number = self.digits(next).is_some();
             if self.is(unit_at, "min") && !self.w(unit_at).plural && !number {
                 return None;
+            }
+            // "a months-long trek", "a years' time"
+            if !singular && self.is_any(next, &["a", "an"]) && after == next + 1 {
+                count = Count::Vague;
             }
             // "a few day" is no phrase; "two week" is, before a noun.
             if count == Count::Vague && singular {

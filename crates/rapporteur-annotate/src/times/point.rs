@@ -187,14 +187,14 @@ pub(super) fn season_of(year: i32, month: u8) -> (i32, Season) {
 pub(super) fn easter(year: i32) -> Option<Date> {
     let (a, b, c) = (year.rem_euclid(19), year.div_euclid(100), year.rem_euclid(100));
     let (d, e) = (b.div_euclid(4), b.rem_euclid(4));
-    let g = (8 * b + 13).div_euclid(25);
+    let f = (b + 8).div_euclid(25);
+    let g = (b - f + 1).div_euclid(3);
     let h = (19 * a + b - d - g + 15).rem_euclid(30);
     let (i, k) = (c.div_euclid(4), c.rem_euclid(4));
     let l = (32 + 2 * e + 2 * i - h - k).rem_euclid(7);
-    let m = (a + 11 * h + 19 * l).div_euclid(433);
-    let n = h + l - 7 * m + 90;
-    let month = n.div_euclid(25);
-    let day = (n + 33 * month + 19).rem_euclid(32);
+    let m = (a + 11 * h + 22 * l).div_euclid(451);
+    let n = h + l - 7 * m + 114;
+    let (month, day) = (n.div_euclid(31), n.rem_euclid(31) + 1);
     date(year, u8::try_from(month).ok()?, u8::try_from(day).ok()?)
 }
 

@@ -77,6 +77,7 @@ impl<'a> Reader<'a> {
     /// The longest expression that begins at `at`; of equals, the rule named first wins.
     fn expression(&self, at: usize) -> Read {
         let rules: [fn(&Reader<'a>, usize) -> Read; 8] = [
+            Reader::list_item,
             Reader::dated,
             Reader::clocked,
             Reader::shifted,
@@ -84,7 +85,6 @@ impl<'a> Reader<'a> {
             Reader::repeated,
             Reader::length,
             Reader::reference,
-            Reader::list_item,
         ];
         let mut best: Read = None;
         for rule in rules {
@@ -128,7 +128,7 @@ impl<'a> Reader<'a> {
         let (day, next) = self.day_of_month(at)?;
         let (year, next) = self.year_after(next).unwrap_or((YearOf::Unsaid, next));
         // "May 3 and 5 soldiers", "May 3, 12 people": a number before a word counts.
-        let counts = !dash && next == at + 1 && self.word_follows(next) && !self.w(next).before_date;
+        let counts = !dash && next == at + 1 && self.word_follows(next) && !self.function_word(next);
         if counts || self.month(next).is_some() || self.w(next).unit.is_some() {
             return None;
         }
@@ -143,7 +143,7 @@ impl<'a> Reader<'a> {
 
     /// "14" in "14 and 15 May", "3" in "3-5 May 1940", "May" in none.
     fn list_item(&self, at: usize) -> Read {
-        let (day, mut end) = self.day_of_month(at)?;
+        let (day, mut end) = self.day_of_month(self.past_the(at))?;
         let first = end;
         // A bounded look ahead over further days to the month.
         for _ in 0..4 {

@@ -1,6 +1,6 @@
 //! Rules for times counted from another time: "two days later", "a year ago", "last week", "the same day", "recently".
 
-use super::form::{Base, Count, Form};
+use super::form::{Base, Count, Event, Form};
 use super::reader::{Read, Reader};
 use rapporteur_lexicon::times::{Direction, Unit, Which};
 
@@ -28,13 +28,37 @@ impl Reader<'_> {
                 Some(d @ (Direction::Before | Direction::After)) => d,
                 _ => return None,
             };
-            let base = Base::Shift { count: Count::whole(1), unit, direction };
+            let event = self.event(the + 2, None);
+            let base = Base::Shift { count: Count::whole(1), unit, direction, event };
             return Some((the + 2, Form::of(base)));
         }
         let (count, unit, next, approximate) = self.amount(at)?;
         let (direction, end) = self.direction(next)?;
-        let form = Form { approximate, ..Form::of(Base::Shift { count, unit, direction }) };
+        let told = matches!(direction, Direction::Before | Direction::After);
+        let event = if told { self.event(end, Some(next)) } else { None };
+        let form = Form { approximate, ..Form::of(Base::Shift { count, unit, direction, event }) };
         Some((end, form))
+    }
+
+    /// What follows "after" or "before": a noun phrase, a clause, or nothing.
+    fn event(&self, at: usize, amount_end: Option<usize>) -> Option<Event> {
+        let at = if self.is(at, "to") { at + 1 } else { at };
+        if !self.word_follows(at) && !self.capital(at) {
+            return None;
+        }
+        let determined = self.is_any(at, &["the", "a", "an", "his", "her", "their", "its", "that", "this"]);
+        let mut to = at;
+        // A bounded walk over the noun phrase: up to a mark or a word that cannot stand inside one.
+        while to < at + 6
+            && (self.word_follows(to) || self.capital(to))
+            && (to == at || !self.function_word(to))
+            && !self.is_any(to, &["of", "is", "are", "has", "have", "will", "would", "who", "which", "where"])
+        {
+            to += 1;
+        }
+        let named = self.capital(at) && to > at;
+        let noun = determined && to > at + 1 || named;
+        Some(Event { amount_end, from: at, to: if noun { to } else { at } })
     }
 
     fn direction(&self, at: usize) -> Option<(Direction, usize)> {
@@ -87,6 +111,9 @@ impl Reader<'_> {
         };
         let start = self.past_the(at_which);
         let the = start > at_which;
+        if !later && let Some(found) = self.unit_within(start) {
+            return Some(found);
+        }
         if let Some((which, next)) = self.which(start) {
             return self.which_and_unit(at, start, the, which, next, phase);
         }
@@ -132,6 +159,36 @@ impl Reader<'_> {
         None
     }
 
+    /// "the last week of August", "the first ten months of 1915", "the second day of October", "the final days of 2024".
+    fn unit_within(&self, at: usize) -> Read {
+        let nth = if self.is_any(at, &["last", "final", "closing"]) {
+            -1
+        } else if self.is(at, "opening") {
+            1
+        } else {
+            i32::try_from(self.ordinal(at)?.0).ok().filter(|n| *n > 0)?
+        };
+        let next = if nth == -1 || self.is(at, "opening") { at + 1 } else { self.ordinal(at)?.1 };
+        let (count, unit, end) = match self.amount(next) {
+            Some((count, unit, end, _)) => (count, unit, end),
+            None => (Count::whole(1), self.w(next).unit.filter(|_| !self.w(next).plural)?, next + 1),
+        };
+        if !self.is(end, "of") || unit < Unit::Night || unit == Unit::Quarter && nth > 0 {
+            return None;
+        }
+        let (to, form) = self.dated(end + 1)?;
+        if form.time.is_some() || form.phase.is_some() {
+            return None;
+        }
+        let coarse = match &form.base {
+            Base::Calendar(c) => c.day.is_none() && c.weekday.is_none() && c.holiday.is_none(),
+            Base::Unit { unit: whole, .. } => *whole > unit,
+            Base::Decade { .. } | Base::Century { .. } => true,
+            _ => false,
+        };
+        coarse.then(|| (to, Form::of(Base::Within { count, unit, nth, of: Box::new(form.base) })))
+    }
+
     fn which_and_unit(
         &self,
         at: usize,
@@ -166,19 +223,13 @@ impl Reader<'_> {
                 return None;
             }
             // "the past year", "the last week", "over the next month": a length up to or from now.
-            let over = start >= 2
-                && self.is_any(
-                    start - usize::from(the) - usize::from(start >= 3),
-                    &["over", "for", "during", "in", "within", "throughout"],
-                );
+            let over: &[&str] = &["over", "for", "within", "throughout", "during", "in"];
+            // Histories say "in the next year" of one year; news of the year to come.
+            let over = if self.narrative { over.get(..4).unwrap_or(over) } else { over };
+            let over = at >= 1 && self.is_any(at - 1, over);
             let length = self.is(next - 1, "past")
                 || last && the && unit >= Unit::Week
-                || which == Which::Next
-                    && the
-                    && over
-                    && unit >= Unit::Week
-                    && self.is(next - 1, "next")
-                    && !self.narrative;
+                || which == Which::Next && the && over && unit >= Unit::Week && self.is(next - 1, "next");
             if last && the && (self.is(next + 1, "of") || unit == Unit::Day) {
                 return None;
             }
@@ -188,6 +239,12 @@ impl Reader<'_> {
             }
             if self.w(next).part_of_day.is_some() {
                 return None;
+            }
+            if unit == Unit::Day
+                && (self.is_any(start, &["present", "current"])
+                    || self.is(start, "this") && at >= 1 && self.is(at - 1, "to"))
+            {
+                return Some((next + 1, Form::of(Base::Reference("PRESENT_REF"))));
             }
             let which = match which {
                 // "the next day", "the last month": from the time last named when "the" stands before it.
@@ -258,7 +315,47 @@ impl Reader<'_> {
                 return Some((start + 2, Form::of(Base::Anaphor)));
             }
         }
-        if self.narrative && self.is_any(at, &["this", "that"]) && self.is_any(at + 1, &["time", "period"]) {
+        let led = at >= 1
+            && self.is_any(
+                at - 1,
+                &[
+                    "at",
+                    "during",
+                    "by",
+                    "around",
+                    "about",
+                    "throughout",
+                    "of",
+                    "until",
+                    "since",
+                    "from",
+                    "in",
+                    "before",
+                    "after",
+                    "for",
+                ],
+            );
+        if self.narrative
+            && the
+            && led
+            && self.is(at - 1, "at")
+            && self.is(start, "time")
+            && self.ends_phrase(start + 1)
+            && !self.is_any(start + 1, &["of", "when", "that", "it", "he", "she", "they"])
+        {
+            return of(start + 1, "PRESENT_REF");
+        }
+        if self.is(at, "date") && at >= 1 && self.is(at - 1, "to") && (self.ends_phrase(at + 1)) {
+            return of(at + 1, "PRESENT_REF");
+        }
+        if self.narrative
+            && led
+            && self.is_any(at, &["this", "that"])
+            && self.is_any(at + 1, &["time", "period"])
+        {
+            if self.is(at, "this") && self.is(at + 1, "time") {
+                return of(at + 2, "PRESENT_REF");
+            }
             return Some((at + 2, Form::of(Base::Anaphor)));
         }
         if self.is(at, "right") && self.is(at + 1, "now") {
@@ -279,6 +376,9 @@ impl Reader<'_> {
         }
         let word = self.w(at);
         if let Some(value) = word.reference {
+            if at >= 1 && self.is(at - 1, "as") && self.is(at + 1, "as") {
+                return None;
+            }
             // "recent months" is a length up to now; "The Now" and "Future Forces" are names.
             if self.capital(at) && self.capital(at + 1) && at > 0 && !self.mark(at - 1, b'.') {
                 return None;

@@ -3,7 +3,7 @@
 //! One pass in the order of the text, because a time may be counted from one named before it. Nothing is guessed: what
 //! has no anchor keeps an `X` for every digit that is not known, and an unknown interval.
 
-use super::form::{Base, Calendar, Count, Form, TimeOfDay, YearOf};
+use super::form::{Base, Calendar, Count, Event, Form, TimeOfDay, YearOf};
 use super::point::{
     Point, date, days_between, easter, monday, month_of, narrow, plus_days, plus_months, season_of,
     year_value,
@@ -21,6 +21,10 @@ pub(super) enum Stand {
     Narrative,
 }
 
+/// What a month after and a month before the line of the story costs: stories mostly go on.
+const AHEAD: i32 = 3;
+const BEHIND: i32 = 4;
+
 /// What an expression came to.
 struct Outcome {
     kind: TimeType,
@@ -29,6 +33,17 @@ struct Outcome {
     anchor: Anchor,
     rule: &'static str,
     point: Option<Point>,
+    /// Where it differs from the words found.
+    span: Option<Span>,
+}
+
+/// A count of units from another time.
+#[derive(Debug, Clone, Copy)]
+struct Shift {
+    count: Count,
+    unit: Unit,
+    direction: Direction,
+    event: Option<Event>,
 }
 
 /// What an expression was counted from.
@@ -44,6 +59,8 @@ enum Anchor {
 struct Last {
     point: Point,
     span: Span,
+    /// One past its last token.
+    tokens_end: usize,
     /// Minutes after midnight, where a clock time was named.
     minutes: Option<u32>,
 }
@@ -52,11 +69,17 @@ pub(super) struct Resolver<'a> {
     reader: &'a Reader<'a>,
     stand: Stand,
     last: Option<Last>,
+    /// The last date named with its month or season: the line of the story. Months since year 0.
+    line: Option<(i32, Span)>,
+    /// A year named alone since then, and whether it stands at the head of a sentence, where it moves the story on.
+    year: Option<(i32, bool, Span)>,
+    /// Days named so far, by their first token.
+    days: Vec<(usize, Date)>,
 }
 
 /// Resolves everything found, in order.
 pub(super) fn resolve(reader: &Reader<'_>, found: &[Found], stand: Stand) -> Vec<TimeExpression> {
-    let mut resolver = Resolver { reader, stand, last: None };
+    let mut resolver = Resolver { reader, stand, last: None, line: None, year: None, days: Vec::new() };
     let mut out = Vec::with_capacity(found.len());
     for (i, f) in found.iter().enumerate() {
         let borrowed = borrow_year(reader, f, found.get(i + 1..).unwrap_or(&[]));
@@ -67,7 +90,11 @@ pub(super) fn resolve(reader: &Reader<'_>, found: &[Found], stand: Stand) -> Vec
                 Some(TimeOfDay::Clock { hour, minute, .. }) => Some(hour * 60 + minute.unwrap_or(0)),
                 _ => None,
             };
-            resolver.last = Some(Last { point, span: f.span, minutes });
+            resolver.last = Some(Last { point, span: f.span, tokens_end: f.tokens.end, minutes });
+            if let Some(day) = point.day() {
+                resolver.days.push((f.tokens.start, day));
+            }
+            resolver.follow(f, point);
         }
         let anchor = match outcome.anchor {
             Anchor::None => None,
@@ -75,7 +102,7 @@ pub(super) fn resolve(reader: &Reader<'_>, found: &[Found], stand: Stand) -> Vec
             Anchor::Words(span) => Some(span.of(reader.text).to_owned()),
         };
         out.push(TimeExpression {
-            span: f.span,
+            span: outcome.span.unwrap_or(f.span),
             kind: outcome.kind,
             value: outcome.value,
             interval: outcome.interval,
@@ -97,6 +124,7 @@ fn borrow_year(reader: &Reader<'_>, found: &Found, rest: &[Found]) -> Option<For
         let between = next.tokens.start.checked_sub(end)?;
         let connected = (end..next.tokens.start).all(|i| {
             reader.mark(i, b'-')
+                || reader.mark(i, b'/')
                 || reader.mark(i, b',')
                 || reader.is_any(i, &["to", "and", "or", "until", "till", "through", "the", "in", "on"])
         });
@@ -121,6 +149,52 @@ fn borrow_year(reader: &Reader<'_>, found: &Found, rest: &[Found]) -> Option<For
 }
 
 impl Resolver<'_> {
+    /// Keeps the line of the story.
+    fn follow(&mut self, found: &Found, point: Point) {
+        let month = match point {
+            Point::Season(y, s) => Some((y, season_month(s))),
+            _ => point.month(),
+        };
+        if let Some((year, month)) = month {
+            self.line = Some((year.saturating_mul(12).saturating_add(i32::from(month) - 1), found.span));
+            self.year = None;
+        } else if let Point::Year(year) = point {
+            let start = found.tokens.start;
+            // The end of a range ("1914-1918") does not move the story; its beginning may.
+            if start >= 1 && self.reader.mark(start - 1, b'-') {
+                return;
+            }
+            let head = (0..4).any(|back| {
+                start
+                    .checked_sub(back + 1)
+                    .is_none_or(|i| [b'.', b'\n'].iter().any(|m| self.reader.mark(i, *m)))
+            });
+            self.year = Some((year, head, found.span));
+        }
+    }
+
+    /// The year a month without one lies in, in a history: near the line of the story, rather after it than before.
+    fn lean(&self, month: u8) -> Option<(i32, Anchor)> {
+        let alone = self.year.map(|(y, _, span)| (y, Anchor::Words(span)));
+        let Some((line, span)) = self.line else {
+            return alone.or_else(|| Some((self.last?.point.year()?, self.named()?.1)));
+        };
+        if let Some((y, true, span)) = self.year {
+            return Some((y, Anchor::Words(span)));
+        }
+        let here = line.div_euclid(12);
+        let mut best = None;
+        let near = [here, here + 1, here - 1].map(|y| (y, Anchor::Words(span)));
+        for (year, anchor) in near.into_iter().chain(alone) {
+            let ahead = year * 12 + i32::from(month) - 1 - line;
+            let cost = if ahead >= 0 { ahead * AHEAD } else { -ahead * BEHIND };
+            if best.is_none_or(|(_, _, c)| cost < c) {
+                best = Some((year, anchor, cost));
+            }
+        }
+        best.map(|(year, anchor, _)| (year, anchor))
+    }
+
     fn published(&self) -> Option<Date> {
         if let Stand::News(day) = self.stand { day } else { None }
     }
@@ -155,12 +229,14 @@ impl Resolver<'_> {
                 explicit(Point::Century { index: *index, bc: *bc }, "time.century")
             }
             Base::Unit { which, unit } => self.unit(*which, *unit, form),
-            Base::Shift { count, unit, direction } => {
-                self.shift(found, *count, *unit, *direction, form.approximate)
+            Base::Shift { count, unit, direction, event } => {
+                let shift = Shift { count: *count, unit: *unit, direction: *direction, event: *event };
+                self.shift(found, form, shift)
             }
             Base::Day(by) => self.day(*by),
             Base::Reference(value) => plain(TimeType::Date, (*value).to_owned(), "time.reference"),
             Base::Length { count, unit, which } => self.length(*count, *unit, *which),
+            Base::Within { count, unit, nth, of } => self.within(found, *count, *unit, *nth, of),
             Base::Repeated(value) => plain(TimeType::Set, value.clone(), "time.repeated"),
             Base::TimeOnly => self.time_only(found, form),
             Base::Anaphor => self.anaphor(),
@@ -280,7 +356,11 @@ impl Resolver<'_> {
             let (year, month) = last.month()?;
             return Some((Point::Day(date(year, month, day)?), anchor, "time.day-of-month"));
         }
-        let year = last.year()?;
+        let month = c.month.or(c.season.map(season_month));
+        let (year, anchor) = match month {
+            Some(month) => self.lean(month)?,
+            None => (last.year()?, anchor),
+        };
         Some((in_year(self.reader, c, year)?, anchor, "time.last-named-year"))
     }
 
@@ -462,19 +542,30 @@ impl Resolver<'_> {
         });
         match moved {
             Some((point, anchor)) => Outcome { anchor, ..explicit(point, rule) },
-            None => plain(TimeType::Date, unknown(unit), "time.no-anchor"),
+            // "the same day" of a month is a day of that month.
+            None => match origin {
+                Some((point, anchor)) if step == 0 && matches!(unit, Unit::Day | Unit::Month) => {
+                    let value = match (unit, point.month(), point.year()) {
+                        (Unit::Day, Some((y, m)), _) => format!("{}-{m:02}-XX", year_value(y)),
+                        (Unit::Day, None, Some(y)) => format!("{}-XX-XX", year_value(y)),
+                        (_, _, Some(y)) => format!("{}-XX", year_value(y)),
+                        _ => unknown(unit),
+                    };
+                    Outcome { anchor, interval: point.interval(), ..plain(TimeType::Date, value, rule) }
+                }
+                _ => plain(TimeType::Date, unknown(unit), "time.no-anchor"),
+            },
         }
     }
 
-    fn shift(
-        &self,
-        found: &Found,
-        count: Count,
-        unit: Unit,
-        direction: Direction,
-        approximate: bool,
-    ) -> Outcome {
+    fn shift(&self, found: &Found, form: &Form, shift: Shift) -> Outcome {
+        let Shift { count, unit, direction, event } = shift;
         let back = matches!(direction, Direction::Ago | Direction::Earlier | Direction::Before);
+        if let Some(event) = event
+            && let Some(outcome) = self.shift_from_event(found, count, unit, back, event)
+        {
+            return outcome;
+        }
         let Count::Exact(thousandths) = count else {
             return plain(
                 TimeType::Date,
@@ -501,14 +592,82 @@ impl Resolver<'_> {
         match moved {
             Some((point, anchor)) => {
                 let mut outcome = Outcome { anchor, ..explicit(point, rule) };
-                if approximate {
+                if form.approximate {
                     outcome.interval = widen(outcome.interval, unit);
                 }
-                let _ = found;
                 outcome
             }
             None => plain(TimeType::Date, unknown(unit), "time.no-anchor"),
         }
+    }
+
+    /// "two days after the raid": from the day of the raid, if it was told before.
+    fn shift_from_event(
+        &self,
+        found: &Found,
+        count: Count,
+        unit: Unit,
+        back: bool,
+        event: Event,
+    ) -> Option<Outcome> {
+        let start = found.tokens.start;
+        // "On 27 June, two days after the raid": the date just named says it all.
+        if let Some(last) = self.last
+            && last.tokens_end + 1 == start
+            && [b',', b'-', b'('].iter().any(|m| self.reader.mark(start - 1, *m))
+            && last.point.day().is_some()
+        {
+            let anchor = Anchor::Words(last.span);
+            return Some(Outcome { anchor, ..explicit(last.point, "time.apposition") });
+        }
+        let words = Anchor::Words(self.reader.span(event.from, event.to));
+        if let Some(day) = self.day_of(event)
+            && let Count::Exact(n) = count
+        {
+            let (amount, unit) = whole(n, unit);
+            let point = move_by(Point::Day(day), unit, if back { -amount } else { amount })?;
+            let span = Some(self.reader.span(start, event.to));
+            return Some(Outcome { anchor: words, span, ..explicit(point, "time.from-event") });
+        }
+        if self.narrative() {
+            return None;
+        }
+        // News: "two days" is a length, and from when it runs is not known.
+        let anchor = if event.to > event.from { words } else { Anchor::None };
+        Some(match event.amount_end {
+            Some(end) => {
+                let span = Some(self.reader.span(start, end));
+                Outcome {
+                    anchor,
+                    span,
+                    ..plain(TimeType::Duration, period(count, unit), "time.length-from-event")
+                }
+            }
+            None => Outcome { anchor, ..plain(TimeType::Date, unknown(unit), "time.from-event-unknown") },
+        })
+    }
+
+    /// The day of an event, if its noun stood in a sentence with one day. Looks back over a bounded number of dates.
+    fn day_of(&self, event: Event) -> Option<Date> {
+        let head = event.to.checked_sub(1).filter(|h| *h >= event.from)?;
+        let noun = self.reader.words(head);
+        if noun.len() < 3 {
+            return None;
+        }
+        let ends = |i: usize| [b'.', b'\n', b';'].iter().any(|m| self.reader.mark(i, *m));
+        let mut days = self.days.iter().rev().take(12).peekable();
+        while let Some((at, day)) = days.next() {
+            let edge = at.saturating_sub(25);
+            let first = (edge..*at).rev().find(|i| ends(*i)).map_or(edge, |i| i + 1);
+            let last = (*at..at + 25).find(|i| ends(*i)).unwrap_or(at + 25);
+            let alone = days.peek().is_none_or(|(before, _)| *before < first);
+            // The event's own words do not count as its being told.
+            if alone && (first..last.min(event.from)).any(|i| self.reader.words(i).eq_ignore_ascii_case(noun))
+            {
+                return Some(*day);
+            }
+        }
+        None
     }
 
     /// "two hours later": on the clock if a clock time was named, or else some time that day.
@@ -568,6 +727,45 @@ impl Resolver<'_> {
         outcome
     }
 
+    /// "the last week of August": a length with its days, or one day, month, year by itself.
+    fn within(&self, found: &Found, count: Count, unit: Unit, nth: i32, of: &Base) -> Outcome {
+        let whole = self.outcome(found, &Form::of(of.clone()));
+        let mut length = Outcome {
+            anchor: whole.anchor,
+            point: whole.point,
+            interval: whole.interval,
+            ..plain(TimeType::Duration, period(count, unit), "time.part-of")
+        };
+        let (Some(first), Some(last)) = (whole.interval.start, whole.interval.end) else { return length };
+        let Count::Exact(thousandths) = count else { return length };
+        let n = i64::try_from(thousandths / 1000).unwrap_or(i64::MAX);
+        let days = if nth < 0 {
+            shift_day(last, unit, n.saturating_neg())
+                .and_then(|d| Some(Interval::new(plus_days(d, 1)?, last)))
+        } else {
+            let from = shift_day(first, unit, i64::from(nth - 1).saturating_mul(n));
+            from.and_then(|d| Some(Interval::new(d, plus_days(shift_day(d, unit, n)?, -1)?)))
+        };
+        let Some(days) = days.filter(|d| d.start >= Some(first) && d.end <= Some(last)) else {
+            return length;
+        };
+        length.interval = days;
+        if n == 1
+            && let Some(start) = days.start
+        {
+            let point = match unit {
+                Unit::Day => Some(Point::Day(start)),
+                Unit::Month => Some(Point::Month(i32::from(start.year()), month_of(start))),
+                Unit::Year => Some(Point::Year(i32::from(start.year()))),
+                _ => None,
+            };
+            if let Some(point) = point {
+                return Outcome { anchor: whole.anchor, ..explicit(point, "time.part-of") };
+            }
+        }
+        length
+    }
+
     fn time_only(&self, found: &Found, form: &Form) -> Outcome {
         let clock = matches!(form.time, Some(TimeOfDay::Clock { .. }));
         let near = self.last.filter(|l| found.span.lo().saturating_sub(l.span.hi()) < 200);
@@ -624,7 +822,7 @@ impl Resolver<'_> {
 }
 
 fn plain(kind: TimeType, value: String, rule: &'static str) -> Outcome {
-    Outcome { kind, value, interval: Interval::UNKNOWN, anchor: Anchor::None, rule, point: None }
+    Outcome { kind, value, interval: Interval::UNKNOWN, anchor: Anchor::None, rule, point: None, span: None }
 }
 
 fn explicit(point: Point, rule: &'static str) -> Outcome {
@@ -635,6 +833,7 @@ fn explicit(point: Point, rule: &'static str) -> Outcome {
         anchor: Anchor::None,
         rule,
         point: Some(point),
+        span: None,
     }
 }
 
@@ -720,6 +919,15 @@ fn step_of(which: Which) -> i32 {
         Which::Last | Which::Previous => -1,
         Which::Next | Which::Following => 1,
         Which::This | Which::Same => 0,
+    }
+}
+
+fn season_month(season: Season) -> u8 {
+    match season {
+        Season::Spring => 4,
+        Season::Summer => 7,
+        Season::Fall => 10,
+        Season::Winter => 12,
     }
 }
 

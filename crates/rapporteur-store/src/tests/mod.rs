@@ -3,6 +3,7 @@
 mod kill;
 mod refusals;
 mod roundtrip;
+mod rows;
 mod sample;
 mod search;
 mod views;
