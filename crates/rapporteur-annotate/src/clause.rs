@@ -253,10 +253,31 @@ impl<'a> Clause<'a> {
                     }
                     continue;
                 }
-                None => Some(Subject { span: self.over(start, before + 1), mentions: Vec::new() }),
+                None => {
+                    // "Borduria's proposal", "Bordurian leaders": whose proposal, which leaders.
+                    let owner = self.owner(start, before);
+                    let first = owner.map_or(start, |(first, _)| first);
+                    let mentions = owner.into_iter().map(|(_, mention)| mention).collect();
+                    Some(Subject { span: self.over(first, before + 1), mentions })
+                }
             };
         }
         None
+    }
+
+    /// Whom a proposal, a delegation, leaders belong to: the possessor or demonym before the noun at `head`, with its
+    /// first word.
+    fn owner(&self, start: usize, head: usize) -> Option<(usize, usize)> {
+        if !self.function().any(&["instrument", "collective", "team"], self.word(head)) {
+            return None;
+        }
+        let mut last = start.checked_sub(1)?;
+        if matches!(self.word(last), "'s" | "'") {
+            last = last.checked_sub(1)?;
+        }
+        let mention = self.mention(last)?;
+        let first = (0..=last).rev().take_while(|&k| self.mention(k) == Some(mention)).last()?;
+        Some((first, mention))
     }
 
     /// The first mention or pronoun of the main clause that ends before word `end`.
@@ -390,8 +411,27 @@ impl<'a> Clause<'a> {
     /// clause. Quotation marks do not end it.
     pub(crate) fn end(&self, from: usize) -> usize {
         let mut depth = 0_i32;
+        let mut straight = (0..from).filter(|&i| self.word(i) == "\"").count() % 2 == 1;
+        let mut curly = (0..from).fold(0_i32, |n, i| match self.word(i) {
+            "“" => n + 1,
+            "”" => n - 1,
+            _ => n,
+        });
+        let inside = straight || curly > 0;
         for i in from..self.len() {
             let word = self.word(i);
+            match word {
+                "\"" => straight = !straight,
+                "“" => curly += 1,
+                "”" => curly -= 1,
+                _ => {}
+            }
+            // A quotation that the clause began in ends it; so does one that begins after a comma.
+            let closed = inside && !straight && curly <= 0;
+            let opened = self.is_quote(i) && i > from && self.word(i - 1) == "," && (straight || curly > 0);
+            if closed || opened {
+                return i;
+            }
             match word {
                 "(" | "[" => depth += 1,
                 ")" | "]" => depth -= 1,
@@ -404,6 +444,9 @@ impl<'a> Clause<'a> {
             if i > from && self.is("clause_end", i) {
                 return i;
             }
+            if i > from && matches!(word, "," | "and" | "or") && self.new_clause(i + 1) {
+                return i;
+            }
             // ", sources said": what follows is the attribution, not the clause.
             if word == "," && i > from && self.attribution_follows(i + 1) {
                 return i;
@@ -412,7 +455,23 @@ impl<'a> Clause<'a> {
         self.len()
     }
 
+    /// Does a clause with its own subject begin at word `at`: a mention, then a verb?
+    fn new_clause(&self, at: usize) -> bool {
+        let at = if self.word(at) == "and" { at + 1 } else { at };
+        let Some(mention) = self.mention(at).filter(|&m| self.may_act(m)) else { return false };
+        let next = (at..self.len()).find(|&k| self.mention(k) != Some(mention)).unwrap_or(self.len());
+        let next = if self.function().is_adverb(self.word(next)) { next + 1 } else { next };
+        let word = self.word(next);
+        self.function().any(&["be", "have", "do", "modal"], word) && word != "'s"
+            || word.ends_with("ing")
+            || word.ends_with("ed")
+            || self.lexicon.stances.cues.at(&self.words, next).is_some_and(|(_, c)| {
+                c.class == rapporteur_lexicon::stances::CueClass::Verb && self.mention(next).is_none()
+            })
+    }
+
     fn attribution_follows(&self, at: usize) -> bool {
+        let at = if self.is_quote(at) { at + 1 } else { at };
         let Some(start) = self.spans.get(at).map(|s| s.start) else { return false };
         self.found.attributions.iter().any(|a| {
             [a.source, a.cue].into_iter().flatten().any(|s| s.start == start)

@@ -4,19 +4,43 @@
 //! the lexicon, one article, its syntax and what earlier annotators found; no clock, no file, no other article. It
 //! cannot fail: what is unclear becomes a diagnostic.
 
+pub mod attributions;
 mod clause;
+mod clauses;
 pub mod events;
 pub mod meetings;
+pub mod names;
+pub mod quotes;
+mod sources;
 pub mod stances;
 pub mod talks_status;
+pub mod times;
+mod view;
+mod words;
 
 use rapporteur_lexicon::Lexicon;
 use rapporteur_model::{Annotations, Article, Syntax};
 
+/// One annotator.
+pub type Annotator = fn(&Lexicon, &Article, &Syntax, &mut Annotations);
+
+/// Every annotator, each after those whose findings it uses.
+const ANNOTATORS: &[Annotator] = &[
+    times::annotate,
+    names::annotate,
+    attributions::annotate,
+    events::annotate,
+    stances::annotate,
+    meetings::annotate,
+    talks_status::annotate,
+];
+
 /// Runs every annotator over one article, in the order in which they need each other.
 pub fn article(lexicon: &Lexicon, article: &Article, syntax: &Syntax) -> Annotations {
     let mut found = Annotations { sentences: syntax.sentences.clone(), ..Annotations::default() };
-    let _ = (lexicon, article, &mut found);
+    for annotate in ANNOTATORS {
+        annotate(lexicon, article, syntax, &mut found);
+    }
     found
 }
 

@@ -15,7 +15,7 @@ use crate::clause::Clause;
 use rapporteur_lexicon::Lexicon;
 use rapporteur_lexicon::events::MeetingCue;
 use rapporteur_model::{
-    Annotations, Article, EntityKind, How, MeetingMention, MeetingStatus, ParticipantMention,
+    Annotations, Article, EntityKind, How, MeetingMention, MeetingStatus, NameLabel, ParticipantMention,
     ParticipantRole, Span, Syntax,
 };
 
@@ -43,6 +43,12 @@ fn triggers(clause: &Clause<'_>, cues: &[(usize, usize, MeetingCue)]) -> Vec<Mee
             MeetingCue::Noun => false,
             _ => continue,
         };
+        // "attended the meeting" speaks of a meeting that is known; see `lists`.
+        let known =
+            |&(i, e, cue): &(usize, usize, MeetingCue)| cue == MeetingCue::Attend && i <= at && at < e + 6;
+        if !verb && cues.iter().any(known) {
+            continue;
+        }
         let start = start_of(clause, at);
         let stop = clause.end(end).max(end);
         let round = round(clause, at, end);
@@ -60,6 +66,10 @@ fn triggers(clause: &Clause<'_>, cues: &[(usize, usize, MeetingCue)]) -> Vec<Mee
         } else if matches!(clause.word(end), "with" | "between" | "of") {
             let object = objects(clause, end + 1, stop);
             add(clause, &mut participants, &object, ParticipantRole::Delegate, at, stop);
+            if clause.word(end) == "with" {
+                // "X is interested in a meeting with Y"
+                people(clause, start..at, &mut participants, None, at, end);
+            }
         }
         mediators(clause, cues, start..stop, &mut participants);
         let venue = venue(clause, at, start..stop);
@@ -146,7 +156,7 @@ fn objects(clause: &Clause<'_>, from: usize, stop: usize) -> Vec<usize> {
     let mut gap = 0;
     for i in from..stop {
         if let Some(mention) = clause.mention(i) {
-            if clause.word(i + 1) != "'s" && out.last() != Some(&mention) {
+            if clause.word(i + 1) != "'s" && out.last() != Some(&mention) && !modifies(clause, i) {
                 out.push(mention);
             }
             gap = 0;
@@ -161,6 +171,19 @@ fn objects(clause: &Clause<'_>, from: usize, stop: usize) -> Vec<usize> {
         }
     }
     out
+}
+
+/// Is the mention that ends at word `i` only the adjective of somebody's title ("the Bordurian president X")?
+fn modifies(clause: &Clause<'_>, i: usize) -> bool {
+    let demonym = clause
+        .mention(i)
+        .and_then(|m| clause.found.mentions.get(m))
+        .is_some_and(|m| m.label == Some(NameLabel::Norp));
+    let next = i + 1;
+    demonym
+        && next < clause.len()
+        && !clause.is_mark(next)
+        && !clause.function().any(&["collective", "team", "coordinator"], clause.word(next))
 }
 
 fn add(

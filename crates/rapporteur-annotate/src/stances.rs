@@ -32,11 +32,14 @@ pub fn annotate(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &m
             let next = hit.map_or(i + 1, |(end, _)| end);
             if let Some((end, cue)) = hit {
                 let cue_span = clause.over(i, end);
-                let inside = stances[from..]
-                    .iter()
-                    .any(|s: &StanceMention| s.content.contains(cue_span) && s.by != cue.rule);
-                let nested_infinitive = inside && i > 0 && clause.word(i - 1) == "to";
-                if !nested_infinitive && let Some(held) = held(&clause, cue, i, end) {
+                // Inside what another stance is about, only somebody's own demand or offer is a stance of its own:
+                // "rejected the other side's call for a truce", but not "suggestions that it might accept a truce".
+                let inside = stances[from..].iter().any(|s: &StanceMention| {
+                    s.content.contains(cue_span) || s.condition.is_some_and(|c| c.contains(cue_span))
+                });
+                if (!inside || cue.class == CueClass::Noun)
+                    && let Some(held) = held(&clause, cue, i, end)
+                {
                     mentions(&clause, cue, cue_span, &held, &mut stances);
                 }
             }
@@ -78,6 +81,14 @@ fn held(clause: &Clause<'_>, cue: &StanceCue, at: usize, end: usize) -> Option<H
                 return passive(clause, cue, &group, end);
             }
             let ing = clause.word(at).ends_with("ing");
+            // "the push for": a noun.
+            if group.first == at
+                && at > 0
+                && clause.is("determiner", at - 1)
+                && clause.mention(at - 1).is_none()
+            {
+                return None;
+            }
             let loose = ing
                 && !group.auxiliary
                 && at > 0
@@ -88,7 +99,7 @@ fn held(clause: &Clause<'_>, cue: &StanceCue, at: usize, end: usize) -> Option<H
             }
             let subject = clause.subject(group.first)?;
             let (content, turned) = complement(clause, cue, end)?;
-            let stance = turned.unwrap_or(cue.stance);
+            let stance = nested(clause, turned.unwrap_or(cue.stance), &content)?;
             let stance = if group.negated { negated(stance)? } else { stance };
             let modality = group.modal.filter(|&m| clause.is("possible", m) || clause.word(m) == "would");
             Some(Held {
@@ -124,12 +135,20 @@ fn held(clause: &Clause<'_>, cue: &StanceCue, at: usize, end: usize) -> Option<H
             }
             let subject = clause.subject(group.first)?;
             let (content, _) = complement(clause, cue, end)?;
-            let stance = if group.negated { negated(cue.stance)? } else { cue.stance };
+            let nested = nested(clause, cue.stance, &content)?;
+            let stance = if group.negated { negated(nested)? } else { nested };
             Some(Held { subject: Some(subject), stance, first: group.first, content, modality: None, rule })
         }
         CueClass::State => {
             // The matter is the subject of the words, or their object: "talks had not addressed the status of ...".
-            let content = if cue.takes.nothing { clause_start(clause, at)..end } else { at..clause.end(end) };
+            let content = if cue.takes.nothing {
+                clause_start(clause, at)..clause.group(at).first
+            } else {
+                end..clause.end(end)
+            };
+            if content.start >= content.end {
+                return None;
+            }
             Some(Held {
                 subject: None,
                 stance: cue.stance,
@@ -143,10 +162,16 @@ fn held(clause: &Clause<'_>, cue: &StanceCue, at: usize, end: usize) -> Option<H
 }
 
 fn clause_start(clause: &Clause<'_>, at: usize) -> usize {
-    (0..at)
+    // What somebody is said to say begins where the saying ends.
+    let said = crate::attribution_at(clause.found, clause.over(at, at + 1))
+        .and_then(|a| clause.found.attributions.get(a))
+        .and_then(|a| a.content.iter().find(|c| c.covers(clause.over(at, at + 1).lo())))
+        .map_or(0, |content| clause.range(*content).start);
+    let mark = (0..at)
         .rev()
         .find(|&i| matches!(clause.word(i), "," | ";" | ":" | "that") || clause.is("clause_end", i))
-        .map_or(0, |i| i + 1)
+        .map_or(0, |i| i + 1);
+    mark.max(said)
 }
 
 fn passive(clause: &Clause<'_>, cue: &StanceCue, group: &Group, end: usize) -> Option<Held> {
@@ -180,6 +205,19 @@ fn negated(stance: Stance) -> Option<Stance> {
     }
 }
 
+/// A stance on a stance: agreeing to give up is giving up, refusing to accept is refusing, refusing to rule out is
+/// nothing that can be told.
+fn nested(clause: &Clause<'_>, stance: Stance, content: &std::ops::Range<usize>) -> Option<Stance> {
+    let inner = clause.lexicon.stances.cues.at(&clause.words, content.start);
+    let Some((_, inner)) = inner.filter(|(_, c)| c.class == CueClass::Verb) else { return Some(stance) };
+    match (stance, inner.stance) {
+        (Stance::Rejects, Stance::Rejects) => None,
+        (Stance::Accepts, inner) => Some(inner),
+        (Stance::Offers, Stance::Rejects | Stance::Demands) => None,
+        (stance, _) => Some(stance),
+    }
+}
+
 /// The words a cue is about, and the stance they turn it into ("insists it will not").
 fn complement(
     clause: &Clause<'_>,
@@ -189,6 +227,10 @@ fn complement(
     let stop = clause.end(end);
     let takes = cue.takes;
     let first = clause.word(end);
+    // "the offer is", "its demands were": a noun after all.
+    if clause.function().any(&["be", "have", "modal"], first) {
+        return None;
+    }
     let mut from = end;
     let mut turned = None;
     if first == "to" {
@@ -314,9 +356,16 @@ fn possessor(clause: &Clause<'_>, at: usize) -> Option<(Subject, usize)> {
 fn mentions(clause: &Clause<'_>, cue: &StanceCue, cue_span: Span, held: &Held, out: &mut Vec<StanceMention>) {
     let attribution = crate::attribution_at(clause.found, cue_span);
     let state = cue.class == CueClass::State;
-    let (content, link, condition) =
-        if state { (held.content.clone(), None, None) } else { condition(clause, held.content.clone()) };
+    let (content, link, condition) = if state {
+        (held.content.clone(), None, None)
+    } else {
+        condition(clause, held.stance, held.content.clone())
+    };
     let exception = exception(clause, content.clone());
+    let content = match &exception {
+        Some((at, _)) if *at > content.start => trim_range(clause, content.start..*at),
+        _ => content,
+    };
     let holders = holders(clause, held.subject.as_ref(), attribution, state);
     let time = (0..held.first).find_map(|i| clause.time(i));
     let pieces = pieces(clause, content.clone());
@@ -324,6 +373,7 @@ fn mentions(clause: &Clause<'_>, cue: &StanceCue, cue_span: Span, held: &Held, o
         let from = if n == 0 && !state { held.first.min(piece.start) } else { piece.start };
         let scope = match &exception {
             Some((at, _)) if *at >= piece.start => Some(Scope::PartialExcept),
+            _ if state => None,
             _ => scope(clause, piece.clone()),
         };
         let stance = match (held.stance, link) {
@@ -386,8 +436,17 @@ fn holders(
 /// Splits off the condition: the words before it, how it hangs, the condition's words.
 fn condition(
     clause: &Clause<'_>,
+    stance: Stance,
     content: std::ops::Range<usize>,
 ) -> (std::ops::Range<usize>, Option<Link>, Option<Span>) {
+    if stance == Stance::Conditions
+        && let Some(to) = content.clone().find(|&i| matches!(clause.word(i), "to" | "with"))
+        && to > content.start
+        && to + 1 < content.end
+    {
+        let words = clause.over(to + 1, trimmed(clause, to + 1, content.end));
+        return (trim_range(clause, content.start..to), Some(Link::OnlyIf), Some(words));
+    }
     for i in content.clone() {
         if let Some((end, cue)) = clause.lexicon.stances.conditions.at(&clause.words, i) {
             let stop = clause.end(end).max(content.end);
@@ -476,7 +535,7 @@ fn obligations(clause: &Clause<'_>, out: &mut Vec<StanceMention>) {
             continue;
         }
         let content = i + 1..clause.end(i + 1);
-        let (content, link, condition) = condition(clause, content);
+        let (content, link, condition) = condition(clause, Stance::Demands, content);
         let exception = exception(clause, content.clone());
         for (n, piece) in pieces(clause, content.clone()).into_iter().enumerate() {
             let from = if n == 0 { i } else { piece.start };

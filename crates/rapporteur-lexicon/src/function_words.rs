@@ -37,6 +37,7 @@ classes! {
     SUBORDINATOR = 14, "subordinator", "because, while.";
     ADVERB = 15, "adverb", "Adverbs that stand beside a verb, without -ly.";
     CONNECTIVE = 16, "connective", "First words that tie a sentence to the one before.";
+    MODAL = 18, "modal", "can, might.";
     DAY = 17, "day", "Days, months and other words of time.";
 }
 
@@ -93,7 +94,7 @@ mod tests {
             assert!(!row[1].is_empty());
             n += 1;
         }
-        assert_eq!(n, 18);
+        assert_eq!(n, 19);
         let words = FunctionWords::default();
         assert!(words.classes("who").has(Classes::RELATIVE));
         assert!(words.classes("who").has(Classes::WH));

@@ -5,6 +5,7 @@
 #![allow(clippy::disallowed_methods)]
 
 pub mod abbreviations;
+pub mod anonymous;
 pub mod bodies;
 pub mod clause_words;
 pub mod codebook;
@@ -14,7 +15,9 @@ pub mod cues;
 pub mod events;
 pub mod function_words;
 pub mod given_names;
+pub mod hedges;
 pub mod known;
+pub mod numbers;
 pub mod offices;
 pub mod ordinals;
 pub mod org_words;
@@ -25,6 +28,7 @@ pub mod reading;
 pub mod stances;
 pub mod states;
 pub mod table;
+pub mod times;
 pub mod verbs;
 
 /// All word lists, parsed once. Cheap to pass by reference, the same for every build.
@@ -42,10 +46,12 @@ pub struct Lexicon {
     pub events: events::EventWords,
     /// Abbreviations and words that begin sentences.
     pub abbreviations: abbreviations::Abbreviations,
+    /// Words for sources without a name.
+    pub anonymous: anonymous::Anonymous,
+    /// Verbs that attribute.
+    pub cues: cues::Cues,
     /// Closed classes of words.
     pub function_words: function_words::FunctionWords,
-    /// Words that attribute.
-    pub cues: cues::Cues,
     /// How the parts of a news text are told apart.
     pub reading: reading::Reading,
     /// States, places, organisations, outlets: every name known.
@@ -58,6 +64,12 @@ pub struct Lexicon {
     pub given_names: given_names::GivenNames,
     /// Words that are no names.
     pub common_words: common_words::CommonWords,
+    /// Months, units, cues, named days.
+    pub times: times::TimeLexicon,
+    /// Words that keep the teller at a distance.
+    pub hedges: hedges::Hedges,
+    /// Number words.
+    pub numbers: numbers::Numbers,
 }
 
 impl Lexicon {
@@ -70,14 +82,18 @@ impl Lexicon {
             stances: Default::default(),
             events: Default::default(),
             abbreviations: Default::default(),
-            function_words: Default::default(),
+            anonymous: Default::default(),
             cues: Default::default(),
+            function_words: Default::default(),
             reading: Default::default(),
             known: known::KnownNames::new(),
             offices: offices::Offices::new(),
             org_words: org_words::OrgWords::new(),
             given_names: given_names::GivenNames::new(),
             common_words: common_words::CommonWords::new(),
+            times: Default::default(),
+            hedges: Default::default(),
+            numbers: Default::default(),
         }
     }
 }

@@ -28,11 +28,14 @@ pub struct Reading {
     byline_open: Vec<&'static str>,
     byline_roles: BTreeSet<&'static str>,
     particles: BTreeSet<&'static str>,
+    place_particles: BTreeSet<&'static str>,
     credit_open: Vec<(&'static str, Credit)>,
     credit_within: Vec<&'static str>,
     caption_open: Vec<&'static str>,
     caption_close: Vec<&'static str>,
     caption_within: Vec<&'static str>,
+    caption_exact: Vec<&'static str>,
+    date_open: Vec<(&'static str, bool)>,
     end_marks: BTreeSet<&'static str>,
     site_endings: BTreeSet<&'static str>,
     languages: BTreeMap<&'static str, &'static str>,
@@ -49,11 +52,14 @@ impl Default for Reading {
             byline_open: Vec::new(),
             byline_roles: BTreeSet::new(),
             particles: BTreeSet::new(),
+            place_particles: BTreeSet::new(),
             credit_open: Vec::new(),
             credit_within: Vec::new(),
             caption_open: Vec::new(),
             caption_close: Vec::new(),
             caption_within: Vec::new(),
+            caption_exact: Vec::new(),
+            date_open: Vec::new(),
             end_marks: BTreeSet::new(),
             site_endings: BTreeSet::new(),
             languages: BTreeMap::new(),
@@ -82,6 +88,7 @@ impl Reading {
             "byline-open" => self.byline_open.push(word),
             "byline-role" => drop(self.byline_roles.insert(word)),
             "name-particle" => drop(self.particles.insert(word)),
+            "place-particle" => drop(self.place_particles.insert(word)),
             "credit-open" => match means {
                 "photo" => self.credit_open.push((word, Credit::Photo)),
                 "text" => self.credit_open.push((word, Credit::Text)),
@@ -92,6 +99,8 @@ impl Reading {
             "caption-open" => self.caption_open.push(word),
             "caption-close" => self.caption_close.push(word),
             "caption-within" => self.caption_within.push(word),
+            "caption-exact" => self.caption_exact.push(word),
+            "date-open" => self.date_open.push((word, means == "published")),
             "end-mark" => drop(self.end_marks.insert(word)),
             "site-ending" => drop(self.site_endings.insert(word)),
             "language" => drop(self.languages.insert(word, means)),
@@ -132,6 +141,10 @@ impl Reading {
     pub fn is_particle(&self, word: &str) -> bool {
         self.particles.contains(word)
     }
+    /// A small word inside names of places: "of", "de".
+    pub fn is_place_particle(&self, word: &str) -> bool {
+        self.place_particles.contains(word)
+    }
     /// What the credit that `line` opens with is about.
     pub fn credit_open(&self, line: &str) -> Option<Credit> {
         let fit = self.credit_open.iter().filter(|(w, _)| starts_with_words(line, w));
@@ -152,6 +165,15 @@ impl Reading {
     /// Does the line hold the credit of a picture?
     pub fn has_caption(&self, line: &str) -> bool {
         self.caption_within.iter().any(|w| line.contains(w))
+    }
+    /// Does the line hold the credit of a picture? The line as written, for credits told by their capitals.
+    pub fn has_caption_as_written(&self, line: &str) -> bool {
+        self.caption_exact.iter().any(|w| line.contains(w))
+    }
+    /// What opens a line that holds nothing but a date: its length, and whether it is the day of publication.
+    pub fn date_open(&self, line: &str) -> Option<(usize, bool)> {
+        let fit = self.date_open.iter().filter(|(w, _)| starts_with_words(line, w));
+        fit.max_by_key(|(w, _)| w.len()).map(|(w, published)| (w.len(), *published))
     }
     /// "-30-", "ends".
     pub fn is_end_mark(&self, line: &str) -> bool {
@@ -188,7 +210,10 @@ mod tests {
         let mut words = Reading::default();
         for row in crate::table::rows(FILE) {
             assert!(row.len() == 3 && words.take(row[0], row[1], row[2]), "reading.tsv: {row:?}");
-            assert!(row[0] == "agency" || row[1] == row[1].to_lowercase(), "not lower case: {row:?}");
+            assert!(
+                ["agency", "caption-exact"].contains(&row[0]) || row[1] == row[1].to_lowercase(),
+                "not lower case: {row:?}"
+            );
             assert!(row[0] != "agency" || !row[2].is_empty(), "agency without a name: {row:?}");
         }
         assert_eq!(words.months.values().collect::<BTreeSet<_>>().len(), 12);

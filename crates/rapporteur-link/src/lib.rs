@@ -13,3 +13,6 @@ pub fn corpus(lexicon: &Lexicon, corpus: &Corpus, rulings: &[Ruling]) -> Links {
     links.event_thread = corpus.annotations.iter().map(|found| vec![None; found.events.len()]).collect();
     links
 }
+//! Across articles: who a name is. Blocked joins over the annotations of a corpus; no clock, no files.
+
+pub mod names;

@@ -1,7 +1,7 @@
 //! What every format is first turned into: a text, its blocks, and the metadata that came with it; and the one way
 //! from there to an article.
 
-use crate::{dates, mark};
+use crate::{dates, language, mark};
 use rapporteur_lexicon::reading::Reading;
 use rapporteur_model::{Article, Basis, Diagnostic, Interval, PartKind, Span, id};
 
@@ -30,15 +30,31 @@ pub enum Format {
     Text,
     /// Markdown with optional front matter.
     Markdown,
+    /// One web page.
+    Html,
+    /// One JSON object: a line of JSONL.
+    Json,
+    /// The XML of one entry of a feed.
+    FeedEntry,
 }
 
 impl Format {
     /// The format by the end of the path and, where that says nothing, the first bytes.
     pub fn of(path: &str, bytes: &[u8]) -> Format {
-        let _ = bytes;
         match extension(path).as_str() {
+            "txt" | "text" => Format::Text,
             "md" | "markdown" => Format::Markdown,
-            _ => Format::Text,
+            "html" | "htm" | "xhtml" | "shtml" => Format::Html,
+            "json" | "jsonl" | "ndjson" => Format::Json,
+            _ => {
+                let head = bytes.get(..bytes.len().min(512)).unwrap_or(bytes).to_ascii_lowercase();
+                let head = head.trim_ascii_start();
+                if head.starts_with(b"<!doctype html") || head.starts_with(b"<html") {
+                    Format::Html
+                } else {
+                    Format::Text
+                }
+            }
         }
     }
 }
@@ -168,6 +184,10 @@ impl Draft {
             (None, Some(date)) => (Interval::day(date), Some(Basis::Dateline)),
             (None, None) => (Interval::UNKNOWN, None),
         };
+        if let Some(span) = marked.impossible {
+            let detail = format!("`{}` names a day that no calendar has", brief(span.of(&self.text)));
+            notes.push(Note { span: Some(span), name: "date-not-understood", detail });
+        }
         if published.end.is_none() {
             notes.push(Note::new("undated-article", "no day of publication is stated; known as of no day"));
         }
@@ -178,6 +198,15 @@ impl Draft {
             notes.push(Note { span: Some(span), name: "outlet-inferred", detail });
             Some(outlet)
         });
+        let read = marked.parts.iter().filter(|p| matches!(p.kind, PartKind::Title | PartKind::Body));
+        let sample = read.map(|p| p.span.of(&self.text));
+        let language = language::tell(
+            words,
+            sample,
+            meta.language.as_deref(),
+            self.claimed_language.as_deref(),
+            &mut notes,
+        );
         let words_read: usize = marked
             .parts
             .iter()
@@ -200,7 +229,7 @@ impl Draft {
             published,
             published_basis,
             acquired,
-            language: meta.language,
+            language,
             words: u32::try_from(words_read).unwrap_or(u32::MAX),
             text: self.text,
             parts: marked.parts,

@@ -16,14 +16,17 @@ pub(crate) fn lines(text: &str) -> impl Iterator<Item = Span> + '_ {
 /// The paragraphs of a plain text: single line ends either part paragraphs or are soft wraps, by how the lines look.
 pub(crate) fn plain(text: &str) -> Vec<Block> {
     let lines: Vec<Span> = lines(text).map(|s| s.trim(text)).collect();
-    let wrapped = Wrap::of(text, &lines);
+    paragraphs(text, &lines)
+}
+
+/// The paragraphs made of some lines; an empty line parts them always.
+pub(crate) fn paragraphs(text: &str, lines: &[Span]) -> Vec<Block> {
+    let wrapped = Wrap::of(text, lines);
     let mut blocks: Vec<Block> = Vec::new();
     let mut open: Option<(Span, Span)> = None; // the paragraph so far, and its last line
-    for &line in &lines {
+    for &line in lines {
         match open {
-            Some((span, last))
-                if !line.is_empty() && wrapped.as_ref().is_some_and(|w| w.joins(text, last, line)) =>
-            {
+            Some((span, last)) if !line.is_empty() && joins(text, wrapped.as_ref(), last, line) => {
                 open = Some((span.join(line), line));
             }
             _ => {
@@ -34,6 +37,18 @@ pub(crate) fn plain(text: &str) -> Vec<Block> {
     }
     blocks.extend(open.map(|(span, _)| Block { span, hint: Hint::None }));
     blocks
+}
+
+/// Does `line` go on with the paragraph that `last` is the last line of?
+fn joins(text: &str, wrapped: Option<&Wrap>, last: Span, line: Span) -> bool {
+    match wrapped {
+        Some(wrap) => wrap.joins(text, last, line),
+        // Too few lines to tell a margin: only a sentence that visibly goes on is one paragraph.
+        None => {
+            let (last, line) = (last.of(text), line.of(text));
+            (40..=160).contains(&last.len()) && !ends_sentence(last) && line.starts_with(char::is_lowercase)
+        }
+    }
 }
 
 /// A hard-wrapped text and its margin.

@@ -7,13 +7,25 @@
 //! May touch: files, to read them. Must not: write, print, ask the clock, judge what an article says.
 #![allow(clippy::disallowed_methods)]
 
+mod dateline;
 mod dates;
 mod decode;
 mod draft;
+mod feed;
+mod front;
+mod html;
+mod html_guard;
+mod html_meta;
+mod json;
+mod language;
 mod layout;
+mod lines;
 mod mark;
+mod markdown;
 mod pile;
 mod text;
+mod unpack;
+mod warc;
 
 pub use draft::{Format, Metadata, Origin};
 pub use pile::{Options, Pile, Progress, Skipped, Unreadable, pile};
@@ -29,6 +41,9 @@ pub fn article(words: &Reading, origin: &Origin, bytes: &[u8]) -> Result<(Articl
     let draft = match format {
         Format::Text => text::plain(origin, bytes)?,
         Format::Markdown => text::markdown(origin, bytes)?,
+        Format::Html => html::page(origin, bytes)?,
+        Format::FeedEntry => feed::entry(bytes)?,
+        Format::Json => json::object(origin, bytes)?,
     };
     draft.finish(words, origin, bytes)
 }

@@ -1,25 +1,41 @@
 //! Files, folders and archives: walks the inputs, reads what is there, and puts the articles in one order.
 
-use crate::article;
 use crate::draft::Origin;
+use crate::{article, unpack};
 use rapporteur_lexicon::reading::Reading;
 use rapporteur_model::{Article, Diagnostic, Id};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// Limits of reading; `docs/limits.md` explains each.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Options {
-    /// The most bytes one article may have (default 4 MiB).
+    /// The most bytes one article may have (4 MiB): a file, a line of JSONL, a member of an archive.
     pub max_article_bytes: u64,
+    /// The most bytes of a file that must be held whole (256 MiB): a JSON list, a feed, an archive in an archive.
+    pub max_whole_bytes: u64,
+    /// The most members of one archive, with those of the archives in it (200,000).
+    pub max_members: u64,
+    /// The most bytes one archive may unpack to (16 GiB).
+    pub max_unpacked_bytes: u64,
+    /// The most times its packed size a member may unpack to, beyond its first MiB (250).
+    pub max_ratio: u64,
+    /// The most layers of packing in one another (4); `.tar.gz` is two.
+    pub max_nesting: u32,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { max_article_bytes: 4 << 20 }
+        Options {
+            max_article_bytes: 4 << 20,
+            max_whole_bytes: 256 << 20,
+            max_members: 200_000,
+            max_unpacked_bytes: 16 << 30,
+            max_ratio: 250,
+            max_nesting: 4,
+        }
     }
 }
 
@@ -72,16 +88,20 @@ pub fn pile(
     words: &Reading,
     inputs: &[PathBuf],
     options: &Options,
-    seen: &mut dyn FnMut(Progress<'_>),
+    seen: &mut (dyn FnMut(Progress<'_>) + Send),
 ) -> Pile {
     let mut reader = Reader {
         words,
-        options,
+        options: Options { max_article_bytes: options.max_article_bytes.min(LARGEST), ..*options },
         seen,
         pile: Pile::default(),
+        skipped: BTreeSet::new(),
         batch: Vec::new(),
+        batch_bytes: 0,
         items: 0,
         found: Vec::new(),
+        notes: Vec::new(),
+        records_inside: BTreeSet::new(),
     };
     let mut inputs = inputs.to_vec();
     inputs.sort();
@@ -92,14 +112,61 @@ pub fn pile(
     reader.finish()
 }
 
+/// Spans are 32 bits wide.
+const LARGEST: u64 = 1 << 30;
+/// So many items, or so many bytes of them, are read together.
+const BATCH: usize = 256;
+const BATCH_BYTES: usize = 32 << 20;
+
 struct Reader<'a> {
     words: &'a Reading,
-    options: &'a Options,
-    seen: &'a mut dyn FnMut(Progress<'_>),
+    options: Options,
+    seen: &'a mut (dyn FnMut(Progress<'_>) + Send),
     pile: Pile,
+    skipped: BTreeSet<Skipped>,
     batch: Vec<(Origin, Vec<u8>)>,
+    batch_bytes: usize,
     items: usize,
     found: Vec<Article>,
+    notes: Vec<Diagnostic>,
+    /// Folders inside archives that hold a record: `a.zip!old/record/`.
+    records_inside: BTreeSet<String>,
+}
+
+/// Where what is found in a file goes.
+pub(crate) trait Sink {
+    /// The limits.
+    fn options(&self) -> Options;
+    /// One news item.
+    fn item(&mut self, origin: Origin, bytes: Vec<u8>);
+    /// Something left out on purpose.
+    fn skipped(&mut self, path: String, reason: &'static str);
+    /// Something that could not be read.
+    fn unreadable(&mut self, path: &str, reason: String);
+    /// A folder inside an archive that holds a record: everything under it is skipped.
+    fn record_inside(&mut self, folder: String);
+}
+
+impl Sink for Reader<'_> {
+    fn options(&self) -> Options {
+        self.options
+    }
+    fn item(&mut self, origin: Origin, bytes: Vec<u8>) {
+        self.batch_bytes += bytes.len();
+        self.batch.push((origin, bytes));
+        if self.batch.len() >= BATCH || self.batch_bytes > BATCH_BYTES {
+            self.flush();
+        }
+    }
+    fn skipped(&mut self, path: String, reason: &'static str) {
+        self.skipped.insert(Skipped { path, reason });
+    }
+    fn unreadable(&mut self, path: &str, reason: String) {
+        self.pile.unreadable.push(Unreadable { path: path.to_owned(), reason });
+    }
+    fn record_inside(&mut self, folder: String) {
+        self.records_inside.insert(folder);
+    }
 }
 
 impl Reader<'_> {
@@ -111,6 +178,10 @@ impl Reader<'_> {
                 } else {
                     self.folder(input, "");
                 }
+            }
+            Ok(_) if input.file_name().is_some_and(|n| n == "record.sqlite") => {
+                let folder = input.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+                self.pile.records.push(folder.to_owned());
             }
             Ok(_) => {
                 let name = input.file_name().unwrap_or(input.as_os_str()).to_string_lossy().into_owned();
@@ -129,22 +200,28 @@ impl Reader<'_> {
                 return self.unreadable(&path, reason(&error));
             }
         };
-        let mut names: Vec<_> = entries.filter_map(|e| e.ok().map(|e| e.file_name())).collect();
+        let mut names = Vec::new();
+        for entry in entries {
+            match entry {
+                Ok(entry) => names.push(entry.file_name()),
+                Err(error) => self.unreadable(if path.is_empty() { "." } else { path }, reason(&error)),
+            }
+        }
         names.sort();
         for name in names {
             let shown = name.to_string_lossy();
             let path = if path.is_empty() { shown.to_string() } else { format!("{path}/{shown}") };
             let full = folder.join(&name);
             if let Some(reason) = skip_rule(&shown) {
-                self.pile.skipped.push(Skipped { path, reason });
+                self.skipped(path, reason);
                 continue;
             }
             match fs::metadata(&full) {
                 Ok(meta) if meta.is_dir() && full.is_symlink() => {
-                    self.pile.skipped.push(Skipped { path, reason: "a link to a folder" });
+                    self.skipped(path, "a link to a folder");
                 }
                 Ok(meta) if meta.is_dir() && full.join("record.sqlite").exists() => {
-                    self.pile.skipped.push(Skipped { path, reason: "a record folder" });
+                    self.skipped(path, "a record folder");
                 }
                 Ok(meta) if meta.is_dir() => self.folder(&full, &path),
                 Ok(meta) if meta.is_file() => self.file(&full, &path),
@@ -155,39 +232,24 @@ impl Reader<'_> {
     }
 
     fn file(&mut self, file: &Path, path: &str) {
-        let limit = self.options.max_article_bytes;
-        let mut bytes = Vec::new();
-        match File::open(file).and_then(|f| f.take(limit + 1).read_to_end(&mut bytes)) {
-            Ok(_) if bytes.len() as u64 > limit => {
-                self.unreadable(path, format!("longer than {limit} bytes, the limit for one article"));
-            }
-            Ok(_) => self.item(Origin::new(path), bytes),
+        match File::open(file) {
+            Ok(mut opened) => unpack::file(self, path, &mut opened),
             Err(error) => self.unreadable(path, reason(&error)),
         }
     }
 
-    fn unreadable(&mut self, path: &str, reason: String) {
-        self.pile.unreadable.push(Unreadable { path: path.to_owned(), reason });
-    }
-
-    /// One news item; read together with others once enough have come.
-    fn item(&mut self, origin: Origin, bytes: Vec<u8>) {
-        self.batch.push((origin, bytes));
-        if self.batch.len() >= 256 || self.batch.iter().map(|(_, b)| b.len()).sum::<usize>() > 32 << 20 {
-            self.flush();
-        }
-    }
-
+    /// Reads the items that have come, on as many threads as there are, and tells of them in order.
     fn flush(&mut self) {
         let batch = std::mem::take(&mut self.batch);
-        let read: Vec<_> =
-            batch.par_iter().map(|(origin, bytes)| article(self.words, origin, bytes)).collect();
+        self.batch_bytes = 0;
+        let words = self.words;
+        let read: Vec<_> = batch.par_iter().map(|(origin, bytes)| article(words, origin, bytes)).collect();
         for ((origin, _), result) in batch.iter().zip(read) {
             self.items += 1;
             match result {
                 Ok((article, diagnostics)) => {
                     self.found.push(article);
-                    self.pile.diagnostics.extend(diagnostics);
+                    self.notes.extend(diagnostics);
                 }
                 Err(reason) => self.unreadable(&origin.path, reason),
             }
@@ -198,18 +260,31 @@ impl Reader<'_> {
 
     fn finish(mut self) -> Pile {
         self.flush();
+        let records = std::mem::take(&mut self.records_inside);
+        let in_record = |path: &str| records.iter().any(|folder| path.starts_with(folder.as_str()));
         let mut by_id: BTreeMap<Id, Article> = BTreeMap::new();
         for article in self.found {
+            if article.origins.iter().any(|path| in_record(path)) {
+                continue;
+            }
             match by_id.remove(&article.id) {
                 Some(other) => drop(by_id.insert(article.id, merged(article, other))),
                 None => drop(by_id.insert(article.id, article)),
             }
         }
         let mut pile = self.pile;
+        pile.unreadable.retain(|u| !in_record(&u.path));
+        pile.diagnostics = self.notes;
+        pile.diagnostics.retain(|d| d.article.is_none_or(|id| by_id.contains_key(&id)));
         pile.articles = by_id.into_values().collect();
+        self.skipped.retain(|s| !in_record(&s.path));
+        self.skipped.extend(records.iter().map(|folder| Skipped {
+            path: folder.trim_end_matches(['/', '!']).to_owned(),
+            reason: "a record folder",
+        }));
+        pile.skipped = self.skipped.into_iter().collect();
         pile.records.sort();
-        pile.skipped.sort();
-        pile.skipped.dedup();
+        pile.records.dedup();
         pile.unreadable.sort();
         pile.unreadable.dedup();
         pile.diagnostics.sort();
@@ -249,7 +324,7 @@ pub(crate) fn skip_rule(name: &str) -> Option<&'static str> {
 }
 
 /// Why a file could not be read, in plain words.
-fn reason(error: &std::io::Error) -> String {
+pub(crate) fn reason(error: &std::io::Error) -> String {
     use std::io::ErrorKind;
     match error.kind() {
         ErrorKind::NotFound => "no such file".into(),

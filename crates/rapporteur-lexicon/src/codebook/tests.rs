@@ -29,6 +29,17 @@ fn every_codebook_that_is_compiled_in_parses() {
 }
 
 #[test]
+fn the_codebook_of_the_sample_is_sound() {
+    let toml = include_str!("../../../../examples/portsmouth-1905/codebook.toml");
+    let book = Codebook::parse("portsmouth-1905", toml)
+        .unwrap_or_else(|p| panic!("{}", p.iter().map(Problem::to_string).collect::<Vec<_>>().join("\n")));
+    let text = "Vitte would leave Saghalien to Japan but pay no indemnity";
+    let heard: Vec<&str> = book.issues_in(text).iter().map(|h| book.issues[h.issue].id.as_str()).collect();
+    assert_eq!(heard, ["sakhalin", "indemnity", "indemnity"]);
+    assert_eq!(book.parties_in(text).iter().map(|h| h.party).collect::<Vec<_>>(), [0, 1]);
+}
+
+#[test]
 fn security_talks_names_the_issues_of_the_contract() {
     let contract = include_str!("../../../../docs/record.md");
     let list = contract.split("Built in, `security-talks`: `").nth(1).unwrap().split('`').next().unwrap();
@@ -76,6 +87,9 @@ fn issues_are_heard_in_the_words_of_reporters() {
 fn words_that_only_look_like_an_issue_are_left_alone() {
     for text in [
         "He withdrew his candidacy",
+        "It dropped its claim to damages",
+        "She recognised the urgency of the matter",
+        "He said openly that the conference bored him",
         "It withdrew its proposal",
         "The paper could not independently verify the claim",
         "as provided in the 1921 armistice",
