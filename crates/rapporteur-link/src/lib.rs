@@ -3,6 +3,7 @@
 //! [`corpus`] is pure and a blocked join: it never compares everything with everything, and what it returns does not
 //! depend on the order of articles or of hash maps. It must not change what was read out of one article.
 
+pub mod entities;
 pub mod names;
 
 use rapporteur_lexicon::Lexicon;
