@@ -6,6 +6,8 @@
 
 pub mod attributions;
 mod clauses;
+pub mod non_responses;
+pub mod quantities;
 pub mod quotes;
 mod sources;
 mod view;

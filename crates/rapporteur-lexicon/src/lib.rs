@@ -9,6 +9,7 @@ pub mod anonymous;
 pub mod cues;
 pub mod function_words;
 pub mod hedges;
+pub mod non_responses;
 pub mod numbers;
 pub mod table;
 
@@ -25,6 +26,8 @@ pub struct Lexicon {
     pub function_words: function_words::FunctionWords,
     /// Words that keep the teller at a distance.
     pub hedges: hedges::Hedges,
+    /// Ways of not answering.
+    pub non_responses: non_responses::NonResponses,
     /// Number words.
     pub numbers: numbers::Numbers,
 }
