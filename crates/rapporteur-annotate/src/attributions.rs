@@ -419,7 +419,10 @@ impl Finder<'_, '_, '_> {
             return !matches!(g.lower(last), "he" | "she" | "it");
         }
         // The head is the last word before what follows it: "officials" of "officials in Turov".
-        let stop = items.clone().skip(1).find(|&k| g.is(k, Classes::PREPOSITION.or(Classes::RELATIVE)) || g.is_past(k));
+        let stop = items
+            .clone()
+            .skip(1)
+            .find(|&k| g.is(k, Classes::PREPOSITION.or(Classes::RELATIVE)) || g.is_past(k));
         let head = stop.unwrap_or(items.end).saturating_sub(1);
         let many = |k: usize| {
             let word = g.lower(k);

@@ -46,35 +46,44 @@ fn a_source_after_the_content() {
         "The bridge is closed, two officials said on Tuesday.",
         &["two officials | said | The bridge is closed"],
     );
-    check("The bridge is closed, said the mayor of Turov.", &["the mayor of Turov | said | The bridge is closed"]);
+    check(
+        "The bridge is closed, said the mayor of Turov.",
+        &["the mayor of Turov | said | The bridge is closed"],
+    );
     check("Turov, he said, was ready.", &["he | said | Turov / was ready"]);
-    check("But, the source said, \"Borduria is not offering much.\"", &[
-        "the source | said | \"Borduria is not offering much.\""
-    ]);
+    check(
+        "But, the source said, \"Borduria is not offering much.\"",
+        &["the source | said | \"Borduria is not offering much.\""],
+    );
 }
 
 #[test]
 fn quotations() {
     check("“We will. We must,” he said.", &["he | said | “We will. We must,”"]);
-    check("“It is hard. Who is going to pay for that?” he asked.", &[
-        "he | asked | “It is hard. Who is going to pay for that?”",
-    ]);
-    check("“We came to talk,” said Karel Vane, the envoy. “We leave with nothing.”", &[
-        "Karel Vane, the envoy | said | “We came to talk,” / “We leave with nothing.”",
-    ]);
-    check("\"We came to talk,\" Vane said, \"and we leave with nothing.\"", &[
-        "Vane | said | \"We came to talk,\" / \"and we leave with nothing.\"",
-    ]);
-    check("Vane continued:\n“We came to talk and we leave with nothing.”", &[
-        "Vane | continued | “We came to talk and we leave with nothing.”",
-    ]);
+    check(
+        "“It is hard. Who is going to pay for that?” he asked.",
+        &["he | asked | “It is hard. Who is going to pay for that?”"],
+    );
+    check(
+        "“We came to talk,” said Karel Vane, the envoy. “We leave with nothing.”",
+        &["Karel Vane, the envoy | said | “We came to talk,” / “We leave with nothing.”"],
+    );
+    check(
+        "\"We came to talk,\" Vane said, \"and we leave with nothing.\"",
+        &["Vane | said | \"We came to talk,\" / \"and we leave with nothing.\""],
+    );
+    check(
+        "Vane continued:\n“We came to talk and we leave with nothing.”",
+        &["Vane | continued | “We came to talk and we leave with nothing.”"],
+    );
 }
 
 #[test]
 fn a_quotation_over_paragraphs_is_one() {
-    check("“We came to talk to them,” Vane said. “We waited.\n“We leave with nothing.”\nThe bridge is closed.", &[
-        "Vane | said | “We came to talk to them,” / “We waited. / “We leave with nothing.”",
-    ]);
+    check(
+        "“We came to talk to them,” Vane said. “We waited.\n“We leave with nothing.”\nThe bridge is closed.",
+        &["Vane | said | “We came to talk to them,” / “We waited. / “We leave with nothing.”"],
+    );
 }
 
 #[test]
@@ -98,30 +107,36 @@ fn scare_quotes_and_titles_are_no_speech() {
 
 #[test]
 fn told_and_asked() {
-    let (article, found) = common::annotate("Four of the sources told the Harbour Post that Turov was ready.");
+    let (article, found) =
+        common::annotate("Four of the sources told the Harbour Post that Turov was ready.");
     let a = &found.attributions[0];
     assert_eq!(a.told_to.unwrap().of(&article.text), "the Harbour Post");
     assert_eq!(a.source.unwrap().of(&article.text), "Four of the sources");
     assert_eq!(a.source_count, Some(4));
-    check("He confirmed to the Harbour Post that direct talks were taking place.", &[
-        "He | confirmed | that direct talks were taking place",
-    ]);
+    check(
+        "He confirmed to the Harbour Post that direct talks were taking place.",
+        &["He | confirmed | that direct talks were taking place"],
+    );
 }
 
 #[test]
 fn according_to() {
-    check("According to Karel Vane, the bridge is closed.", &["Karel Vane | According to | the bridge is closed"]);
-    check("The talks have stalled, according to Bordurian officials who spoke with Canal 5 on Monday.", &[
-        "Bordurian officials who spoke with Canal 5 on Monday | according to | The talks have stalled",
-    ]);
+    check(
+        "According to Karel Vane, the bridge is closed.",
+        &["Karel Vane | According to | the bridge is closed"],
+    );
+    check(
+        "The talks have stalled, according to Bordurian officials who spoke with Canal 5 on Monday.",
+        &["Bordurian officials who spoke with Canal 5 on Monday | according to | The talks have stalled"],
+    );
 }
 
 #[test]
 fn participles_go_on_with_the_same_source() {
-    check("Vane said the bridge was closed, adding that it would open in May.", &[
-        "Vane | said | the bridge was closed",
-        "Vane | adding | that it would open in May",
-    ]);
+    check(
+        "Vane said the bridge was closed, adding that it would open in May.",
+        &["Vane | said | the bridge was closed", "Vane | adding | that it would open in May"],
+    );
 }
 
 #[test]
@@ -143,8 +158,9 @@ fn words_that_look_like_cues() {
 
 #[test]
 fn sources_without_a_name_are_counted() {
-    let (article, found) =
-        common::annotate("Two senior naval officers and a Bordurian intelligence source said the port was empty.");
+    let (article, found) = common::annotate(
+        "Two senior naval officers and a Bordurian intelligence source said the port was empty.",
+    );
     let a = &found.attributions[0];
     assert_eq!(a.source_kind, SourceKind::Anonymous);
     assert_eq!(a.source_count, Some(3));
@@ -194,19 +210,44 @@ fn kinds_and_truth() {
 
 #[test]
 fn headlines() {
-    check("# Bordurian envoy: talks will not resume before spring\nThe bridge is closed.", &[
-        "Bordurian envoy | : | talks will not resume before spring",
-    ]);
+    check(
+        "# Bordurian envoy: talks will not resume before spring\nThe bridge is closed.",
+        &["Bordurian envoy | : | talks will not resume before spring"],
+    );
     check("# Live updates: talks will not resume before spring\nThe bridge is closed.", &[]);
 }
 
 #[test]
 fn every_span_fits_and_nothing_panics() {
     for text in [
-        "", "said", "said said said", "“", "”“”“", "“‘“‘said", "he said", "he said,", ", he said", "according to",
-        "according to according to", "“A” said “B” said “C”", "X: “", "neither nor", "neither A nor B",
-        "told told told to to", "could not verify", "’s said that ’s", "— he said —", "he said: ",
-        "“Łódź – naïve” 東京 said “🙂 x", "$", "between 5 and", "a dozen", "tens of", "20-", "1,2,3", "who said that who said",
+        "",
+        "said",
+        "said said said",
+        "“",
+        "”“”“",
+        "“‘“‘said",
+        "he said",
+        "he said,",
+        ", he said",
+        "according to",
+        "according to according to",
+        "“A” said “B” said “C”",
+        "X: “",
+        "neither nor",
+        "neither A nor B",
+        "told told told to to",
+        "could not verify",
+        "’s said that ’s",
+        "— he said —",
+        "he said: ",
+        "“Łódź – naïve” 東京 said “🙂 x",
+        "$",
+        "between 5 and",
+        "a dozen",
+        "tens of",
+        "20-",
+        "1,2,3",
+        "who said that who said",
     ] {
         let (article, found) = common::annotate(text);
         for a in &found.attributions {
@@ -220,7 +261,17 @@ fn every_span_fits_and_nothing_panics() {
 
 #[test]
 fn hostile_text_is_read_in_linear_time() {
-    for unit in ["said ", "“a ", "\" ", "according to X, ", "he said, ", "‘a ", "\"a\nsaid ", "reportedly , ", "neither nor "] {
+    for unit in [
+        "said ",
+        "“a ",
+        "\" ",
+        "according to X, ",
+        "he said, ",
+        "‘a ",
+        "\"a\nsaid ",
+        "reportedly , ",
+        "neither nor ",
+    ] {
         let text = unit.repeat(60_000 / unit.len());
         let (_, found) = common::annotate(&text);
         assert!(found.attributions.len() < text.len());

@@ -21,15 +21,18 @@ fn check(text: &str, expected: &[&str]) {
 #[test]
 fn set_phrases() {
     check("The mayor declined to comment.", &["no_comment | The mayor | - | -"]);
-    check("The mayor's office did not immediately respond to a request for comment.", &[
-        "no_reply | The mayor's office | - | -",
-    ]);
-    check("The offices of Minister Karel Vane, who leads the talks, did not respond to Harbour Post questions.", &[
-        "no_reply | The offices of Minister Karel Vane, who leads the talks | Harbour Post | -",
-    ]);
-    check("The official did not answer questions on whether Borduria wanted a treaty.", &[
-        "no_reply | The official | - | whether Borduria wanted a treaty",
-    ]);
+    check(
+        "The mayor's office did not immediately respond to a request for comment.",
+        &["no_reply | The mayor's office | - | -"],
+    );
+    check(
+        "The offices of Minister Karel Vane, who leads the talks, did not respond to Harbour Post questions.",
+        &["no_reply | The offices of Minister Karel Vane, who leads the talks | Harbour Post | -"],
+    );
+    check(
+        "The official did not answer questions on whether Borduria wanted a treaty.",
+        &["no_reply | The official | - | whether Borduria wanted a treaty"],
+    );
     check("He avoided a direct answer, replying only, “We have a border.”", &["evaded | He | - | -"]);
     check("The envoy could not be reached for comment.", &["no_reply | The envoy | - | -"]);
     check("The envoy refused to discuss the indemnity.", &["no_comment | The envoy | - | the indemnity"]);
@@ -37,10 +40,10 @@ fn set_phrases() {
 
 #[test]
 fn neither_nor_is_two_silences() {
-    check("Neither the king's office nor the mayor's office provided a comment.", &[
-        "no_comment | the king's office | - | -",
-        "no_comment | the mayor's office | - | -",
-    ]);
+    check(
+        "Neither the king's office nor the mayor's office provided a comment.",
+        &["no_comment | the king's office | - | -", "no_comment | the mayor's office | - | -"],
+    );
 }
 
 #[test]
@@ -76,17 +79,27 @@ fn counted(text: &str) -> Vec<String> {
 
 #[test]
 fn quantities_as_reported() {
-    assert_eq!(counted("They pay roughly 3,000 Syldavian fighters."), [
-        "roughly 3,000 Syldavian fighters | 3000..3000 fighter | roughly"
-    ]);
-    assert_eq!(counted("They pay thousands of fighters."), ["thousands of fighters | 2000..9999 fighter | -"]);
-    assert_eq!(counted("It lies within 20 kilometres (12 miles) of Turov."), [
-        "20 kilometres | 20..20 kilometre | -",
-        "12 miles | 12..12 mile | -"
-    ]);
-    assert_eq!(counted("It cost more than $2.5 million."), ["more than $2.5 million | 2500000.. dollar | more than"]);
+    assert_eq!(
+        counted("They pay roughly 3,000 Syldavian fighters."),
+        ["roughly 3,000 Syldavian fighters | 3000..3000 fighter | roughly"]
+    );
+    assert_eq!(
+        counted("They pay thousands of fighters."),
+        ["thousands of fighters | 2000..9999 fighter | -"]
+    );
+    assert_eq!(
+        counted("It lies within 20 kilometres (12 miles) of Turov."),
+        ["20 kilometres | 20..20 kilometre | -", "12 miles | 12..12 mile | -"]
+    );
+    assert_eq!(
+        counted("It cost more than $2.5 million."),
+        ["more than $2.5 million | 2500000.. dollar | more than"]
+    );
     assert_eq!(counted("Up to two dozen ships left."), ["Up to two dozen ships | ..24 ship | up to"]);
-    assert_eq!(counted("Between 20 and 30 people came."), ["Between 20 and 30 people | 20..30 person | between"]);
+    assert_eq!(
+        counted("Between 20 and 30 people came."),
+        ["Between 20 and 30 people | 20..30 person | between"]
+    );
     assert_eq!(counted("They came in 1905 and left on May 12."), Vec::<String>::new());
     assert_eq!(counted("One of them left."), Vec::<String>::new());
 }

@@ -117,7 +117,9 @@ fn citations(article: &Article, found: &Annotations) -> Vec<(usize, Span, &'stat
             }
         }
     }
-    for (m, mention) in found.mentions.iter().enumerate().filter(|(_, m)| is_outlet(Some(m)) && m.how == How::Name) {
+    for (m, mention) in
+        found.mentions.iter().enumerate().filter(|(_, m)| is_outlet(Some(m)) && m.how == How::Name)
+    {
         if let Some(span) = reporting(&article.text, mention.span) {
             all.push((m, span, "cited"));
         }
@@ -131,7 +133,8 @@ fn is_outlet(mention: Option<&Mention>) -> bool {
 
 fn outlets(found: &Annotations, span: Span) -> impl Iterator<Item = (usize, &Mention)> {
     let first = found.mentions.partition_point(|m| m.span.start < span.start);
-    let inside = found.mentions.iter().enumerate().skip(first).take_while(move |(_, m)| m.span.start < span.end);
+    let inside =
+        found.mentions.iter().enumerate().skip(first).take_while(move |(_, m)| m.span.start < span.end);
     inside.filter(move |(_, m)| span.contains(m.span) && m.kind == EntityKind::Outlet)
 }
 
@@ -185,7 +188,7 @@ fn articles_by_outlet(corpus: &Corpus) -> BTreeMap<String, Vec<usize>> {
     for (i, article) in corpus.articles.iter().enumerate() {
         let outlet = article.outlet.as_deref().map(key);
         let own = outlet.or_else(|| article.agency.as_deref().map(key));
-        for key in own.filter(|k| !k.is_empty()) {
+        if let Some(key) = own.filter(|k| !k.is_empty()) {
             by.entry(key).or_default().push(i);
         }
     }

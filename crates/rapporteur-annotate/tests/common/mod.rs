@@ -43,7 +43,8 @@ pub(crate) fn read(text: &str) -> (Lexicon, Article, Syntax) {
     let article = article(text);
     let mut syntax = Syntax::default();
     for part in article.readable() {
-        syntax.append(&rapporteur_syntax::rules::parse(&lexicon, part.span.of(&article.text)), part.span.lo());
+        syntax
+            .append(&rapporteur_syntax::rules::parse(&lexicon, part.span.of(&article.text)), part.span.lo());
     }
     (lexicon, article, syntax)
 }
