@@ -31,6 +31,8 @@ const ANNOTATORS: &[Annotator] = &[
     times::annotate,
     names::annotate,
     attributions::annotate,
+    non_responses::annotate,
+    quantities::annotate,
     events::annotate,
     stances::annotate,
     meetings::annotate,

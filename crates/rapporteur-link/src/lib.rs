@@ -3,8 +3,8 @@
 //! [`corpus`] is pure and a blocked join: it never compares everything with everything, and what it returns does not
 //! depend on the order of articles or of hash maps. It must not change what was read out of one article.
 
-pub mod entities;
 pub mod citations;
+pub mod entities;
 pub mod names;
 
 use rapporteur_lexicon::Lexicon;
@@ -13,7 +13,10 @@ use rapporteur_model::{Corpus, Links, Ruling};
 /// Everything that is found by looking across articles.
 pub fn corpus(lexicon: &Lexicon, corpus: &Corpus, rulings: &[Ruling]) -> Links {
     let mut links = Links::default();
-    let _ = (lexicon, corpus, rulings);
+    // The first rulings are applied when the record is read; none bears on links yet.
+    let _ = rulings;
+    entities::link(lexicon, corpus, &mut links);
+    citations::link(lexicon, corpus, &mut links);
     links.event_thread = corpus.annotations.iter().map(|found| vec![None; found.events.len()]).collect();
     links
 }

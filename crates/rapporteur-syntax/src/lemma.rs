@@ -36,7 +36,8 @@ impl Rules {
         };
         if mode == "lookup" {
             let entries = table("lemma_lookup").ok_or_else(|| corrupt("no table lemma_lookup"))?;
-            rules.lookup = Some(entries.iter().filter_map(|(k, v)| Some((key(k)?, v.str()?.into()))).collect());
+            rules.lookup =
+                Some(entries.iter().filter_map(|(k, v)| Some((key(k)?, v.str()?.into()))).collect());
             return Ok(rules);
         }
         for (pos, list) in table("lemma_rules").ok_or_else(|| corrupt("no table lemma_rules"))? {
@@ -64,7 +65,8 @@ impl Rules {
             tables.index.sort_unstable();
         }
         for tables in rules.tables.values_mut() {
-            tables.any = !(tables.rules.is_empty() && tables.exceptions.is_empty() && tables.index.is_empty());
+            tables.any =
+                !(tables.rules.is_empty() && tables.exceptions.is_empty() && tables.index.is_empty());
         }
         Ok(rules)
     }
@@ -125,7 +127,10 @@ fn is_base_form(pos: Upos, morph: &str) -> bool {
     let (form, degree) = (get("VerbForm"), get("Degree"));
     (pos == Upos::Noun && get("Number") == Some("Sing"))
         || form == Some("Inf")
-        || (pos == Upos::Verb && form == Some("Fin") && get("Tense") == Some("Pres") && get("Number").is_none())
+        || (pos == Upos::Verb
+            && form == Some("Fin")
+            && get("Tense") == Some("Pres")
+            && get("Number").is_none())
         || form == Some("None")
         || degree == Some("Pos")
 }

@@ -1,9 +1,4 @@
 //! Part of Rapporteur.
-<<<<<<< HEAD
-
-pub mod rules;
-mod sentences;
-=======
 mod bounds;
 mod chars;
 mod config;
@@ -21,6 +16,8 @@ mod names;
 mod net;
 mod regex;
 mod ruler;
+pub mod rules;
+mod sentences;
 mod tables;
 mod tok2vec;
 mod tokenizer;
@@ -29,4 +26,3 @@ pub use doc::Doc;
 pub use error::{LoadError, Reason};
 pub use kernels::Kernel;
 pub use model::Model;
->>>>>>> syntax

@@ -128,9 +128,10 @@ impl Node {
                 }
                 (all, true)
             }
-            Node::Either(nodes) => {
-                nodes.iter().map(Node::first).fold((Set::default(), false), |(s, e), (t, f)| (s.or(&t), e || f))
-            }
+            Node::Either(nodes) => nodes
+                .iter()
+                .map(Node::first)
+                .fold((Set::default(), false), |(s, e), (t, f)| (s.or(&t), e || f)),
             Node::Repeat { node, min, .. } => {
                 let (set, empty) = node.first();
                 (set, empty || *min == 0)
@@ -218,7 +219,9 @@ impl Parser<'_> {
                 self.escape(&mut set)?;
                 Node::Set(set.finish())
             }
-            c @ ('*' | '+' | '?') => return Err(corrupt(format!("{c} repeats nothing in a regular expression"))),
+            c @ ('*' | '+' | '?') => {
+                return Err(corrupt(format!("{c} repeats nothing in a regular expression")));
+            }
             c => Node::Set(Set::one(c)),
         }))
     }
@@ -362,7 +365,12 @@ impl Parser<'_> {
 enum Op {
     Set(u32),
     /// A set any number of times within bounds.
-    Run { set: u32, min: usize, max: usize, greedy: bool },
+    Run {
+        set: u32,
+        min: usize,
+        max: usize,
+        greedy: bool,
+    },
     Start,
     End,
     Jump(u32),
@@ -373,7 +381,11 @@ enum Op {
     /// An alternation: `tables[table]` says where to go for the next character.
     Switch(u32),
     /// What lies up to `end` must (or must not) fit here, `back` characters earlier.
-    Look { end: u32, back: usize, negated: bool },
+    Look {
+        end: u32,
+        back: usize,
+        negated: bool,
+    },
     Done,
 }
 
@@ -407,13 +419,28 @@ pub(crate) struct Room {
 
 #[derive(Debug, Clone, Copy)]
 enum Frame {
-    At { pc: u32, at: usize },
+    At {
+        pc: u32,
+        at: usize,
+    },
     /// A run that can give back characters (greedy) down to `low`.
-    Less { pc: u32, at: usize, low: usize },
+    Less {
+        pc: u32,
+        at: usize,
+        low: usize,
+    },
     /// A run that can take more (lazy) up to `high`.
-    More { pc: u32, at: usize, high: usize },
+    More {
+        pc: u32,
+        at: usize,
+        high: usize,
+    },
     /// The branches of a switch from number `next` on.
-    Branch { pc: u32, at: usize, next: u32 },
+    Branch {
+        pc: u32,
+        at: usize,
+        next: u32,
+    },
 }
 
 impl Regex {
@@ -519,7 +546,8 @@ impl Regex {
                         other.push((start, Some(set)));
                     }
                 }
-                let end = starts.iter().zip(&firsts).filter(|(_, (_, empty))| *empty).map(|(&s, _)| s).collect();
+                let end =
+                    starts.iter().zip(&firsts).filter(|(_, (_, empty))| *empty).map(|(&s, _)| s).collect();
                 self.tables.push(Table { ascii, other, end });
                 self.program[switch] = Op::Switch((self.tables.len() - 1) as u32);
             }
@@ -599,7 +627,8 @@ impl Regex {
                 Op::Run { set, min, max, greedy } => {
                     let set = self.sets.get(*set as usize)?;
                     let most = if *greedy { *max } else { *min };
-                    let took = text[at.min(text.len())..].iter().take(most).take_while(|&&c| set.has(c)).count();
+                    let took =
+                        text[at.min(text.len())..].iter().take(most).take_while(|&&c| set.has(c)).count();
                     if took < *min {
                         false
                     } else {
@@ -629,7 +658,8 @@ impl Regex {
                     if memory && !self.mark(room, pc, at, text.len()) {
                         false
                     } else {
-                        let (go, later) = if matches!(op, Op::Split(_)) { (pc + 1, *to) } else { (*to, pc + 1) };
+                        let (go, later) =
+                            if matches!(op, Op::Split(_)) { (pc + 1, *to) } else { (*to, pc + 1) };
                         room.stack.push(Frame::At { pc: later, at });
                         pc = go;
                         true
@@ -682,7 +712,10 @@ impl Regex {
                             room.stack.push(Frame::Less { pc: to, at: place, low });
                         }
                         // What follows a run is entered at many places; remember those as well (choices do so themselves).
-                        let choice = matches!(self.program.get(to as usize), Some(Op::Split(_) | Op::SplitLazy(_) | Op::Switch(_)));
+                        let choice = matches!(
+                            self.program.get(to as usize),
+                            Some(Op::Split(_) | Op::SplitLazy(_) | Op::Switch(_))
+                        );
                         if memory && !choice && !self.mark(room, to, place, text.len()) {
                             continue;
                         }
@@ -869,7 +902,19 @@ mod tests {
 
     #[test]
     fn refuses_what_it_does_not_know() {
-        for bad in ["(", ")", "[a", "*", r"\1", "(?<=a+)b", "(?i)a", "[b-a]", r"\u12", "(a*)*", "((?:aa){1000}){1000}"] {
+        for bad in [
+            "(",
+            ")",
+            "[a",
+            "*",
+            r"\1",
+            "(?<=a+)b",
+            "(?i)a",
+            "[b-a]",
+            r"\u12",
+            "(a*)*",
+            "((?:aa){1000}){1000}",
+        ] {
             assert!(Regex::new(bad).is_err(), "{bad}");
         }
     }
