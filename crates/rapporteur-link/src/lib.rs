@@ -1,1 +1,3 @@
 //! Part of Rapporteur.
+
+pub mod published;
