@@ -20,3 +20,6 @@ pub fn corpus(lexicon: &Lexicon, corpus: &Corpus, rulings: &[Ruling]) -> Links {
     links.event_thread = corpus.annotations.iter().map(|found| vec![None; found.events.len()]).collect();
     links
 }
+//! Part of Rapporteur.
+
+pub mod published;
