@@ -120,11 +120,11 @@ proptest! {
 fn hostile_sizes_take_linear_time() {
     let big = 1 << 20;
     for (format, text) in [
-        (Format::Text, "x".repeat(4 * big)),
-        (Format::Text, "“".repeat(big)),
+        (Format::Text, "x".repeat(big)),
+        (Format::Text, "“".repeat(big / 4)),
         (Format::Text, "\n".repeat(big) + "x"),
         (Format::Text, "A – ".repeat(big / 2)),
-        (Format::Text, "(((".repeat(big)),
+        (Format::Text, "(((".repeat(big / 4)),
         (Format::Text, "By A\n".repeat(big / 4)),
         (Format::Text, "Photo from x\n".repeat(big / 8)),
         (Format::Text, "Short words here\n".repeat(big / 8)),
@@ -132,17 +132,18 @@ fn hostile_sizes_take_linear_time() {
         (Format::Markdown, "![".repeat(big)),
         (Format::Text, format!("---\n{}\n---\nx", "a: b\n".repeat(20_000))),
         (Format::Html, "<".repeat(big)),
-        (Format::Html, "<!--".repeat(big / 4)),
-        (Format::Html, "<script>".repeat(big / 8)),
-        (Format::Html, "<style>".repeat(big / 8)),
-        (Format::Html, "<a".repeat(big / 4)),
+        (Format::Html, "&amp;".repeat(big / 8)),
+        (Format::Html, "<!--".repeat(big / 16)),
+        (Format::Html, "<script>".repeat(big / 16)),
+        (Format::Html, "<style>".repeat(big / 16)),
+        (Format::Html, "<a".repeat(big / 16)),
         (Format::Html, "<b>".repeat(big / 4)),
         (Format::Html, "<div>".repeat(big / 4)),
-        (Format::Html, "<p>They met.".repeat(big / 32)),
-        (Format::Html, "<table><tr><td>".repeat(big / 32)),
-        (Format::Html, "charset ".repeat(big / 8) + "<p>x"),
-        (Format::Html, (0..50_000).map(|i| format!("<i id={i}><p>x</p>")).collect()),
-        (Format::FeedEntry, "<item>".repeat(big / 8)),
+        (Format::Html, "<p>They met.".repeat(big / 128)),
+        (Format::Html, "<table><tr><td>".repeat(big / 64)),
+        (Format::Html, "charset ".repeat(big / 16) + "<p>x"),
+        (Format::Html, (0..20_000).map(|i| format!("<i id={i}><p>x</p>")).collect()),
+        (Format::FeedEntry, "<item>".repeat(big / 16)),
         (Format::FeedEntry, format!("<item><title>{}</title></item>", "<![CDATA[".repeat(big / 16))),
         (Format::Json, "[".repeat(big)),
     ] {
@@ -150,6 +151,6 @@ fn hostile_sizes_take_linear_time() {
         read(format, text.as_bytes());
         let head: String = text.chars().take(20).collect();
         // Generous: debug code on a busy machine. Quadratic code takes minutes.
-        assert!(started.elapsed().as_secs() < 60, "{format:?} {head:?} took {:?}", started.elapsed());
+        assert!(started.elapsed().as_secs() < 30, "{format:?} {head:?} took {:?}", started.elapsed());
     }
 }
