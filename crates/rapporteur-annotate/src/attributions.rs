@@ -8,7 +8,7 @@
 //! Source: PARC's scheme of source, cue and content (Pareti 2012), as PolNeAR (Newell et al. 2018) applies it.
 //! Touches tokens, quotations and the cue lexicon; mentions only to say who a source is. Sees one article.
 
-use crate::clauses::{Group, Item};
+use crate::clauses::{Group, Item, Subject};
 use crate::quotes::{self, Quote};
 use crate::sources;
 use crate::view::{View, is_terminal};
@@ -70,7 +70,7 @@ pub fn attribution_at(found: &Annotations, span: Span) -> Option<usize> {
 }
 
 /// Sentences as items, outer level first within each paragraph, then what stands inside its quotations.
-fn groups<'v, 'a>(
+pub(crate) fn groups<'v, 'a>(
     view: &'v View<'a>,
     article: &Article,
     quotes: &'v [Quote],
@@ -143,14 +143,6 @@ fn sentence(
     (items, at)
 }
 
-/// What stands before a verb as its subject.
-struct Subject {
-    items: Range<usize>,
-    tokens: Range<usize>,
-    /// "who said": never what a content before the cue belongs to.
-    relative: bool,
-}
-
 /// What a verb attributes, to its right.
 struct Complement {
     items: Range<usize>,
@@ -216,8 +208,15 @@ impl Finder<'_, '_, '_> {
     /// The auxiliaries and adverbs before the verb at `k`: where they begin, and what they say.
     fn verb_group(&self, k: usize) -> VerbGroup {
         let g = self.group;
-        let mut v =
-            VerbGroup { start: k, negated: false, perfect: false, passive: false, helped: false, to: false, modal: false };
+        let mut v = VerbGroup {
+            start: k,
+            negated: false,
+            perfect: false,
+            passive: false,
+            helped: false,
+            to: false,
+            modal: false,
+        };
         let mut direct = true;
         while v.start > 0 {
             let x = v.start - 1;
@@ -267,7 +266,7 @@ impl Finder<'_, '_, '_> {
                     return;
                 }
                 let start = if g.lower(k - 2) == "on" { k - 3 } else { k - 2 };
-                let subject = self.subject(start);
+                let subject = g.subject(start);
                 return self.attribute(k, cue, form, subject, here);
             }
             _ => {}
@@ -279,7 +278,7 @@ impl Finder<'_, '_, '_> {
         if cue.invert && matches!(form, Form::Past | Form::Third) && self.inverted(k, v.start, cue) {
             return;
         }
-        let subject = self.subject(v.start);
+        let subject = g.subject(v.start);
         self.attribute(k, cue, form, subject, here);
     }
 
@@ -298,62 +297,6 @@ impl Finder<'_, '_, '_> {
                 || g.is(k + 1, Classes::FINITE)
                 || g.is_past(k + 1));
         after || then
-    }
-
-    /// The subject of a verb whose group begins with item `start`.
-    fn subject(&self, start: usize) -> Option<Subject> {
-        let g = self.group;
-        let last = start.checked_sub(1)?;
-        let make = |items: Range<usize>, relative: bool| {
-            let tokens = g.tokens(items.clone())?;
-            Some(Subject { items, tokens, relative })
-        };
-        if matches!(g.lower(last), "who" | "which")
-            || g.lower(last) == "that" && last > 0 && g.is_open(last - 1)
-        {
-            return make(last..start, true);
-        }
-        if g.is_comma(last) || g.is_dash(last) || g.lower(last) == ")" {
-            return self.before_apposition(last).and_then(|items| make(items, false));
-        }
-        let first = g.phrase_start(last)?;
-        // "which Turov insists on": a relative clause attributes nothing that stands before it.
-        make(first..start, first > 0 && g.is(first - 1, Classes::RELATIVE))
-    }
-
-    /// "Karel Vane, the minister, said": the phrase before the comma that pairs with the one at `close`.
-    fn before_apposition(&self, close: usize) -> Option<Range<usize>> {
-        let g = self.group;
-        let mut end = close;
-        for _ in 0..3 {
-            let open = (end.saturating_sub(30)..end)
-                .rev()
-                .find(|&i| g.is_comma(i) || g.is_dash(i) || g.lower(i) == "(" || g.speech(i).is_some())?;
-            if open == 0 || g.speech(open).is_some() {
-                return None;
-            }
-            // What stands between must not be a clause of its own, unless a relative one.
-            let relative = g.is(open + 1, Classes::RELATIVE);
-            if !relative && g.is(open + 1, Classes::SUBJECT.or(Classes::CONJUNCTION)) {
-                return None;
-            }
-            let first = g.phrase_start(open - 1)?;
-            if (open + 1..close).all(|i| g.is_adverb(i)) {
-                return Some(first..open);
-            }
-            let apposed =
-                g.is(first, Classes::ARTICLE) || !g.is_capital(open - 1) && g.lower(open - 1).len() < 3;
-            if first > 1 && g.is_comma(first - 1) && apposed {
-                end = first - 1;
-                // The comma before it pairs with this one.
-                if let Some(outer) = g.phrase_start(first.saturating_sub(2)) {
-                    return Some(outer..close);
-                }
-                continue;
-            }
-            return Some(first..close);
-        }
-        None
     }
 
     /// The source of a verb that shares its subject with the one before it.
@@ -439,7 +382,7 @@ impl Finder<'_, '_, '_> {
         match (left, right) {
             (Some(left), Some(right)) if quoted && cue.quote => {
                 let mut content = self.pieces(left);
-                if g.speech(right.items.start).is_some() {
+                if g.is_utterance(right.items.start) {
                     content.extend(self.pieces(right.items));
                     self.push(Some(subject.tokens), here, content, right.told_to, "attribution.interposed");
                 } else {
@@ -453,9 +396,11 @@ impl Finder<'_, '_, '_> {
             (Some(left), None) if cue.quote || cue.bare => {
                 let (told_to, after) = self.hearer(k, cue);
                 let mut content = self.pieces(left.clone());
-                if let Some(rest) = self.interposed(after, &left) {
-                    content.extend(self.pieces(rest));
+                let rest = self.interposed(after, &left);
+                if rest.is_none() && g.words(left) < 2 {
+                    return;
                 }
+                content.extend(rest.into_iter().flat_map(|r| self.pieces(r)));
                 self.push(Some(subject.tokens), here, content, told_to, "attribution.after-clause");
             }
             _ => {}
@@ -474,14 +419,21 @@ impl Finder<'_, '_, '_> {
             return !matches!(g.lower(last), "he" | "she" | "it");
         }
         // The head is the last word before what follows it: "officials" of "officials in Turov".
-        let stop = items.clone().skip(1).find(|&k| g.is(k, Classes::PREPOSITION.or(Classes::RELATIVE)));
+        let stop = items
+            .clone()
+            .skip(1)
+            .find(|&k| g.is(k, Classes::PREPOSITION.or(Classes::RELATIVE)) || g.is_past(k));
         let head = stop.unwrap_or(items.end).saturating_sub(1);
         let many = |k: usize| {
             let word = g.lower(k);
             word.ends_with('s') && !g.is_possessive_mark(k) && !word.ends_with("ss")
-                || matches!(word, "people" | "police" | "men" | "women" | "some" | "many" | "others" | "both" | "few")
+                || matches!(
+                    word,
+                    "people" | "police" | "men" | "women" | "some" | "many" | "others" | "both" | "few"
+                )
         };
-        let coordinated = items.clone().skip(1).any(|k| g.lower(k) == "and" && g.is_capital(k + 1) && g.is_capital(last));
+        let coordinated =
+            items.clone().skip(1).any(|k| g.lower(k) == "and" && g.is_capital(k + 1) && g.is_capital(last));
         many(head) || many(last) && stop.is_none() || coordinated
     }
 
@@ -514,7 +466,7 @@ impl Finder<'_, '_, '_> {
         let make = |items: Range<usize>, rule: &'static str| {
             (items.start < items.end).then(|| Complement { items, told_to: told_to.clone(), rule })
         };
-        if g.is_comma(at) && g.is_quote(at + 1) && g.speech(at + 1).is_some() {
+        if g.is_comma(at) && g.is_utterance(at + 1) {
             at += 1;
         }
         if g.lower(at) == ":" {
@@ -523,7 +475,7 @@ impl Finder<'_, '_, '_> {
             }
             return make(at + 1..self.content_end(at + 1), "attribution.colon");
         }
-        if cue.quote && g.speech(at).is_some() {
+        if cue.quote && g.is_utterance(at) {
             return make(at..self.quote_end(at), "attribution.before-quote");
         }
         if cue.that && g.lower(at) == "that" {
@@ -573,7 +525,8 @@ impl Finder<'_, '_, '_> {
     /// Where a quotation that begins a content ends: with its mark, if it is whole; else with the clause.
     fn quote_end(&self, at: usize) -> usize {
         let g = self.group;
-        let Some(quote) = g.speech(at) else { return self.content_end(at) };
+        let quote = g.items.get(at).and_then(|i| i.quote).and_then(|q| g.quotes.get(q));
+        let Some(quote) = quote else { return self.content_end(at) };
         let last = g.view.word(quote.inner.end.saturating_sub(1));
         let after_mark = g.is_end(at + 1) || g.is_comma(at + 1);
         if is_terminal(last) || last == "," || after_mark || !quote.closed {
@@ -684,7 +637,7 @@ impl Finder<'_, '_, '_> {
         let phrase = g.is(start, Classes::PREPOSITION.or(Classes::SUBORDINATOR))
             && !g.has_finite(start..end)
             && !(start..end).any(|k| g.is_quote(k));
-        let single = words < 2 && !(start..end).any(|k| g.is_quote(k));
+        let single = words < 1;
         let according = g.lower(start) == "according";
         if start >= end || according || adverbial || phrase && words < 12 || single {
             return None;
@@ -704,14 +657,14 @@ impl Finder<'_, '_, '_> {
     fn interposed(&self, after: usize, left: &Range<usize>) -> Option<Range<usize>> {
         let g = self.group;
         let mut at = after;
-        if g.speech(at).is_some() {
+        if g.is_utterance(at) {
             return Some(at..self.quote_end(at));
         }
         if !(g.is_comma(at) || g.is_dash(at)) {
             return None;
         }
         at += 1;
-        if g.speech(at).is_some() {
+        if g.is_utterance(at) {
             return Some(at..self.quote_end(at));
         }
         // "Turov, he said, was ready": the rest needs what stands before, which has no verb of its own.
@@ -786,7 +739,7 @@ impl Finder<'_, '_, '_> {
         let here = g.tokens(k..k + 1);
         if v.passive || v.helped {
             // "is saying", "has been telling"
-            let subject = self.subject(start);
+            let subject = g.subject(start);
             if subject.is_some() {
                 self.attribute(k, cue, Form::Gerund, subject, here);
             }

@@ -35,6 +35,14 @@ pub(crate) struct Group<'v, 'a> {
     pub(crate) title: bool,
 }
 
+/// What stands before a verb as its subject.
+pub(crate) struct Subject {
+    pub(crate) items: Range<usize>,
+    pub(crate) tokens: Range<usize>,
+    /// "who said": never what a content before the cue belongs to.
+    pub(crate) relative: bool,
+}
+
 impl Group<'_, '_> {
     pub(crate) fn len(&self) -> usize {
         self.items.len()
@@ -80,6 +88,14 @@ impl Group<'_, '_> {
     /// The quotation at `k`, if it is speech.
     pub(crate) fn speech(&self, k: usize) -> Option<&Quote> {
         self.items.get(k).and_then(|i| i.quote).and_then(|q| self.quotes.get(q)).filter(|q| q.speech)
+    }
+    /// Is there a quotation at `k` that is more than a word or two in marks?
+    pub(crate) fn is_utterance(&self, k: usize) -> bool {
+        let Some(quote) = self.items.get(k).and_then(|i| i.quote).and_then(|q| self.quotes.get(q)) else {
+            return false;
+        };
+        let last = self.view.word(quote.inner.end.saturating_sub(1));
+        quote.speech || is_terminal(last) || last == "," || quote.inner.len() > 3
     }
     pub(crate) fn is_quote(&self, k: usize) -> bool {
         self.items.get(k).is_some_and(|i| i.quote.is_some())
@@ -191,6 +207,60 @@ impl Group<'_, '_> {
             at += 1;
         }
         Some(at)
+    }
+
+    /// The subject of a verb whose group begins with item `start`.
+    pub(crate) fn subject(&self, start: usize) -> Option<Subject> {
+        let last = start.checked_sub(1)?;
+        let make = |items: Range<usize>, relative: bool| {
+            let tokens = self.tokens(items.clone())?;
+            Some(Subject { items, tokens, relative })
+        };
+        if matches!(self.lower(last), "who" | "which")
+            || self.lower(last) == "that" && last > 0 && self.is_open(last - 1)
+        {
+            return make(last..start, true);
+        }
+        if self.is_comma(last) || self.is_dash(last) || self.lower(last) == ")" {
+            return self.before_apposition(last).and_then(|items| make(items, false));
+        }
+        let first = self.phrase_start(last)?;
+        // "which Turov insists on": a relative clause attributes nothing that stands before it.
+        make(first..start, first > 0 && self.is(first - 1, Classes::RELATIVE))
+    }
+
+    /// "Karel Vane, the minister, said": the phrase before the comma that pairs with the one at `close`.
+    fn before_apposition(&self, close: usize) -> Option<Range<usize>> {
+        let mut end = close;
+        for _ in 0..3 {
+            let open = (end.saturating_sub(30)..end).rev().find(|&i| {
+                self.is_comma(i) || self.is_dash(i) || self.lower(i) == "(" || self.speech(i).is_some()
+            })?;
+            if open == 0 || self.speech(open).is_some() {
+                return None;
+            }
+            // What stands between must not be a clause of its own, unless a relative one.
+            let relative = self.is(open + 1, Classes::RELATIVE);
+            if !relative && self.is(open + 1, Classes::SUBJECT.or(Classes::CONJUNCTION)) {
+                return None;
+            }
+            let first = self.phrase_start(open - 1)?;
+            if (open + 1..close).all(|i| self.is_adverb(i)) {
+                return Some(first..open);
+            }
+            let apposed = self.is(first, Classes::ARTICLE)
+                || !self.is_capital(open - 1) && self.lower(open - 1).len() < 3;
+            if first > 1 && self.is_comma(first - 1) && apposed {
+                end = first - 1;
+                // The comma before it pairs with this one.
+                if let Some(outer) = self.phrase_start(first.saturating_sub(2)) {
+                    return Some(outer..close);
+                }
+                continue;
+            }
+            return Some(first..close);
+        }
+        None
     }
 
     fn is_speech_verb(&self, k: usize) -> bool {

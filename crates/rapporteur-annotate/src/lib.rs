@@ -10,6 +10,8 @@ mod clauses;
 pub mod events;
 pub mod meetings;
 pub mod names;
+pub mod non_responses;
+pub mod quantities;
 pub mod quotes;
 mod sources;
 pub mod stances;
@@ -29,6 +31,8 @@ const ANNOTATORS: &[Annotator] = &[
     times::annotate,
     names::annotate,
     attributions::annotate,
+    non_responses::annotate,
+    quantities::annotate,
     events::annotate,
     stances::annotate,
     meetings::annotate,

@@ -17,6 +17,7 @@ pub mod function_words;
 pub mod given_names;
 pub mod hedges;
 pub mod known;
+pub mod non_responses;
 pub mod numbers;
 pub mod offices;
 pub mod ordinals;
@@ -68,6 +69,8 @@ pub struct Lexicon {
     pub times: times::TimeLexicon,
     /// Words that keep the teller at a distance.
     pub hedges: hedges::Hedges,
+    /// Ways of not answering.
+    pub non_responses: non_responses::NonResponses,
     /// Number words.
     pub numbers: numbers::Numbers,
 }
@@ -93,6 +96,7 @@ impl Lexicon {
             common_words: common_words::CommonWords::new(),
             times: Default::default(),
             hedges: Default::default(),
+            non_responses: Default::default(),
             numbers: Default::default(),
         }
     }

@@ -173,6 +173,8 @@ pub struct TimeWord {
     pub glue: bool,
     /// "two *bloody* weeks".
     pub inner: bool,
+    /// "article": a number after it is a label.
+    pub numbered: bool,
     /// "offensive" after "spring".
     pub seasonal: bool,
     /// A reference that only histories mark: "former".
@@ -351,6 +353,7 @@ static NO_ROLE: TimeWord = TimeWord {
     glue: false,
     inner: false,
     seasonal: false,
+    numbered: false,
     narrative: None,
     begins_holiday: false,
 };
@@ -438,6 +441,7 @@ fn assign(word: &mut TimeWord, section: &str, value: &'static str) -> Option<()>
         "counted" => word.counted = true,
         "glue" => word.glue = true,
         "inner" => word.inner = true,
+        "numbered" => word.numbered = true,
         "seasonal" => word.seasonal = true,
         "narrative" => word.narrative = Some(value),
         _ => return None,

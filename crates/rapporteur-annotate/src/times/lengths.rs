@@ -7,6 +7,18 @@ use rapporteur_lexicon::times::Unit;
 impl Reader<'_> {
     /// "two weeks", "18-month", "half an hour", "years", "33-year-old", "months-long".
     pub(super) fn length(&self, at: usize) -> Read {
+        // "a year-long siege": the article belongs to the siege.
+        let adjective =
+            |i: usize| self.mark(i, b'-') && self.joined(i) && self.is_any(i + 1, &["long", "old"]);
+        if let Some(unit) = self.w(at).unit
+            && adjective(at + 1)
+        {
+            let count = if self.w(at).plural { Count::Vague } else { Count::whole(1) };
+            return Some((at + 3, Form::of(Base::Length { count, unit, which: None })));
+        }
+        if self.is_any(at, &["a", "an"]) && adjective(at + 2) {
+            return None;
+        }
         let (count, unit, mut end, approximate) = self.amount(at)?;
         let long = self.past_dash(end);
         if self.is_any(long, &["long", "old"]) {
@@ -119,6 +131,10 @@ impl Reader<'_> {
                 && !matches!(u, Unit::Second | Unit::Quarter | Unit::Half | Unit::Weekend | Unit::Night)
         })?;
         if approximate && !self.is(next.wrapping_sub(1), "just") && !self.is(next.wrapping_sub(1), "only") {
+            return None;
+        }
+        // "the minutes of the meeting"
+        if unit <= Unit::Minute && self.is(next + 1, "of") && self.is(next + 2, "the") {
             return None;
         }
         if self.capital(next) && at > 0 && !self.mark(at - 1, b'.') || self.words(next).len() < 4 {

@@ -1,6 +1,6 @@
 //! Rules for times counted from another time: "two days later", "a year ago", "last week", "the same day", "recently".
 
-use super::form::{Base, Count, Event, Form};
+use super::form::{Base, Count, Event, Form, Side};
 use super::reader::{Read, Reader};
 use rapporteur_lexicon::times::{Direction, Unit, Which};
 
@@ -103,7 +103,12 @@ impl Reader<'_> {
     /// "last week", "the next day", "that same year", "later this month", "the next two weeks", "the past few days".
     pub(super) fn which_unit(&self, at: usize) -> Read {
         let later = self.is_any(at, &["later", "earlier", "late", "early"]);
-        let phase = if later { self.phase(at).map(|(p, _)| p) } else { None };
+        let side = match self.words(at).to_ascii_lowercase().as_str() {
+            "later" => Some(Side::Later),
+            "earlier" => Some(Side::Earlier),
+            _ => None,
+        };
+        let phase = if later && side.is_none() { self.phase(at).map(|(p, _)| p) } else { None };
         let at_which = match (later, self.is(at + 1, "in")) {
             (true, true) => at + 2,
             (true, false) => at + 1,
@@ -115,7 +120,8 @@ impl Reader<'_> {
             return Some(found);
         }
         if let Some((which, next)) = self.which(start) {
-            return self.which_and_unit(at, start, the, which, next, phase);
+            let (end, form) = self.which_and_unit(at, start, the, which, next, phase)?;
+            return Some((end, Form { side, ..form }));
         }
         // "later in the year"
         if later
@@ -127,7 +133,7 @@ impl Reader<'_> {
         {
             return Some((
                 start + 1,
-                Form { phase: None, ..Form::of(Base::Unit { which: Which::Same, unit }) },
+                Form { phase, side, ..Form::of(Base::Unit { which: Which::Same, unit }) },
             ));
         }
         if later

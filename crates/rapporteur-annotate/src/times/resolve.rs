@@ -3,7 +3,7 @@
 //! One pass in the order of the text, because a time may be counted from one named before it. Nothing is guessed: what
 //! has no anchor keeps an `X` for every digit that is not known, and an unknown interval.
 
-use super::form::{Base, Calendar, Count, Event, Form, TimeOfDay, YearOf};
+use super::form::{Base, Calendar, Count, Event, Form, Side, TimeOfDay, YearOf};
 use super::point::{
     Point, date, days_between, easter, monday, month_of, narrow, plus_days, plus_months, season_of,
     year_value,
@@ -164,11 +164,15 @@ impl Resolver<'_> {
             if start >= 1 && self.reader.mark(start - 1, b'-') {
                 return;
             }
-            let head = (0..4).any(|back| {
-                start
-                    .checked_sub(back + 1)
-                    .is_none_or(|i| [b'.', b'\n'].iter().any(|m| self.reader.mark(i, *m)))
-            });
+            // At the head of a sentence, but for words like "in", "by", "early": it moves the story on.
+            let leads = |i: usize| {
+                let word = self.reader.w(i);
+                word.before_date || word.phase.is_some() || self.reader.is(i, "the")
+            };
+            let edge = (0..5).find(|back| !start.checked_sub(back + 1).is_some_and(leads)).unwrap_or(5);
+            let head = start
+                .checked_sub(edge + 1)
+                .is_none_or(|i| [b'.', b'\n'].iter().any(|m| self.reader.mark(i, *m)));
             self.year = Some((year, head, found.span));
         }
     }
@@ -541,7 +545,19 @@ impl Resolver<'_> {
             Some((move_by(point, unit, i64::from(step))?, anchor))
         });
         match moved {
-            Some((point, anchor)) => Outcome { anchor, ..explicit(point, rule) },
+            Some((point, anchor)) => {
+                let mut outcome = Outcome { anchor, ..explicit(point, rule) };
+                if step == 0
+                    && let Some(day) = origin.and_then(|(p, _)| p.day())
+                {
+                    match form.side {
+                        Some(Side::Later) => outcome.interval.start = outcome.interval.start.max(Some(day)),
+                        Some(Side::Earlier) => outcome.interval.end = outcome.interval.end.min(Some(day)),
+                        None => {}
+                    }
+                }
+                outcome
+            }
             // "the same day" of a month is a day of that month.
             None => match origin {
                 Some((point, anchor)) if step == 0 && matches!(unit, Unit::Day | Unit::Month) => {
