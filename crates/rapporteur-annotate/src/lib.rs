@@ -5,6 +5,7 @@
 //! cannot fail: what is unclear becomes a diagnostic.
 
 pub mod names;
+pub mod roles;
 mod words;
 
 use rapporteur_lexicon::Lexicon;
