@@ -4,6 +4,7 @@
 //! the lexicon, one article, its syntax and what earlier annotators found; no clock, no file, no other article. It
 //! cannot fail: what is unclear becomes a diagnostic.
 
+pub mod coreference;
 pub mod names;
 pub mod roles;
 mod words;
