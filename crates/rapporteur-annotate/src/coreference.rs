@@ -202,13 +202,17 @@ impl Reader<'_, '_> {
                 return true;
             }
         }
-        if preposition {
+        // "The Paris talks": a capital that is a party takes no article.
+        if preposition
+            || before.is_some_and(|b| matches!(b.lower().as_str(), "the" | "this" | "these" | "a" | "an"))
+        {
             return false;
         }
         // The subject of a verb that only people and governments can do.
         let mut i = end;
         let mut helped = false;
-        while let Some(w) = self.after(i).filter(|_| i < end + 4) {
+        // 'Nairobi "continues to support"': quotation marks do not part a subject from its verb.
+        while let Some(w) = self.word(i).filter(|w| w.close && i < end + 4) {
             if self.in_list("aux", w) || w.text.ends_with("ly") {
                 helped = true;
                 i += 1;
