@@ -18,6 +18,8 @@ pub mod stances;
 pub mod talks_status;
 pub mod times;
 mod view;
+pub mod coreference;
+pub mod roles;
 mod words;
 
 use rapporteur_lexicon::Lexicon;
