@@ -47,7 +47,8 @@ pub fn annotate(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &m
     for (n, group) in groups.iter().enumerate() {
         let from = drafts.len();
         let next = groups.iter().skip(n + 1).take(8).find(|g| g.within == group.within);
-        Finder { group, next, drafts: &mut drafts, from, found }.run();
+        let previous = groups.iter().take(n).rev().take(8).find(|g| g.within == group.within);
+        Finder { group, next, previous, drafts: &mut drafts, from, found }.run();
     }
     carry_on(&groups, &quotes, &mut drafts);
     let drafts = tidy(drafts);
@@ -154,6 +155,8 @@ struct Finder<'f, 'v, 'a> {
     group: &'f Group<'v, 'a>,
     /// The group after it at the same level.
     next: Option<&'f Group<'v, 'a>>,
+    /// The group before it at the same level.
+    previous: Option<&'f Group<'v, 'a>>,
     drafts: &'f mut Vec<Draft>,
     /// The first draft of this group.
     from: usize,
@@ -179,6 +182,7 @@ impl Finder<'_, '_, '_> {
         self.hedges();
         if self.drafts.len() == self.from {
             self.colon();
+            self.signed();
         }
     }
 
@@ -913,6 +917,28 @@ impl Finder<'_, '_, '_> {
         if quoted && name || g.title && (known && name || anonymous) {
             let content = self.pieces(colon + 1..self.sentence_end(colon + 1));
             self.push(Some(source), g.tokens(colon..colon + 1), content, None, "attribution.headline");
+        }
+    }
+
+    /// "“We leave with nothing.” - Karel Vane, Turov": a quotation with its speaker's name under it.
+    fn signed(&mut self) {
+        let g = self.group;
+        let (quote, dash) = if g.is_utterance(0) && g.is_dash(1) {
+            (g.tokens(0..1), 1)
+        } else if g.is_dash(0) {
+            let previous = self.previous.filter(|p| p.len() == 1 && p.is_utterance(0));
+            (previous.and_then(|p| p.tokens(0..1)), 0)
+        } else {
+            return;
+        };
+        let from = dash + 1;
+        let end = g.phrase_end(from);
+        let name = end > from && end - from <= 8 && g.is_capital(from);
+        if name
+            && (g.is_end(end) || g.is_comma(end))
+            && let Some(quote) = quote
+        {
+            self.push(g.tokens(from..end), g.tokens(dash..from), vec![quote], None, "attribution.signed");
         }
     }
 
