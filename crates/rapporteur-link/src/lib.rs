@@ -6,6 +6,7 @@
 pub mod citations;
 pub mod entities;
 pub mod names;
+pub mod published;
 
 use rapporteur_lexicon::Lexicon;
 use rapporteur_model::{Corpus, Links, Ruling};
@@ -20,6 +21,3 @@ pub fn corpus(lexicon: &Lexicon, corpus: &Corpus, rulings: &[Ruling]) -> Links {
     links.event_thread = corpus.annotations.iter().map(|found| vec![None; found.events.len()]).collect();
     links
 }
-//! Part of Rapporteur.
-
-pub mod published;
