@@ -420,7 +420,7 @@ impl Reader<'_> {
     }
 
     /// "BC", "B.C.", "BCE", "AD": is it before Christ, and one past it.
-    fn era(&self, at: usize) -> Option<(bool, usize)> {
+    pub(super) fn era(&self, at: usize) -> Option<(bool, usize)> {
         for (word, before) in [("BC", true), ("BCE", true), ("AD", false), ("CE", false)] {
             if self.words(at) == word {
                 return Some((before, at + 1));
