@@ -1,5 +1,5 @@
 //! Laws that hold for any bytes: the text is the file, parts lie in it in order, nothing panics.
-#![allow(clippy::unwrap_used, clippy::disallowed_methods)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods)]
 
 use proptest::prelude::*;
 use rapporteur_lexicon::reading::Reading;
@@ -63,7 +63,7 @@ fn expected(file: &str) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn text_is_the_file_as_it_came(file in newsy()) {
