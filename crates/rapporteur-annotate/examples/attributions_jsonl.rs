@@ -51,6 +51,7 @@ fn main() {
             syntax.append(&parsed, part.span.lo());
         }
         let mut found = Annotations::default();
+        rapporteur_annotate::names::annotate(&lexicon, &article, &syntax, &mut found);
         rapporteur_annotate::attributions::annotate(&lexicon, &article, &syntax, &mut found);
         let points = CodePoints::new(&article.text);
         let span = |s: Span| {
@@ -71,6 +72,8 @@ fn main() {
                     "source_count": a.source_count,
                     "source_sector": a.source_sector,
                     "source_proximity": a.source_proximity.map(|p| p.of(&article.text)),
+                    "source_state": a.source_state,
+                    "mention": a.source_mention.and_then(|m| found.mentions.get(m)).map(|m| m.name.as_str()),
                     "told_to": a.told_to.map(|p| p.of(&article.text)),
                     "subset_of": a.subset_of,
                     "parent": a.parent,

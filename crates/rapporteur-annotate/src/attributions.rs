@@ -47,7 +47,8 @@ pub fn annotate(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &m
     for (n, group) in groups.iter().enumerate() {
         let from = drafts.len();
         let next = groups.iter().skip(n + 1).take(8).find(|g| g.within == group.within);
-        Finder { group, next, drafts: &mut drafts, from, found }.run();
+        let previous = groups.iter().take(n).rev().take(8).find(|g| g.within == group.within);
+        Finder { group, next, previous, drafts: &mut drafts, from, found }.run();
     }
     carry_on(&groups, &quotes, &mut drafts);
     let drafts = tidy(drafts);
@@ -154,6 +155,8 @@ struct Finder<'f, 'v, 'a> {
     group: &'f Group<'v, 'a>,
     /// The group after it at the same level.
     next: Option<&'f Group<'v, 'a>>,
+    /// The group before it at the same level.
+    previous: Option<&'f Group<'v, 'a>>,
     drafts: &'f mut Vec<Draft>,
     /// The first draft of this group.
     from: usize,
@@ -179,6 +182,7 @@ impl Finder<'_, '_, '_> {
         self.hedges();
         if self.drafts.len() == self.from {
             self.colon();
+            self.signed();
         }
     }
 
@@ -249,8 +253,19 @@ impl Finder<'_, '_, '_> {
         if v.negated && cue.kind == CueKind::Speech || v.modal {
             return;
         }
+        // Inside a quotation "I think" only says that it is the speaker's opinion.
+        if g.within.is_some() && cue.kind == CueKind::Belief {
+            return;
+        }
         // "the United States": a verb has a capital only in headlines and where a sentence begins.
         if g.is_capital(k) && k > 0 && !g.title {
+            return;
+        }
+        if cue.as_noun
+            && matches!(form, Form::Base | Form::Third)
+            && !v.helped
+            && !self.is_sure_verb(k, v.start, form)
+        {
             return;
         }
         match form {
@@ -282,6 +297,21 @@ impl Finder<'_, '_, '_> {
         self.attribute(k, cue, form, subject, here);
     }
 
+    /// A form that is also a noun is a verb only where what stands around leaves no doubt.
+    fn is_sure_verb(&self, k: usize, start: usize, form: Form) -> bool {
+        let g = self.group;
+        let Some(before) = start.checked_sub(1) else { return false };
+        let opens = g.lower(k + 1) == "that"
+            || g.is_quote(k + 1)
+            || g.is(k + 1, Classes::SUBJECT.or(Classes::OBJECT).or(Classes::DETERMINER).or(Classes::WH))
+            || g.is(k + 1, Classes::PREPOSITION) && g.is_capital(before);
+        let subject = g.is(before, Classes::SUBJECT.or(Classes::RELATIVE).or(Classes::PRONOUN))
+            || form == Form::Third && g.is_capital(before)
+            || form == Form::Base && g.lower(before).ends_with('s')
+            || start < k;
+        opens && subject
+    }
+
     /// A form that is also a noun or an adjective, and is one here.
     fn is_no_verb(&self, k: usize, start: usize, form: Form) -> bool {
         let g = self.group;
@@ -300,39 +330,34 @@ impl Finder<'_, '_, '_> {
     }
 
     /// The source of a verb that shares its subject with the one before it.
-    fn shared_subject(&self) -> Option<Range<usize>> {
+    fn shared_subject(&self, limit: usize) -> Option<Range<usize>> {
         let earlier = self.drafts.get(self.from..).unwrap_or_default();
         if let Some(draft) =
             earlier.iter().rev().find(|d| d.source.is_some() && d.rule != "attribution.hedge")
         {
             return draft.source.clone();
         }
-        self.first_subject()
+        self.first_subject(limit)
     }
 
-    /// The first noun phrase of the group, past a connective and an adverbial with its comma.
-    fn first_subject(&self) -> Option<Range<usize>> {
+    /// The subject of the first finite verb of the group that stands in no relative clause, before item `limit`.
+    fn first_subject(&self, limit: usize) -> Option<Range<usize>> {
         let g = self.group;
-        let mut at = 0;
-        while g.is(at, Classes::CONNECTIVE) || g.is_adverb(at) || g.is_comma(at) && at > 0 {
-            at += 1;
-        }
-        if g.is(at, Classes::PREPOSITION.or(Classes::SUBORDINATOR)) {
-            at = (at..g.len().min(at + 25)).find(|&i| g.is_comma(i))? + 1;
-        }
-        if g.is(at, Classes::SUBJECT) {
-            return g.tokens(at..at + 1);
-        }
-        let end = g.phrase_end(at);
-        // The phrase reads up to the verb: only a pronoun, a name or a phrase with a verb of the list behind is sure.
-        let mut end = end;
-        for i in at + 1..end {
-            if g.is_past(i) || g.items.get(i).and_then(|it| g.view.cue(it.tokens.start)).is_some() {
-                end = i;
-                break;
+        for k in 1..limit.min(60) {
+            let cue = g.items.get(k).filter(|i| i.quote.is_none()).and_then(|i| g.view.cue(i.tokens.start));
+            let finite = cue.is_some_and(|(_, f)| matches!(f, Form::Past | Form::Third));
+            if !(g.is(k, Classes::FINITE) || g.is_past(k) || finite)
+                || g.is(k - 1, Classes::DETERMINER.or(Classes::PREPOSITION))
+            {
+                continue;
+            }
+            let start = self.verb_group(k).start;
+            match g.subject(start) {
+                Some(s) if !s.relative => return Some(s.tokens),
+                _ => {}
             }
         }
-        if end == at { None } else { g.tokens(at..end) }
+        None
     }
 
     /// Puts source, cue and content together for a verb with its subject before it.
@@ -353,7 +378,7 @@ impl Finder<'_, '_, '_> {
                 && (matches!(g.lower(v - 1), "and" | "but" | "then" | "or")
                     || g.is_comma(v - 1) && v > 1 && g.is(v - 2, Classes::CONJUNCTION));
             if shares && let Some(right) = right {
-                let source = self.shared_subject();
+                let source = self.shared_subject(k);
                 if source.is_some() {
                     let content = self.pieces(right.items);
                     self.push(source, here, content, right.told_to, right.rule);
@@ -505,6 +530,11 @@ impl Finder<'_, '_, '_> {
         }
         if cue.bare && cue.quote && g.is_quote(at) {
             return make(at..self.content_end(at), "attribution.part-quote");
+        }
+        if cue.prepositions.contains(&g.lower(k + 1))
+            && (g.begins_phrase(k + 2) || g.is(k + 2, Classes::OBJECT.or(Classes::WH)))
+        {
+            return make(k + 2..self.content_end(k + 2), "attribution.preposition");
         }
         if cue.noun && told_to.is_none() && (g.begins_phrase(direct) || g.is(direct, Classes::OBJECT)) {
             let end = self.content_end(direct);
@@ -697,9 +727,15 @@ impl Finder<'_, '_, '_> {
             return false;
         }
         // Without a quotation only the plainest verbs turn round: "The bridge is closed, said the mayor."
-        let quoted = left.clone().any(|i| g.speech(i).is_some());
-        if !quoted && !matches!(cue.lemma, "say" | "report" | "write") {
-            return false;
+        let closes = |i: usize| g.is_quote(i);
+        let quoted = closes(start - 1) || start > 1 && g.is_comma(start - 1) && closes(start - 2);
+        if !quoted {
+            // "Vane, the minister, said": an apposition and no inversion, if what follows is a clause.
+            let clause =
+                g.subject(start).is_some() && self.right(k, cue).is_some_and(|r| g.has_finite(r.items));
+            if clause || !matches!(cue.lemma, "say" | "report" | "write") {
+                return false;
+            }
         }
         let mut end = g.phrase_end(from);
         if end == from {
@@ -757,7 +793,7 @@ impl Finder<'_, '_, '_> {
         if cue.kind == CueKind::Stance && right.rule != "attribution.object" {
             return;
         }
-        let Some(source) = self.shared_subject() else { return };
+        let Some(source) = self.shared_subject(k) else { return };
         let content = self.pieces(right.items);
         self.push(Some(source), here, content, right.told_to, "attribution.participle");
     }
@@ -884,6 +920,28 @@ impl Finder<'_, '_, '_> {
         }
     }
 
+    /// "“We leave with nothing.” - Karel Vane, Turov": a quotation with its speaker's name under it.
+    fn signed(&mut self) {
+        let g = self.group;
+        let (quote, dash) = if g.is_utterance(0) && g.is_dash(1) {
+            (g.tokens(0..1), 1)
+        } else if g.is_dash(0) {
+            let previous = self.previous.filter(|p| p.len() == 1 && p.is_utterance(0));
+            (previous.and_then(|p| p.tokens(0..1)), 0)
+        } else {
+            return;
+        };
+        let from = dash + 1;
+        let end = g.phrase_end(from);
+        let name = end > from && end - from <= 8 && g.is_capital(from);
+        if name
+            && (g.is_end(end) || g.is_comma(end))
+            && let Some(quote) = quote
+        {
+            self.push(g.tokens(from..end), g.tokens(dash..from), vec![quote], None, "attribution.signed");
+        }
+    }
+
     /// Items as stretches of tokens, without marks at the ends that belong to neither.
     fn pieces(&self, items: Range<usize>) -> Vec<Range<usize>> {
         let g = self.group;
@@ -961,11 +1019,15 @@ fn carry_on(groups: &[Group<'_, '_>], quotes: &[Quote], drafts: &mut Vec<Draft>)
                 }
                 last = Some(d);
             } else if alone {
-                // A paragraph that is nothing but a quotation: the speaker of the paragraph before.
-                let source = last
-                    .and_then(|d| drafts.get(d))
-                    .filter(|d| d.paragraph + 1 == group.paragraph)
-                    .and_then(|d| d.source.clone());
+                // A paragraph that is nothing but a quotation: it goes on with the one before, or is by its speaker.
+                let before = last_said(drafts, group.paragraph);
+                let quoted = last.filter(|&d| before == Some(d));
+                if let Some(draft) = quoted.and_then(|d| drafts.get_mut(d)) {
+                    draft.content.push(item.tokens.clone());
+                    draft.paragraph = group.paragraph;
+                    continue;
+                }
+                let source = before.and_then(|d| drafts.get(d)).and_then(|d| d.source.clone());
                 let carried = source.is_some();
                 drafts.push(Draft {
                     source,
@@ -981,6 +1043,13 @@ fn carry_on(groups: &[Group<'_, '_>], quotes: &[Quote], drafts: &mut Vec<Draft>)
             }
         }
     }
+}
+
+/// The last attribution at the outer level of the paragraph before.
+fn last_said(drafts: &[Draft], paragraph: usize) -> Option<usize> {
+    let end = drafts.iter().enumerate().rev().take(40);
+    let fits = end.filter(|(_, d)| d.within.is_none() && d.paragraph + 1 == paragraph && d.source.is_some());
+    fits.max_by_key(|(_, d)| d.content.last().map(|c| c.end)).map(|(i, _)| i)
 }
 
 /// One attribution per cue, in the order of the text.

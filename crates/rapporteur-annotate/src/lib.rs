@@ -7,12 +7,14 @@
 pub mod attributions;
 mod clause;
 mod clauses;
+pub mod coreference;
 pub mod events;
 pub mod meetings;
 pub mod names;
 pub mod non_responses;
 pub mod quantities;
 pub mod quotes;
+pub mod roles;
 mod sources;
 pub mod stances;
 pub mod talks_status;
@@ -30,6 +32,8 @@ pub type Annotator = fn(&Lexicon, &Article, &Syntax, &mut Annotations);
 const ANNOTATORS: &[Annotator] = &[
     times::annotate,
     names::annotate,
+    roles::annotate,
+    coreference::annotate,
     attributions::annotate,
     non_responses::annotate,
     quantities::annotate,

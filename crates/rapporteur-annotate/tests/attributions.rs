@@ -218,6 +218,18 @@ fn headlines() {
 }
 
 #[test]
+fn quotations_with_a_name_under_them() {
+    check(
+        "“We came and we leave with nothing.” ― Karel Vane, Turov",
+        &["Karel Vane | ― | “We came and we leave with nothing.”"],
+    );
+    check(
+        "“We came and we leave with nothing.”\n— Karel Vane",
+        &["Karel Vane | — | “We came and we leave with nothing.”"],
+    );
+}
+
+#[test]
 fn every_span_fits_and_nothing_panics() {
     for text in [
         "",

@@ -14,24 +14,33 @@ use std::path::PathBuf;
 /// rests on. Diagnostics go to standard error, data to standard output. Exit codes: 0 done; 1 failed; 2 bad usage.
 #[derive(Debug, Parser)]
 #[command(name = "rapporteur", version, max_term_width = 100, arg_required_else_help = true)]
-pub struct Cli {
+pub(crate) struct Cli {
     /// What to do.
     #[command(subcommand)]
-    pub command: Command,
+    pub(crate) command: Command,
 }
 
 /// The commands.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// Reads articles and writes the record: record.sqlite, brief.html and brief.md.
+    ///
+    /// The old record stays whole until the new one is complete: whoever reads it meanwhile, or interrupts the build, finds
+    /// what was there. One unreadable input never stops a build.
     Build(Build),
     /// Prints the state of the talks.
     Brief(Brief),
     /// Prints one item with every sentence it rests on.
     Show(Show),
     /// Searches the texts of the articles.
+    ///
+    /// All words have to occur; case and accents do not count. `"some words"` is a phrase, `withdraw*` the beginning of a
+    /// word. Nothing else has a meaning of its own.
     Search(Search),
     /// Reads JSON lines with texts and writes JSON lines with what was found in them.
+    ///
+    /// In: one object per line, `{"id", "published"?, "genre"?, "text"}`. Out: one line for each, in the same order, with
+    /// offsets in Unicode code points of `text`. A line that cannot be read gives a line with `error`.
     Annotate(Annotate),
     /// Writes the tables for other tools.
     Export(Export),
@@ -47,46 +56,43 @@ pub enum Command {
 }
 
 /// Arguments of `build`.
-///
-/// The old record stays whole until the new one is complete: whoever reads it meanwhile, or interrupts the build, finds
-/// what was there. One unreadable input never stops a build.
 #[derive(Debug, Args)]
-pub struct Build {
+pub(crate) struct Build {
     /// Files, folders and archives with articles, and record folders to build on.
     #[arg(required = true, value_name = "INPUT")]
-    pub inputs: Vec<PathBuf>,
+    pub(crate) inputs: Vec<PathBuf>,
     /// The record folder to write.
     #[arg(short, long, value_name = "FOLDER", default_value = "record")]
-    pub output: PathBuf,
+    pub(crate) output: PathBuf,
     /// A built-in codebook, or a file with one.
     #[arg(long, value_name = "NAME|FILE", default_value = "security-talks")]
-    pub codebook: String,
+    pub(crate) codebook: String,
     /// Only what was known by the end of this day (YYYY-MM-DD).
     #[arg(long, value_name = "DATE")]
-    pub as_of: Option<Date>,
+    pub(crate) as_of: Option<Date>,
     /// Which day of an article counts for --as-of.
     #[arg(long, value_name = "DAY", default_value = "published", requires = "as_of")]
-    pub by: By,
+    pub(crate) by: By,
     /// How many threads to work with; as many as the machine has cores if not given.
     #[arg(long, value_name = "N")]
-    pub threads: Option<NonZeroUsize>,
+    pub(crate) threads: Option<NonZeroUsize>,
     /// The most bytes one article may have.
     #[arg(long, value_name = "N", default_value_t = 4 << 20)]
-    pub max_article_bytes: u64,
+    pub(crate) max_article_bytes: u64,
     /// Fail if an input cannot be read.
     #[arg(long)]
-    pub strict: bool,
+    pub(crate) strict: bool,
     /// No progress and no summary.
     #[arg(short, long)]
-    pub quiet: bool,
+    pub(crate) quiet: bool,
     /// Print the summary as one JSON object on standard output.
     #[arg(long)]
-    pub json: bool,
+    pub(crate) json: bool,
 }
 
 /// Which day of an article counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum By {
+pub(crate) enum By {
     /// The day it was published.
     Published,
     /// The day we had it.
@@ -95,75 +101,69 @@ pub enum By {
 
 /// Arguments of `brief`.
 #[derive(Debug, Args)]
-pub struct Brief {
+pub(crate) struct Brief {
     /// The record folder.
     #[arg(value_name = "RECORD")]
-    pub record: PathBuf,
+    pub(crate) record: PathBuf,
     /// Say what changed since the end of this day (YYYY-MM-DD).
     #[arg(long, value_name = "DATE")]
-    pub since: Option<Date>,
+    pub(crate) since: Option<Date>,
     /// Only what was known by the end of this day (YYYY-MM-DD); draws the record up again from its articles.
     #[arg(long, value_name = "DATE")]
-    pub as_of: Option<Date>,
+    pub(crate) as_of: Option<Date>,
     /// The codebook for --as-of, where the record's own is not built in.
     #[arg(long, value_name = "NAME|FILE", requires = "as_of")]
-    pub codebook: Option<String>,
+    pub(crate) codebook: Option<String>,
     /// Print one JSON object.
     #[arg(long)]
-    pub json: bool,
+    pub(crate) json: bool,
 }
 
 /// Arguments of `show`.
 #[derive(Debug, Args)]
-pub struct Show {
+pub(crate) struct Show {
     /// The record folder.
     #[arg(value_name = "RECORD")]
-    pub record: PathBuf,
+    pub(crate) record: PathBuf,
     /// The item's id, or its beginning where that is enough.
     #[arg(value_name = "ID")]
-    pub id: String,
+    pub(crate) id: String,
 }
 
 /// Arguments of `search`.
-///
-/// All words have to occur; case and accents do not count. `"some words"` is a phrase, `withdraw*` the beginning of a
-/// word. Nothing else has a meaning of its own.
 #[derive(Debug, Args)]
-pub struct Search {
+pub(crate) struct Search {
     /// The record folder.
     #[arg(value_name = "RECORD")]
-    pub record: PathBuf,
+    pub(crate) record: PathBuf,
     /// What to look for.
     #[arg(required = true, value_name = "WORDS")]
-    pub words: Vec<String>,
+    pub(crate) words: Vec<String>,
     /// The most articles to print.
     #[arg(long, value_name = "N", default_value_t = 20)]
-    pub limit: usize,
+    pub(crate) limit: usize,
     /// Print one JSON object per article.
     #[arg(long)]
-    pub json: bool,
+    pub(crate) json: bool,
 }
 
 /// Arguments of `annotate`.
-///
-/// In: one object per line, `{"id", "published"?, "genre"?, "text"}`. Out: one line for each, in the same order, with
-/// offsets in Unicode code points of `text`. A line that cannot be read gives a line with `error`.
 #[derive(Debug, Args)]
-pub struct Annotate {
+pub(crate) struct Annotate {
     /// A file of JSON lines; standard input if not given.
     #[arg(value_name = "FILE")]
-    pub file: Option<PathBuf>,
+    pub(crate) file: Option<PathBuf>,
     /// Only these, separated by commas; sentences are always written.
     #[arg(long, value_name = "KINDS", value_delimiter = ',')]
-    pub only: Vec<Kind>,
+    pub(crate) only: Vec<Kind>,
     /// How many threads to work with; as many as the machine has cores if not given.
     #[arg(long, value_name = "N")]
-    pub threads: Option<NonZeroUsize>,
+    pub(crate) threads: Option<NonZeroUsize>,
 }
 
 /// What `annotate` writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// Sentences.
     Sentences,
     /// Words and marks.
@@ -180,24 +180,24 @@ pub enum Kind {
 
 /// Arguments of `export`.
 #[derive(Debug, Args)]
-pub struct Export {
+pub(crate) struct Export {
     /// The record folder.
     #[arg(value_name = "RECORD")]
-    pub record: PathBuf,
+    pub(crate) record: PathBuf,
     /// The format of the files.
     #[arg(long, value_name = "F", default_value = "csv")]
-    pub format: Format,
+    pub(crate) format: Format,
     /// Only this table or view, to standard output.
     #[arg(long, value_name = "NAME", conflicts_with = "output")]
-    pub table: Option<String>,
+    pub(crate) table: Option<String>,
     /// The folder that gets one file per table and view.
     #[arg(short, long, value_name = "FOLDER", required_unless_present = "table")]
-    pub output: Option<PathBuf>,
+    pub(crate) output: Option<PathBuf>,
 }
 
 /// A format of tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub(crate) enum Format {
     /// Comma-separated values (RFC 4180) with a line of names; unknown is an empty cell, an empty text is `""`.
     Csv,
     /// One JSON object per line.
@@ -206,38 +206,38 @@ pub enum Format {
 
 /// The commands of `codebook`.
 #[derive(Debug, Subcommand)]
-pub enum CodebookCommand {
+pub(crate) enum CodebookCommand {
     /// Checks a codebook and names every problem with line and column.
     Check(CodebookCheck),
 }
 
 /// Arguments of `codebook check`.
 #[derive(Debug, Args)]
-pub struct CodebookCheck {
+pub(crate) struct CodebookCheck {
     /// The codebook.
     #[arg(value_name = "FILE")]
-    pub file: PathBuf,
+    pub(crate) file: PathBuf,
 }
 
 /// Arguments of `syntax`.
 #[derive(Debug, Args)]
-pub struct Syntax {
+pub(crate) struct Syntax {
     /// The text; read from standard input if it is `-`.
     #[arg(value_name = "TEXT")]
-    pub text: String,
+    pub(crate) text: String,
 }
 
 /// Arguments of `completions`.
 #[derive(Debug, Args)]
-pub struct Completions {
+pub(crate) struct Completions {
     /// The shell.
     #[arg(value_name = "SHELL")]
-    pub shell: Shell,
+    pub(crate) shell: Shell,
 }
 
 /// A shell that completions are made for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Shell {
+pub(crate) enum Shell {
     /// Bash.
     Bash,
     /// Elvish.
@@ -252,8 +252,8 @@ pub enum Shell {
 
 /// Arguments of `man`.
 #[derive(Debug, Args)]
-pub struct Man {
+pub(crate) struct Man {
     /// The folder that gets one page per command; without it, the main page goes to standard output.
     #[arg(short, long, value_name = "FOLDER")]
-    pub output: Option<PathBuf>,
+    pub(crate) output: Option<PathBuf>,
 }

@@ -54,8 +54,8 @@ pub(crate) fn run(args: &Build) -> Result<(), Failure> {
         )));
     }
     bar.writing();
-    let html = String::new();
-    let markdown = String::new();
+    let html = rapporteur_show::brief::html(&record);
+    let markdown = rapporteur_show::brief::markdown(&record);
     let files: [(&str, &[u8]); 2] = [("brief.html", html.as_bytes()), ("brief.md", markdown.as_bytes())];
     let counts = rapporteur_store::write(&record, &args.output, &files);
     bar.clear();

@@ -1,14 +1,14 @@
 //! One command, one file: takes its arguments, calls the library, prints.
 
 mod annotate;
-//mod brief;
+mod brief;
 mod build;
 mod codebook;
 mod completions;
 mod export;
 mod man;
 mod search;
-//mod show;
+mod show;
 mod syntax;
 mod texts;
 
@@ -19,8 +19,8 @@ use crate::failure::Failure;
 pub(crate) fn run(command: Command) -> Result<(), Failure> {
     match command {
         Command::Build(args) => build::run(&args),
-        Command::Brief(_) => Ok(()),
-        Command::Show(_) => Ok(()),
+        Command::Brief(args) => brief::run(&args),
+        Command::Show(args) => show::run(&args),
         Command::Search(args) => search::run(&args),
         Command::Annotate(args) => annotate::run(&args),
         Command::Export(args) => export::run(&args),
