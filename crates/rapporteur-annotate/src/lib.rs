@@ -4,12 +4,59 @@
 //! the lexicon, one article, its syntax and what earlier annotators found; no clock, no file, no other article. It
 //! cannot fail: what is unclear becomes a diagnostic.
 
+pub mod attributions;
+mod clause;
+mod clauses;
+pub mod coreference;
+pub mod events;
+pub mod meetings;
+pub mod names;
+pub mod non_responses;
+pub mod quantities;
+pub mod quotes;
+pub mod roles;
+mod sources;
+pub mod stances;
+pub mod talks_status;
+pub mod times;
+mod view;
+mod words;
+
 use rapporteur_lexicon::Lexicon;
 use rapporteur_model::{Annotations, Article, Syntax};
+
+/// One annotator.
+pub type Annotator = fn(&Lexicon, &Article, &Syntax, &mut Annotations);
+
+/// Every annotator, each after those whose findings it uses.
+const ANNOTATORS: &[Annotator] = &[
+    times::annotate,
+    names::annotate,
+    roles::annotate,
+    coreference::annotate,
+    attributions::annotate,
+    non_responses::annotate,
+    quantities::annotate,
+    events::annotate,
+    stances::annotate,
+    meetings::annotate,
+    talks_status::annotate,
+];
 
 /// Runs every annotator over one article, in the order in which they need each other.
 pub fn article(lexicon: &Lexicon, article: &Article, syntax: &Syntax) -> Annotations {
     let mut found = Annotations { sentences: syntax.sentences.clone(), ..Annotations::default() };
-    let _ = (lexicon, article, &mut found);
+    for annotate in ANNOTATORS {
+        annotate(lexicon, article, syntax, &mut found);
+    }
     found
+}
+
+/// The innermost attribution whose content covers `span`.
+pub fn attribution_at(found: &Annotations, span: rapporteur_model::Span) -> Option<usize> {
+    let covering = found.attributions.iter().enumerate().filter_map(|(i, a)| {
+        let piece = a.content.iter().filter(|c| c.contains(span)).map(|c| c.len()).min()?;
+        Some((piece, i))
+    });
+    covering.min().map(|(_, i)| i)
 }

@@ -1,1 +1,23 @@
-//! Part of Rapporteur.
+//! Across articles: who is one entity, who stands on whose reporting.
+//!
+//! [`corpus`] is pure and a blocked join: it never compares everything with everything, and what it returns does not
+//! depend on the order of articles or of hash maps. It must not change what was read out of one article.
+
+pub mod citations;
+pub mod entities;
+pub mod names;
+pub mod published;
+
+use rapporteur_lexicon::Lexicon;
+use rapporteur_model::{Corpus, Links, Ruling};
+
+/// Everything that is found by looking across articles.
+pub fn corpus(lexicon: &Lexicon, corpus: &Corpus, rulings: &[Ruling]) -> Links {
+    let mut links = Links::default();
+    // The first rulings are applied when the record is read; none bears on links yet.
+    let _ = rulings;
+    entities::link(lexicon, corpus, &mut links);
+    citations::link(lexicon, corpus, &mut links);
+    links.event_thread = corpus.annotations.iter().map(|found| vec![None; found.events.len()]).collect();
+    links
+}

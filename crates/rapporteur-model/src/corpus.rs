@@ -1,8 +1,8 @@
 //! The pile of articles, and what was found by looking across it.
 
 use crate::record::{
-    AliasRow, ClaimEvidenceRow, ClaimRow, ContradictionRow, DerivationEvidenceRow, DerivationRow, DriftRow, EntityRow,
-    FormerIdRow, MergeRow, RoleRow, RulingAppliedRow,
+    AliasRow, ClaimEvidenceRow, ClaimRow, ContradictionRow, DerivationEvidenceRow, DerivationRow, DriftRow,
+    EntityRow, FormerIdRow, MergeRow, RoleRow, RulingAppliedRow,
 };
 use crate::{Annotations, Article, Diagnostic, Id};
 

@@ -2,6 +2,16 @@
 
 pub use jiff::civil::Date;
 
+/// The day `days` after `day` (before it, where negative); `None` outside the calendar (years -9999 to 9999).
+pub fn later(day: Date, days: i64) -> Option<Date> {
+    jiff::Span::new().try_days(days).ok().and_then(|span| day.checked_add(span).ok())
+}
+
+/// Days from `from` to `to`; negative where `to` is earlier.
+pub fn days_between(from: Date, to: Date) -> i64 {
+    to.since(from).map_or(0, |span| i64::from(span.get_days()))
+}
+
 /// Days from `start` to `end`, both included; a side that is not known is `None`.
 ///
 /// "September 2025" is 2025-09-01..2025-09-30; "after 8 December 2024" has no end; nothing known has neither.

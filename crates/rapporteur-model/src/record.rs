@@ -796,6 +796,11 @@ macro_rules! record {
                 $(visit.table(&self.$field)?;)+
                 Ok(())
             }
+            /// Puts every table in the order of its key, and `meta` in that of its keys.
+            pub fn sort(&mut self) {
+                $(crate::table::sort(&mut self.$field);)+
+                self.meta.sort();
+            }
             /// Fills every table from `source`.
             pub fn fill<E>(source: &mut impl TableSource<Error = E>) -> Result<Record, E> {
                 Ok(Record { $($field: source.rows()?,)+ meta: Vec::new() })

@@ -21,6 +21,28 @@ pub enum Value {
     Offset(u32),
 }
 
+impl Value {
+    /// The order of cells in a table: unknown first, then numbers, then text by its bytes. SQLite sorts the same way.
+    pub fn order(&self, other: &Value) -> std::cmp::Ordering {
+        let rank = |v: &Value| match v {
+            Value::Null => 0,
+            Value::Int(_) | Value::Offset(_) | Value::Real(_) => 1,
+            Value::Text(_) => 2,
+        };
+        let number = |v: &Value| match v {
+            Value::Int(n) => *n as f64,
+            Value::Offset(n) => f64::from(*n),
+            Value::Real(n) => *n,
+            Value::Null | Value::Text(_) => 0.0,
+        };
+        match (self, other) {
+            (Value::Text(a), Value::Text(b)) => a.cmp(b),
+            (Value::Int(a), Value::Int(b)) => a.cmp(b),
+            (a, b) => rank(a).cmp(&rank(b)).then_with(|| number(a).total_cmp(&number(b))),
+        }
+    }
+}
+
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ColumnKind {
@@ -69,6 +91,30 @@ pub struct Table {
     pub unique: bool,
     /// The columns in order.
     pub columns: Vec<Column>,
+}
+
+impl Table {
+    /// The index of a column.
+    pub fn column(&self, name: &str) -> Option<usize> {
+        self.columns.iter().position(|c| c.name == name)
+    }
+    /// The order of two rows of this table: by key, then by all cells, so that no two different rows are equal.
+    pub fn order(&self, a: &[Value], b: &[Value]) -> std::cmp::Ordering {
+        let by = |i: usize| match (a.get(i), b.get(i)) {
+            (Some(a), Some(b)) => a.order(b),
+            (a, b) => a.is_some().cmp(&b.is_some()),
+        };
+        let key = self.key.iter().filter_map(|name| self.column(name));
+        key.chain(0..self.columns.len()).map(by).find(|o| o.is_ne()).unwrap_or(std::cmp::Ordering::Equal)
+    }
+}
+
+/// Puts rows in the order of their table's key.
+pub fn sort<R: Row>(rows: &mut Vec<R>) {
+    let table = R::table();
+    let mut keyed: Vec<(Vec<Value>, R)> = rows.drain(..).map(|row| (row.values(), row)).collect();
+    keyed.sort_by(|(a, _), (b, _)| table.order(a, b));
+    rows.extend(keyed.into_iter().map(|(_, row)| row));
 }
 
 /// A row of one table.

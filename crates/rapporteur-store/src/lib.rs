@@ -1,1 +1,35 @@
-//! Part of Rapporteur.
+//! The record file: `record.sqlite` with every table and view of docs/record.md, and the files beside it.
+//!
+//! Tables are created, written and read from the definitions in `rapporteur_model::record`; no column name is written
+//! twice. This crate alone knows SQL and, beside `read`, alone touches files. It decides nothing about the talks: it
+//! keeps what it is given, refuses a row whose evidence does not hold, and gives the same record back.
+//!
+//! Inside the program spans count bytes; in the file they count Unicode code points.
+#![allow(clippy::disallowed_methods)] // Files are this crate's business.
+
+mod aside;
+mod check;
+mod error;
+mod find;
+mod read;
+pub mod reference;
+mod rows;
+mod schema;
+mod search;
+#[cfg(test)]
+mod tests;
+pub mod views;
+mod write;
+
+pub use aside::{abandon, holds_record};
+pub use check::{check, dangling};
+pub use error::StoreError;
+pub use find::{Found, find};
+pub use read::read;
+pub use rows::{RowVisitor, rows, table_names};
+pub use schema::SCHEMA_VERSION;
+pub use search::{Excerpt, Hit, search};
+pub use write::{Counts, write};
+
+/// The name of the database inside a record folder.
+pub const RECORD_FILE: &str = "record.sqlite";

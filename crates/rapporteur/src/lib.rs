@@ -1,1 +1,12 @@
 //! The pipeline as a library: read -> annotate -> link -> record -> show.
+//!
+//! This crate only puts the stages together. What each does is in its own crate; none of them knows another.
+
+pub mod pipeline;
+
+pub use pipeline::{
+    BuildError, BuildOptions, Built, By, Progress, Stage, Summary, build, build_from_articles,
+};
+
+/// The nouns.
+pub use rapporteur_model as model;

@@ -1,0 +1,271 @@
+//! Names: people, states and their demonyms, places, organisations, outlets, offices as bodies.
+//!
+//! What: a span and a kind for each name in title and body; titles ("Foreign Minister") and honorifics are not part of
+//! a name, "Israeli-Syrian" is two. Why rules: until a model reads the text, capitals and word lists carry far in
+//! newspaper English. Example: "Bordurian Foreign Minister Plekszy-Gladz met Kurvi Tasch in Szohôd, the Szohôd Times
+//! said." Source: the usual cascade of gazetteer, internal and external evidence (McDonald 1996).
+//!
+//! The seam: [`propose`] gives spans with what is known of them; when the syntax stage has a model, its spans are taken
+//! instead and only what the lexicon knows better is corrected. May touch: lexicon, article, syntax, `found.mentions`.
+
+use crate::words::{Word, scan};
+use rapporteur_lexicon::Lexicon;
+use rapporteur_lexicon::common_words::Common;
+use rapporteur_lexicon::known::{Known, StateForm};
+use rapporteur_lexicon::org_words::OrgWord;
+use rapporteur_model::{Annotations, Article, EntityKind, How, Mention, NameLabel, Span, Syntax};
+use std::collections::{BTreeMap, BTreeSet};
+
+#[path = "name_kinds.rs"]
+mod kinds;
+#[path = "name_spans.rs"]
+mod spans;
+
+pub(crate) use spans::title_end;
+
+/// A span that is a name, and what is known of it.
+#[derive(Debug, Clone)]
+pub(crate) struct Proposal {
+    /// First word.
+    pub(crate) first: usize,
+    /// One past the last word.
+    pub(crate) end: usize,
+    /// The span, which may be part of a word ("Israeli" of "Israeli-Syrian").
+    pub(crate) span: Span,
+    /// What it is, once known.
+    pub(crate) what: Option<What>,
+    /// A title or honorific stands before it.
+    pub(crate) titled: bool,
+}
+
+/// What a name is.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct What {
+    pub(crate) kind: EntityKind,
+    pub(crate) label: Option<NameLabel>,
+    pub(crate) how: How,
+    /// The name to link by, where the lexicon has one.
+    pub(crate) name: Option<String>,
+    pub(crate) state: Option<String>,
+    pub(crate) by: &'static str,
+}
+
+impl What {
+    fn new(kind: EntityKind, label: NameLabel, by: &'static str) -> What {
+        What { kind, label: Some(label), how: How::Name, name: None, state: None, by }
+    }
+}
+
+/// Adds a mention for each name of title and body.
+pub fn annotate(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &mut Annotations) {
+    let words = scan(lexicon, article, syntax);
+    let mut proposals =
+        if syntax.names.is_empty() { propose(lexicon, &words) } else { from_model(lexicon, &words, syntax) };
+    proposals.sort_by_key(|p| (p.span, p.end));
+    kinds::settle(lexicon, &words, &mut proposals);
+    let mut last_end = 0;
+    for p in proposals {
+        let Some(what) = p.what else { continue };
+        if p.span.lo() < last_end || p.span.is_empty() {
+            continue;
+        }
+        last_end = p.span.hi();
+        let written = clean(p.span.of(&article.text));
+        found.mentions.push(Mention {
+            span: p.span,
+            kind: what.kind,
+            label: what.label,
+            how: what.how,
+            name: what.name.unwrap_or(written),
+            state: what.state,
+            antecedent: None,
+            by: what.by.into(),
+            confidence: None,
+        });
+    }
+    found.mentions.sort_by_key(|m| m.span);
+}
+
+/// A name without line breaks, doubled spaces and curly apostrophes.
+pub(crate) fn clean(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").replace('\u{2019}', "'")
+}
+
+/// The spans that are names, from capitals and the lexicon. **Replace this by the model's spans, nothing else.**
+fn propose(lexicon: &Lexicon, words: &[Word<'_>]) -> Vec<Proposal> {
+    let evidence = Evidence::of(lexicon, words);
+    let mut out = Vec::new();
+    let mut body = Vec::new();
+    let mut at = 0;
+    // Body first: a headline in capitals may use only names that the body or the lexicon knows.
+    while at < words.len() {
+        if words[at].title {
+            at += 1;
+        } else {
+            at = spans::at(lexicon, words, at, &evidence, None, &mut body);
+        }
+    }
+    let mut of_body = BTreeMap::new();
+    for p in &body {
+        let text = clean(&words[p.first..p.end].iter().map(|w| w.text).collect::<Vec<_>>().join(" "));
+        if let Some((_, last)) = text.rsplit_once(' ') {
+            if p.what.as_ref().is_none_or(|w| w.kind == EntityKind::Person) {
+                of_body.entry(last.to_owned()).or_insert_with(|| p.what.clone());
+            }
+        }
+        of_body.entry(text).or_insert_with(|| p.what.clone());
+    }
+    at = 0;
+    while at < words.len() {
+        if !words[at].title {
+            at += 1;
+            continue;
+        }
+        let end = words[at..].iter().position(|w| w.part != words[at].part).map_or(words.len(), |n| at + n);
+        let headline = in_headline_case(lexicon, &words[at..end]);
+        while at < end {
+            at = spans::at(lexicon, &words[..end], at, &evidence, headline.then_some(&of_body), &mut out);
+        }
+    }
+    out.append(&mut body);
+    out
+}
+
+/// Is every longer word of this title written with a capital?
+fn in_headline_case(lexicon: &Lexicon, words: &[Word<'_>]) -> bool {
+    let long: Vec<&Word<'_>> = words.iter().filter(|w| w.text.chars().count() > 3).collect();
+    let capital = long.iter().filter(|w| w.capital()).count();
+    let ordinary = words.iter().skip(1).filter(|w| {
+        w.capital() && matches!(lexicon.common_words.get(w.text), Some(Common::Ordinary | Common::Function))
+    });
+    capital * 10 >= long.len() * 7 && ordinary.count() > 0
+}
+
+/// The model's spans, without titles, determiners and possessive endings.
+fn from_model(lexicon: &Lexicon, words: &[Word<'_>], syntax: &Syntax) -> Vec<Proposal> {
+    let mut out = Vec::new();
+    for name in &syntax.names {
+        let mut first = words.partition_point(|w| w.span.end <= name.span.start);
+        let end = words.partition_point(|w| w.span.start < name.span.end);
+        let mut titled = false;
+        while first < end {
+            let word = words[first].text;
+            if let Some(after) =
+                title_end(lexicon, words, first, end).filter(|&n| n < end && name.label == NameLabel::Person)
+            {
+                (first, titled) = (after, true);
+            } else if lexicon.given_names.honorific(word).is_some() && first + 1 < end {
+                (first, titled) = (first + 1, true);
+            } else if lexicon.common_words.get(word) == Some(Common::Function) && !words[first].all_caps() {
+                first += 1;
+            } else {
+                break;
+            }
+        }
+        if first >= end {
+            continue;
+        }
+        let span = words[first].span.join(words[end - 1].span);
+        let text = spans::join(words, first, end);
+        let known = lexicon.known.first(&text).and_then(kinds::of_known);
+        out.push(Proposal {
+            first,
+            end,
+            span,
+            what: known.or_else(|| Some(kinds::of_label(name.label, &text))),
+            titled,
+        });
+    }
+    out
+}
+
+/// Reads titles in the words of one article.
+pub(crate) struct Titles<'l, 'w> {
+    pub(crate) lexicon: &'l Lexicon,
+    pub(crate) words: &'l [Word<'w>],
+}
+
+/// What the words of an article say about words at the start of sentences.
+#[derive(Default)]
+pub(crate) struct Evidence {
+    /// Words that stand in lower case somewhere.
+    pub(crate) lower: BTreeSet<String>,
+    /// Words that stand with a capital inside a sentence.
+    pub(crate) inside: BTreeSet<String>,
+    /// Last words of names of two or more words.
+    pub(crate) last: BTreeSet<String>,
+    /// Country names that demonyms of the article may come from.
+    pub(crate) countries: BTreeSet<String>,
+    /// All words with a capital, in small letters.
+    pub(crate) capital: BTreeSet<String>,
+}
+
+impl Evidence {
+    fn of(lexicon: &Lexicon, words: &[Word<'_>]) -> Evidence {
+        let mut evidence = Evidence::default();
+        for (i, word) in words.iter().enumerate().filter(|(_, w)| !w.title) {
+            if !word.capital() {
+                evidence.lower.insert(word.text.to_owned());
+                continue;
+            }
+            let before = i.checked_sub(1).and_then(|n| words.get(n));
+            let continues =
+                word.joined && before.is_some_and(|b| b.capital() && !b.possessive && !ordinary(lexicon, b));
+            evidence.capital.insert(word.lower());
+            evidence.countries.extend(kinds::stems(&word.lower()));
+            if !word.start {
+                evidence.inside.insert(word.lower());
+                if continues {
+                    evidence.last.insert(word.lower());
+                }
+            } else if continues {
+                evidence.last.insert(word.lower());
+            }
+        }
+        evidence
+    }
+}
+
+fn ordinary(lexicon: &Lexicon, word: &Word<'_>) -> bool {
+    lexicon.common_words.get(word.text).is_some()
+}
+
+/// The label that goes with a kind of organisation word.
+fn of_org_word(word: OrgWord) -> Option<What> {
+    Some(match word {
+        OrgWord::Office => What::new(EntityKind::Office, NameLabel::Org, "names.org-word"),
+        OrgWord::Organisation => What::new(EntityKind::Organisation, NameLabel::Org, "names.org-word"),
+        OrgWord::ArmedGroup => What::new(EntityKind::ArmedGroup, NameLabel::Org, "names.org-word"),
+        OrgWord::Outlet => What::new(EntityKind::Outlet, NameLabel::Org, "names.org-word"),
+        OrgWord::Agreement => {
+            What { label: None, ..What::new(EntityKind::Agreement, NameLabel::Org, "names.org-word") }
+        }
+        OrgWord::Place => What::new(EntityKind::Place, NameLabel::Loc, "names.place-word"),
+        OrgWord::Facility => What::new(EntityKind::Place, NameLabel::Fac, "names.place-word"),
+        OrgWord::Event => return None,
+    })
+}
+
+/// The state a form names, for `Mention.state`.
+fn state_what(known: Known<'_>) -> Option<What> {
+    let Known::State(state, form) = known else { return None };
+    let (label, how, by) = match form {
+        StateForm::Name => (NameLabel::Gpe, How::Name, "names.state"),
+        StateForm::Adjective => (NameLabel::Norp, How::Name, "names.demonym"),
+        StateForm::People => (NameLabel::Norp, How::Nominal, "names.people"),
+        StateForm::Seat => (NameLabel::Org, How::Metonym, "names.seat"),
+    };
+    let kind = if state.territory { EntityKind::Place } else { EntityKind::State };
+    Some(What {
+        kind,
+        label: Some(label),
+        how,
+        name: Some(state.name.to_owned()),
+        state: Some(state.code.to_owned()),
+        by,
+    })
+}
+
+#[cfg(test)]
+#[path = "name_tests.rs"]
+pub(crate) mod tests;

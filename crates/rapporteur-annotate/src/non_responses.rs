@@ -1,0 +1,281 @@
+//! # Silence
+//!
+//! What it finds: who declined to comment, did not reply, evaded the question, or could not verify; who asked; about
+//! what. And it marks the attribution whose content could not be verified.
+//! Why: that somebody was asked and did not answer is a fact of the record, not a gap in it.
+//! Example: "The mayor's office did not respond to the Harbour Post's questions about the pier." - who, asked by,
+//! about.
+//! Source: the set phrases of news agencies.
+//! Touches tokens and the phrases in the lexicon; mentions only to say who was silent. Needs attributions only for
+//! the mark of verification.
+
+use crate::attributions;
+use crate::clauses::Group;
+use crate::quotes;
+use crate::view::View;
+use rapporteur_lexicon::Lexicon;
+use rapporteur_lexicon::function_words::Classes;
+use rapporteur_lexicon::non_responses::SubjectIs;
+use rapporteur_model::{Annotations, Article, NonResponse, NonResponseHow, Span, Syntax, Verification};
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// So many earlier attributions are compared with what could not be verified.
+const LOOK_BACK: usize = 60;
+
+/// Finds the silences of an article.
+pub fn annotate(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &mut Annotations) {
+    let view = View::new(lexicon, article, syntax);
+    let quotes = quotes::find(&view, article);
+    let inside = quotes::innermost(&quotes, view.len());
+    let mut rows = Vec::new();
+    for group in attributions::groups(&view, article, &quotes, &inside) {
+        let mut k = 0;
+        while k < group.len() {
+            k += in_group(&group, k, &mut rows).max(1);
+        }
+    }
+    for row in &mut rows {
+        row.who_mention = row.who.and_then(|who| mention_of(found, who));
+    }
+    rows.sort_by_key(|r| (r.span, r.who));
+    mark_unverified(&view, &rows, found);
+    found.non_responses = rows;
+}
+
+/// Rows for a pattern that begins at item `k`; gives how many items it takes.
+fn in_group(g: &Group<'_, '_>, k: usize, rows: &mut Vec<NonResponse>) -> usize {
+    let patterns = &g.view.lexicon.non_responses;
+    let Some((pattern, len)) = patterns.find(|i| g.lower(k + i), |i| g.is_adverb(k + i)) else { return 0 };
+    let mut start = k;
+    while start > 0 && (g.is_adverb(start - 1) || g.is(start - 1, Classes::AUXILIARY)) {
+        start -= 1;
+    }
+    let after = k + len;
+    let end = clause_end(g, after);
+    let (asked_by, about) = asked(g, after, end);
+    let mut subjects: Vec<Range<usize>> = Vec::new();
+    match pattern.subject {
+        SubjectIs::Neither => {
+            let from = k.saturating_sub(40);
+            let Some(neither) = (from..k).rev().find(|&i| g.lower(i) == "neither") else { return 0 };
+            let Some(nor) = (neither..k).find(|&i| g.lower(i) == "nor") else { return 0 };
+            subjects.push(neither + 1..nor);
+            subjects.push(nor + 1..start);
+        }
+        SubjectIs::Silent | SubjectIs::Matter => {
+            let subject =
+                g.subject(start).map(|s| if s.relative { antecedent(g, s.items.start) } else { s.items });
+            let shared = || {
+                (start > 0 && matches!(g.lower(start - 1), "and" | "but")).then(|| first_phrase(g)).flatten()
+            };
+            subjects.extend(subject.or_else(shared));
+        }
+    }
+    let span = |items: Range<usize>| g.tokens(items).and_then(|t| g.view.span(t));
+    let Some(mut clause) = span(k..end) else { return 0 };
+    if let Some(first) = subjects.first().and_then(|s| span(s.clone())) {
+        clause = first.join(clause);
+    }
+    let mut row = NonResponse {
+        span: clause,
+        who: None,
+        who_mention: None,
+        asked_by: asked_by.and_then(span),
+        about: about.and_then(span),
+        how: pattern.how,
+        by: format!("non-response.{}", pattern.how.as_str().replace('_', "-")).into(),
+    };
+    if pattern.subject == SubjectIs::Matter {
+        row.about = subjects.pop().and_then(span);
+        rows.push(row);
+    } else if subjects.is_empty() {
+        rows.push(row);
+    } else {
+        for subject in subjects {
+            rows.push(NonResponse { who: span(subject), ..row.clone() });
+        }
+    }
+    len
+}
+
+/// What a relative pronoun stands for: the phrase before it.
+fn antecedent(g: &Group<'_, '_>, relative: usize) -> Range<usize> {
+    let last = relative.saturating_sub(if relative > 1 && g.is_comma(relative - 1) { 2 } else { 1 });
+    match g.phrase_start(last) {
+        Some(first) if relative > 0 => first..last + 1,
+        _ => relative..relative + 1,
+    }
+}
+
+fn first_phrase(g: &Group<'_, '_>) -> Option<Range<usize>> {
+    let start = (0..g.len()).find(|&k| !g.is(k, Classes::CONNECTIVE) && !g.is_adverb(k) && !g.is_comma(k))?;
+    let end = g.phrase_end(start);
+    (end > start).then_some(start..end)
+}
+
+/// The end of the clause: a mark, or a conjunction after a comma.
+fn clause_end(g: &Group<'_, '_>, from: usize) -> usize {
+    (from..g.len())
+        .find(|&k| {
+            g.is_end(k)
+                || matches!(g.lower(k), ";" | ":" | ")")
+                || g.is_dash(k)
+                || g.speech(k).is_some() && g.is_comma(k.saturating_sub(1))
+                || g.is_comma(k)
+                    && (g.is(k + 1, Classes::CONJUNCTION.or(Classes::SUBORDINATOR).or(Classes::SUBJECT))
+                        || g.is(k + 1, Classes::RELATIVE))
+        })
+        .unwrap_or(g.len())
+}
+
+/// "to the Post's questions about the pier": who asked, and about what.
+fn asked(g: &Group<'_, '_>, from: usize, end: usize) -> (Option<Range<usize>>, Option<Range<usize>>) {
+    const REQUESTS: [&str; 16] = [
+        "question",
+        "questions",
+        "request",
+        "requests",
+        "inquiry",
+        "inquiries",
+        "enquiry",
+        "enquiries",
+        "call",
+        "calls",
+        "message",
+        "messages",
+        "email",
+        "emails",
+        "queries",
+        "query",
+    ];
+    let is_request = |k: usize| REQUESTS.contains(&g.lower(k));
+    // The pattern may have taken the request itself: "did not answer questions".
+    let request =
+        if from > 0 && is_request(from - 1) { Some(from - 1) } else { (from..end).find(|&k| is_request(k)) };
+    let mut asked_by = None;
+    let mut at = from;
+    if let Some(request) = request {
+        let first =
+            if request < from { request } else { g.phrase_start(request).unwrap_or(request).max(from) };
+        let mut owner = first..request;
+        while owner.start < owner.end
+            && (g.is(owner.start, Classes::ARTICLE.or(Classes::DETERMINER))
+                && !g.is_capital(owner.start)
+                && !(owner.start..owner.end).any(|k| g.is_possessive_mark(k)))
+        {
+            owner.start += 1;
+        }
+        let possessive = owner.clone().find(|&k| g.is_possessive_mark(k) && k > owner.start);
+        let named = owner.clone().all(|k| g.is_capital(k) || g.is(k, Classes::ARTICLE)) && !owner.is_empty();
+        if let Some(mark) = possessive {
+            asked_by = Some(owner.start..mark);
+        } else if named {
+            asked_by = Some(owner);
+        } else if let Some(by) =
+            (request + 1..end.min(request + 6)).find(|&k| matches!(g.lower(k), "from" | "by"))
+        {
+            let stop = g.phrase_end(by + 1).min(end);
+            asked_by = (stop > by + 1).then_some(by + 1..stop);
+        }
+        at = request + 1;
+        // "requests for comment on", "requests from the Post for comment about"
+        while at < end && !is_about(g, at) {
+            at += 1;
+        }
+    }
+    while at < end
+        && matches!(g.lower(at), "on" | "about" | "regarding" | "concerning" | "over" | "further" | "to")
+    {
+        at += 1;
+    }
+    let about = (at < end
+        && g.words(at..end) > 0
+        && g.is_word(at)
+        && !g.is_day(at)
+        && !matches!(g.lower(at), "when" | "for" | "by" | "in" | "at"))
+    .then_some(at..end);
+    (asked_by, about)
+}
+
+fn is_about(g: &Group<'_, '_>, k: usize) -> bool {
+    matches!(
+        g.lower(k),
+        "on" | "about" | "regarding" | "concerning" | "over" | "whether" | "why" | "how" | "what"
+    )
+}
+
+fn mention_of(found: &Annotations, who: Span) -> Option<usize> {
+    let first = found.mentions.partition_point(|m| m.span.start < who.start);
+    let inside = || found.mentions.iter().enumerate().skip(first).take_while(|(_, m)| m.span.start < who.end);
+    let fits = inside().filter(|(_, m)| who.contains(m.span));
+    // The one that ends where the phrase ends is its head in "the mayor's office"; else the first.
+    fits.clone()
+        .filter(|(_, m)| m.span.end == who.end)
+        .max_by_key(|(_, m)| m.span.len())
+        .or(fits.clone().next())
+        .map(|(i, _)| i)
+}
+
+/// Words by which two stretches can be compared: open-class, cut to six letters.
+fn stems(view: &View<'_>, span: Span) -> BTreeSet<String> {
+    let tokens = view.syntax.tokens_in(span);
+    tokens
+        .take(80)
+        .filter(|&t| view.is_open(t) && view.lower(t).chars().count() > 2)
+        .map(|t| view.lower(t).chars().take(6).collect())
+        .collect()
+}
+
+/// "could not independently verify the claims": the claim it speaks of.
+fn mark_unverified(view: &View<'_>, rows: &[NonResponse], found: &mut Annotations) {
+    const GENERIC: [&str; 12] = [
+        "report",
+        "reports",
+        "claim",
+        "claims",
+        "account",
+        "accounts",
+        "figure",
+        "figures",
+        "information",
+        "allegations",
+        "this",
+        "that",
+    ];
+    for row in rows.iter().filter(|r| r.how == NonResponseHow::NotVerified) {
+        let Some(about) = row.about else { continue };
+        let wanted = stems(view, about);
+        let generic: BTreeSet<String> = GENERIC.iter().map(|w| w.chars().take(6).collect()).collect();
+        let specific = wanted.difference(&generic).count();
+        let before = found
+            .attributions
+            .partition_point(|a| a.content.first().is_some_and(|c| c.start < row.span.start));
+        let mut best: Option<(usize, usize)> = None;
+        for i in (before.saturating_sub(LOOK_BACK)..before).rev() {
+            let Some(a) = found.attributions.get(i) else { continue };
+            let holds =
+                a.content.iter().any(|c| c.contains(row.span)) || a.cue.is_some_and(|c| row.span.contains(c));
+            if holds {
+                continue;
+            }
+            let shared = if specific == 0 {
+                // Nothing to compare: the last thing said just before.
+                let near =
+                    a.content.last().is_some_and(|c| c.end <= row.span.start && row.span.start - c.end < 400);
+                usize::from(near) * 2
+            } else {
+                let words: BTreeSet<String> = a.content.iter().flat_map(|&c| stems(view, c)).collect();
+                wanted.intersection(&words).count()
+            };
+            if shared >= 2.min(specific.max(1) + 1) && best.is_none_or(|(most, _)| shared > most) {
+                best = Some((shared, i));
+            }
+        }
+        if let Some((_, i)) = best
+            && let Some(a) = found.attributions.get_mut(i)
+        {
+            a.verification = Some(Verification::Unverified);
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! # Quantities
+//!
+//! What it finds: numbers as reported - value or range, how exact, what is counted or measured.
+//! Why: "roughly 3,000" and "thousands of" can be compared only as what they say, not as bare digits.
+//! Example: "more than 20 kilometres (12 miles)" - at least 20 kilometres; 12 miles.
+//! Source: the number words in the lexicon.
+//! Touches tokens alone. Leaves dates, times of day, ordinals and years to the time annotator.
+
+use crate::view::View;
+use rapporteur_lexicon::Lexicon;
+use rapporteur_lexicon::function_words::Classes;
+use rapporteur_lexicon::numbers::Approximation;
+use rapporteur_model::{Annotations, Article, Quantity, Syntax};
+
+/// Finds the quantities of an article.
+pub fn annotate(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &mut Annotations) {
+    let view = View::new(lexicon, article, syntax);
+    let mut rows = Vec::new();
+    for part in article.readable() {
+        let tokens = syntax.tokens_in(part.span);
+        let mut t = tokens.start;
+        while t < tokens.end {
+            t = match quantity(&view, t, tokens.end) {
+                Some((row, end)) => {
+                    // Dates and times of day are no quantities.
+                    let first = found.times.partition_point(|x| x.span.end <= row.span.start);
+                    if !found.times.get(first).is_some_and(|x| x.span.overlaps(row.span)) {
+                        rows.push(row);
+                    }
+                    end.max(t + 1)
+                }
+                None => t + 1,
+            };
+        }
+    }
+    found.quantities = rows;
+}
+
+struct Number {
+    min: f64,
+    max: f64,
+    end: usize,
+    vague: bool,
+    digits: bool,
+    currency: Option<&'static str>,
+}
+
+/// A number at token `t`: "3,000", "$2.5 million", "two dozen", "tens of thousands", "20-30".
+fn number(view: &View<'_>, t: usize, end: usize) -> Option<Number> {
+    let numbers = &view.lexicon.numbers;
+    let word = |i: usize| if i < end { view.lower(i) } else { "" };
+    for (len, phrase) in
+        [(3, format!("{} {} {}", word(t), word(t + 1), word(t + 2))), (1, word(t).to_owned())]
+    {
+        if let Some((min, max)) = numbers.vague(&phrase) {
+            return Some(Number { min, max, end: t + len, vague: true, digits: false, currency: None });
+        }
+    }
+    let mut at = t;
+    let mut currency = None;
+    if !view.is_word(at) || view.word(at) == "US$" {
+        currency = numbers.currency(word(at));
+        currency?;
+        at += 1;
+    }
+    let article = matches!(word(at), "a" | "an") && numbers.scale(word(at + 1)).is_some();
+    let (mut min, mut max) = if article {
+        (1.0, 1.0)
+    } else if let Some(n) = numbers.value(word(at)) {
+        (n, n)
+    } else {
+        // "20-30" as one word.
+        let (a, b) = word(at).split_once(['-', '–'])?;
+        let (a, b) = (numbers.value(a)?, numbers.value(b)?);
+        if a >= b || !word(at).starts_with(|c: char| c.is_ascii_digit()) {
+            return None;
+        }
+        (a, b)
+    };
+    let digits = word(at).starts_with(|c: char| c.is_ascii_digit());
+    at += 1;
+    // "20 to 30", "20–30"
+    if min == max
+        && !article
+        && matches!(word(at), "to" | "-" | "–")
+        && let Some(n) = numbers.value(word(at + 1)).filter(|&n| n > max)
+    {
+        max = n;
+        at += 2;
+    }
+    let mut scaled = 0;
+    while let Some(scale) = numbers.scale(word(at)).filter(|_| scaled < 3) {
+        min *= scale;
+        max *= scale;
+        at += 1;
+        scaled += 1;
+    }
+    Some(Number { min, max, end: at, vague: false, digits, currency })
+}
+
+fn quantity(view: &View<'_>, t: usize, end: usize) -> Option<(Quantity, usize)> {
+    let numbers = &view.lexicon.numbers;
+    let word = |i: usize| if i < end { view.lower(i) } else { "" };
+    let approximator = numbers.approximator(|i| word(t + i));
+    let from = t + approximator.map_or(0, |(_, len)| len);
+    let mut number = number(view, from, end)?;
+    // "between 20 and 30"
+    let between = approximator.is_none()
+        && t > 0
+        && view.lower(t - 1) == "between"
+        && word(number.end) == "and"
+        && !number.vague;
+    if between {
+        let upper = self::number(view, number.end + 1, end)?;
+        number.max = upper.max;
+        number.end = upper.end;
+        number.currency = number.currency.or(upper.currency);
+    }
+    let mut at = number.end;
+    if number.vague && word(at) == "of" {
+        at += 1;
+    }
+    let two_words = format!("{} {}", word(at), word(at + 1));
+    let (unit, at) = if let Some(currency) = number.currency {
+        (Some(currency.to_owned()), at)
+    } else if let Some(unit) = numbers.unit(&two_words) {
+        (Some(unit.to_owned()), at + 2)
+    } else if let Some(unit) = numbers.unit(word(at)).or_else(|| numbers.currency(word(at))) {
+        (Some(unit.to_owned()), at + 1)
+    } else {
+        counted(view, at, end)
+    };
+    // A bare numeral may be a year, a score, a street number; a bare word "one" a pronoun: neither is a quantity.
+    let bare = unit.is_none() && approximator.is_none() && !number.vague;
+    let year = number.digits && number.min == number.max && (1000.0..2100.0).contains(&number.min);
+    let year = year && !view.word(from).contains(',') && approximator.is_none() && number.currency.is_none();
+    if bare
+        || year
+        || view.lower(from) == "one" && unit.is_none()
+        || view.is(at.saturating_sub(1), Classes::DAY)
+    {
+        return None;
+    }
+    let (min, max) = match approximator.map(|(a, _)| a) {
+        Some(Approximation::Least) => (Some(number.min), None),
+        Some(Approximation::Most) => (None, Some(number.max)),
+        _ => (Some(number.min), Some(number.max)),
+    };
+    let start = if between { t - 1 } else { t };
+    let row = Quantity {
+        span: view.span(start..at)?,
+        min,
+        max,
+        unit,
+        approximator: if between {
+            Some("between".to_owned())
+        } else {
+            approximator.and_then(|_| view.span(t..from)).map(|s| s.of(view.text).to_lowercase())
+        },
+        by: if number.vague { "quantity.vague" } else { "quantity.number" }.into(),
+    };
+    Some((row, at))
+}
+
+/// What is counted: the last noun of the words after the number, in the singular.
+fn counted(view: &View<'_>, from: usize, end: usize) -> (Option<String>, usize) {
+    let mut at = from;
+    let mut last = None;
+    while at < end.min(from + 5) {
+        let plain = view.is_open(at) && view.cue(at).is_none_or(|_| view.lower(at).ends_with('s'));
+        if !plain || view.lower(at).starts_with(|c: char| c.is_ascii_digit()) {
+            break;
+        }
+        let word = view.lower(at);
+        if is_plural(word) && !view.is_capital(at) {
+            last = Some(at);
+            break;
+        }
+        if view.is_past(at) && at > from {
+            break;
+        }
+        at += 1;
+    }
+    match last {
+        Some(i) => (Some(singular(view.lower(i))), i + 1),
+        None => (None, from),
+    }
+}
+
+fn is_plural(word: &str) -> bool {
+    matches!(word, "people" | "men" | "women" | "children" | "police" | "troops")
+        || word.len() > 3 && word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us")
+}
+
+fn singular(word: &str) -> String {
+    match word {
+        "people" => return "person".to_owned(),
+        "men" => return "man".to_owned(),
+        "women" => return "woman".to_owned(),
+        "children" => return "child".to_owned(),
+        "lives" => return "life".to_owned(),
+        _ => {}
+    }
+    if let Some(stem) = word.strip_suffix("ies") {
+        return format!("{stem}y");
+    }
+    for ending in ["sses", "shes", "ches", "xes"] {
+        if word.ends_with(ending) {
+            return word.strip_suffix("es").unwrap_or(word).to_owned();
+        }
+    }
+    word.strip_suffix('s').unwrap_or(word).to_owned()
+}

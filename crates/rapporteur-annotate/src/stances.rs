@@ -1,0 +1,615 @@
+//! Stances: who asks, offers, refuses, accepts, defers, gives up, or ties something to something.
+//!
+//! **What it finds.** A cue word or phrase of `data/stances.tsv` whose holder is the subject of the verb ("Borduria
+//! rejected"), the possessor of the noun ("Borduria's demand"), "we" in a quotation, or the speaker of a "must" or
+//! "should"; what it is about, one coordinated piece at a time; how much (`data/scopes.tsv`); the condition it hangs on
+//! (`data/conditions.tsv`). Which *issue* a piece is about is for the codebook to say, later.
+//!
+//! **Why so careful.** The same verb takes facts ("insists it is making progress"), so a clause counts only if it names
+//! an act; a passive without an agent, an infinitive under another verb, and a verb whose subject cannot be told give
+//! nothing.
+//!
+//! **Example.** "Borduria might return the islands only as part of a full trade treaty" is a stance of Borduria's,
+//! `conditions`, `only_if`.
+//!
+//! **Source.** Issue-by-party coding of positions as in manual discourse network analysis; the words are ours.
+
+use crate::clause::{Clause, Group, Subject};
+use rapporteur_lexicon::Lexicon;
+use rapporteur_lexicon::stances::{CueClass, StanceCue};
+use rapporteur_model::{
+    Annotations, Article, AttributionKind, By, Link, Scope, Span, Stance, StanceMention, Syntax,
+};
+
+/// Fills `found.stances`.
+pub fn annotate(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &mut Annotations) {
+    let mut stances = Vec::new();
+    for clause in Clause::all(lexicon, article, syntax, found) {
+        let from = stances.len();
+        let mut i = 0;
+        while i < clause.len() {
+            let hit = lexicon.stances.cues.at(&clause.words, i);
+            let next = hit.map_or(i + 1, |(end, _)| end);
+            if let Some((end, cue)) = hit {
+                let cue_span = clause.over(i, end);
+                // Inside what another stance is about, only somebody's own demand or offer is a stance of its own:
+                // "rejected the other side's call for a truce", but not "suggestions that it might accept a truce".
+                let inside = stances[from..].iter().any(|s: &StanceMention| {
+                    s.content.contains(cue_span) || s.condition.is_some_and(|c| c.contains(cue_span))
+                });
+                if (!inside || cue.class == CueClass::Noun)
+                    && let Some(held) = held(&clause, cue, i, end)
+                {
+                    mentions(&clause, cue, cue_span, &held, &mut stances);
+                }
+            }
+            i = next;
+        }
+        obligations(&clause, &mut stances);
+        conditionals(&clause, from, &mut stances);
+    }
+    stances.sort_by(|a, b| (a.span, a.content, a.cue, &a.by).cmp(&(b.span, b.content, b.cue, &b.by)));
+    stances.dedup_by(|a, b| {
+        a.span == b.span && a.stance == b.stance && a.holder == b.holder && a.content == b.content
+    });
+    found.stances = stances;
+}
+
+/// A cue with its holder and what it is about.
+struct Held {
+    subject: Option<Subject>,
+    stance: Stance,
+    /// First word of the verb group or noun phrase.
+    first: usize,
+    /// Words of what it is about.
+    content: std::ops::Range<usize>,
+    modality: Option<Span>,
+    rule: By,
+}
+
+fn held(clause: &Clause<'_>, cue: &StanceCue, at: usize, end: usize) -> Option<Held> {
+    let rule = cue.rule.clone();
+    match cue.class {
+        CueClass::Verb => {
+            let group = clause.group(at);
+            let considered = at > 0 && clause.word(at - 1).starts_with("consider");
+            let group = if considered { clause.group(at - 1) } else { group };
+            if group.infinitive || (considered && group.modal.is_none()) {
+                return None;
+            }
+            if group.passive {
+                return passive(clause, cue, &group, end);
+            }
+            let ing = clause.word(at).ends_with("ing");
+            // "the push for": a noun.
+            if group.first == at
+                && at > 0
+                && clause.is("determiner", at - 1)
+                && clause.mention(at - 1).is_none()
+            {
+                return None;
+            }
+            let loose = ing
+                && !group.auxiliary
+                && at > 0
+                && clause.word(at - 1) != ","
+                && clause.mention(at - 1).is_none();
+            if (loose && !considered) || clause.word(end) == "by" {
+                return None;
+            }
+            let subject = clause.subject(group.first)?;
+            let (content, turned) = complement(clause, cue, end)?;
+            let stance = nested(clause, turned.unwrap_or(cue.stance), &content)?;
+            let stance = if group.negated { negated(stance)? } else { stance };
+            let modality = group.modal.filter(|&m| clause.is("possible", m) || clause.word(m) == "would");
+            Some(Held {
+                subject: Some(subject),
+                stance,
+                first: group.first,
+                content,
+                modality: modality.map(|m| clause.over(m, m + 1)),
+                rule,
+            })
+        }
+        CueClass::Noun => {
+            let (content, turned) = complement(clause, cue, end)?;
+            let (subject, first) = possessor(clause, at)?;
+            Some(Held {
+                subject: Some(subject),
+                stance: turned.unwrap_or(cue.stance),
+                first,
+                content,
+                modality: None,
+                rule,
+            })
+        }
+        CueClass::Adjective => {
+            let group = clause.group(at);
+            let linking = group.auxiliary
+                || at > 0
+                    && ["remain", "seem", "appear", "stand", "stood"]
+                        .iter()
+                        .any(|v| clause.word(at - 1).starts_with(v));
+            if !linking {
+                return None;
+            }
+            let subject = clause.subject(group.first)?;
+            let (content, _) = complement(clause, cue, end)?;
+            let nested = nested(clause, cue.stance, &content)?;
+            let stance = if group.negated { negated(nested)? } else { nested };
+            Some(Held { subject: Some(subject), stance, first: group.first, content, modality: None, rule })
+        }
+        CueClass::State => {
+            // The matter is the subject of the words, or their object: "talks had not addressed the status of ...".
+            let content = if cue.takes.nothing {
+                clause_start(clause, at)..clause.group(at).first
+            } else {
+                end..clause.end(end)
+            };
+            if content.start >= content.end {
+                return None;
+            }
+            Some(Held {
+                subject: None,
+                stance: cue.stance,
+                first: content.start,
+                content,
+                modality: None,
+                rule,
+            })
+        }
+    }
+}
+
+fn clause_start(clause: &Clause<'_>, at: usize) -> usize {
+    // What somebody is said to say begins where the saying ends.
+    let said = crate::attribution_at(clause.found, clause.over(at, at + 1))
+        .and_then(|a| clause.found.attributions.get(a))
+        .and_then(|a| a.content.iter().find(|c| c.covers(clause.over(at, at + 1).lo())))
+        .map_or(0, |content| clause.range(*content).start);
+    let mark = (0..at)
+        .rev()
+        .find(|&i| matches!(clause.word(i), "," | ";" | ":" | "that") || clause.is("clause_end", i))
+        .map_or(0, |i| i + 1);
+    mark.max(said)
+}
+
+fn passive(clause: &Clause<'_>, cue: &StanceCue, group: &Group, end: usize) -> Option<Held> {
+    if clause.word(end) != "by" {
+        return None;
+    }
+    let agent = (end + 1..clause.len().min(end + 6)).find(|&k| clause.mention(k).is_some())?;
+    let last = (agent..clause.len()).take_while(|&k| clause.mention(k) == clause.mention(agent)).last()?;
+    let subject = Subject {
+        span: clause.over(end + 1, last + 1),
+        mentions: clause.mention(agent).into_iter().collect(),
+    };
+    let start = clause_start(clause, group.first);
+    let stance = if group.negated { negated(cue.stance)? } else { cue.stance };
+    let rule = format!("{}.passive", cue.rule).into();
+    Some(Held {
+        subject: Some(subject),
+        stance,
+        first: start,
+        content: start..group.first,
+        modality: None,
+        rule,
+    })
+}
+
+/// What the opposite of a stance is, where it is one: refusing to accept is rejecting; not demanding is nothing.
+fn negated(stance: Stance) -> Option<Stance> {
+    match stance {
+        Stance::Accepts | Stance::Concedes => Some(Stance::Rejects),
+        _ => None,
+    }
+}
+
+/// A stance on a stance: agreeing to give up is giving up, refusing to accept is refusing, refusing to rule out is
+/// nothing that can be told.
+fn nested(clause: &Clause<'_>, stance: Stance, content: &std::ops::Range<usize>) -> Option<Stance> {
+    let inner = clause.lexicon.stances.cues.at(&clause.words, content.start);
+    let Some((_, inner)) = inner.filter(|(_, c)| c.class == CueClass::Verb) else { return Some(stance) };
+    match (stance, inner.stance) {
+        (Stance::Rejects, Stance::Rejects) => None,
+        (Stance::Accepts, inner) => Some(inner),
+        (Stance::Offers, Stance::Rejects | Stance::Demands) => None,
+        (stance, _) => Some(stance),
+    }
+}
+
+/// The words a cue is about, and the stance they turn it into ("insists it will not").
+fn complement(
+    clause: &Clause<'_>,
+    cue: &StanceCue,
+    end: usize,
+) -> Option<(std::ops::Range<usize>, Option<Stance>)> {
+    let stop = clause.end(end);
+    let takes = cue.takes;
+    let first = clause.word(end);
+    // "the offer is", "its demands were": a noun after all.
+    if clause.function().any(&["be", "have", "modal"], first) {
+        return None;
+    }
+    let mut from = end;
+    let mut turned = None;
+    if first == "to" {
+        if takes.infinitive {
+            if matches!(
+                clause.word(end + 1),
+                "comment" | "say" | "answer" | "respond" | "speculate" | "discuss" | "elaborate"
+            ) {
+                return None;
+            }
+            from = end + 1;
+        } else {
+            return None;
+        }
+    } else if cue.takes.clause && (first == "that" || ends_with_that(clause, end) || !takes.noun) {
+        from = if first == "that" { end + 1 } else { end };
+        let act = act(clause, from, stop);
+        match act {
+            Act::Fact if !takes.noun || first == "that" => return None,
+            Act::Fact => {}
+            Act::Refused => turned = Some(Stance::Rejects),
+            Act::Done => {}
+        }
+    } else if takes.object_infinitive {
+        let to =
+            (end..stop.min(end + 12)).find(|&k| clause.word(k) == "to" && clause.mention(k + 1).is_none());
+        match to {
+            Some(to) => {
+                // "expects X to ask" says what X will do, not what is asked of X.
+                let verb = clause.lexicon.stances.cues.at(&clause.words, to + 1);
+                let asks =
+                    verb.is_some_and(|(_, c)| c.class == CueClass::Verb && c.stance == Stance::Demands);
+                if asks || matches!(clause.word(to + 1), "ask" | "demand" | "propose" | "reject" | "say") {
+                    return None;
+                }
+            }
+            None if takes.noun => {}
+            None => return None,
+        }
+    } else if !takes.noun || first == "that" {
+        return None;
+    }
+    while from < stop && clause.is_quote(from) {
+        from += 1;
+    }
+    (from < stop && !clause.is_mark(from)).then_some((from..stop, turned))
+}
+
+fn ends_with_that(clause: &Clause<'_>, end: usize) -> bool {
+    end > 0 && clause.word(end - 1) == "that"
+}
+
+enum Act {
+    /// The clause states something.
+    Fact,
+    /// It names something to be done.
+    Done,
+    /// It names something that will not be done.
+    Refused,
+}
+
+/// Does the clause from word `from` name an act ("that Borduria leave", "they must stop") or state a fact?
+fn act(clause: &Clause<'_>, from: usize, stop: usize) -> Act {
+    let mut after_subject = false;
+    for i in from..stop.min(from + 14) {
+        let word = clause.word(i);
+        if clause.is("obligation", i)
+            || (word == "be" && after_subject)
+            || word == "have" && clause.word(i + 1) == "to"
+        {
+            return Act::Done;
+        }
+        if clause.is("modal", i) {
+            return if clause.is("negation", i + 1) { Act::Refused } else { Act::Done };
+        }
+        if clause.is("be", i) || clause.is("have", i) || clause.is("do", i) {
+            return Act::Fact;
+        }
+        if after_subject
+            && clause.mention(i).is_none()
+            && !clause.function().is_adverb(word)
+            && !clause.is_mark(i)
+        {
+            let preposition =
+                clause.is("preposition", i) || clause.is("coordinator", i) || clause.is("determiner", i);
+            if preposition {
+                after_subject = false;
+                continue;
+            }
+            let inflected = (word.ends_with('s') && !word.ends_with("ss"))
+                || word.ends_with("ed")
+                || word.ends_with("ing");
+            return if inflected { Act::Fact } else { Act::Done };
+        }
+        after_subject = clause.mention(i).is_some() || clause.is("pronoun", i);
+    }
+    Act::Fact
+}
+
+/// Who a noun cue belongs to: "Borduria's key demand", "a Bordurian offer", "its call"; and the phrase's first word.
+fn possessor(clause: &Clause<'_>, at: usize) -> Option<(Subject, usize)> {
+    for i in (at.saturating_sub(4)..at).rev() {
+        if let Some(mention) = clause.mention(i) {
+            let first = (0..=i).rev().take_while(|&k| clause.mention(k) == Some(mention)).last().unwrap_or(i);
+            return Some((Subject { span: clause.over(first, i + 1), mentions: vec![mention] }, first));
+        }
+        let word = clause.word(i);
+        if matches!(word, "its" | "his" | "her" | "their" | "our" | "my") {
+            return Some((Subject { span: clause.over(i, i + 1), mentions: Vec::new() }, i));
+        }
+        let stops = clause.is_mark(i) && word != "'s" && word != "'"
+            || clause
+                .function()
+                .any(&["preposition", "determiner", "subordinator", "coordinator", "be"], word);
+        if stops {
+            return None;
+        }
+    }
+    None
+}
+
+/// One stance a coordinated piece a holder.
+fn mentions(clause: &Clause<'_>, cue: &StanceCue, cue_span: Span, held: &Held, out: &mut Vec<StanceMention>) {
+    let attribution = crate::attribution_at(clause.found, cue_span);
+    let state = cue.class == CueClass::State;
+    let (content, link, condition) = if state {
+        (held.content.clone(), None, None)
+    } else {
+        condition(clause, held.stance, held.content.clone())
+    };
+    let exception = exception(clause, content.clone());
+    let content = match &exception {
+        Some((at, _)) if *at > content.start => trim_range(clause, content.start..*at),
+        _ => content,
+    };
+    let holders = holders(clause, held.subject.as_ref(), attribution, state);
+    let time = (0..held.first).find_map(|i| clause.time(i));
+    let pieces = pieces(clause, content.clone());
+    for (n, piece) in pieces.into_iter().enumerate() {
+        let from = if n == 0 && !state { held.first.min(piece.start) } else { piece.start };
+        let scope = match &exception {
+            Some((at, _)) if *at >= piece.start => Some(Scope::PartialExcept),
+            _ if state => None,
+            _ => scope(clause, piece.clone()),
+        };
+        let stance = match (held.stance, link) {
+            (Stance::Offers | Stance::Accepts | Stance::Concedes | Stance::Rejects, Some(_)) => {
+                Stance::Conditions
+            }
+            (stance, _) => stance,
+        };
+        for (holder, mention) in &holders {
+            out.push(StanceMention {
+                span: clause.over(from, piece.end),
+                cue: cue_span,
+                stance,
+                holder: *holder,
+                holder_mention: *mention,
+                content: clause.over(piece.start, piece.end),
+                scope,
+                exception: exception.as_ref().filter(|(at, _)| *at >= piece.start).map(|(_, span)| *span),
+                link,
+                condition,
+                modality: held.modality,
+                attribution,
+                time,
+                by: held.rule.clone(),
+                confidence: None,
+            });
+        }
+    }
+}
+
+/// Whose stance it is: the subject; "we" is whoever is quoted; without a subject, whoever says so.
+fn holders(
+    clause: &Clause<'_>,
+    subject: Option<&Subject>,
+    attribution: Option<usize>,
+    state: bool,
+) -> Vec<(Option<Span>, Option<usize>)> {
+    let attributed = attribution.and_then(|a| clause.found.attributions.get(a));
+    match subject {
+        Some(subject) if !subject.mentions.is_empty() => {
+            let may: Vec<usize> = subject.mentions.iter().copied().filter(|&m| clause.may_act(m)).collect();
+            may.into_iter().map(|m| (Some(subject.span), Some(m))).collect()
+        }
+        Some(subject) => {
+            let words: Vec<usize> = clause.range(subject.span).collect();
+            let first_person = words.len() == 1
+                && words.iter().all(|&i| clause.is("first_person", i))
+                && attributed.is_some_and(|a| a.kind != AttributionKind::Indirect);
+            if first_person {
+                attributed.map(|a| (a.source.or(Some(subject.span)), a.source_mention)).into_iter().collect()
+            } else {
+                vec![(Some(subject.span), None)]
+            }
+        }
+        None if state => attributed.map(|a| (a.source, a.source_mention)).into_iter().collect(),
+        None => Vec::new(),
+    }
+}
+
+/// Splits off the condition: the words before it, how it hangs, the condition's words.
+fn condition(
+    clause: &Clause<'_>,
+    stance: Stance,
+    content: std::ops::Range<usize>,
+) -> (std::ops::Range<usize>, Option<Link>, Option<Span>) {
+    if stance == Stance::Conditions
+        && let Some(to) = content.clone().find(|&i| matches!(clause.word(i), "to" | "with"))
+        && to > content.start
+        && to + 1 < content.end
+    {
+        let words = clause.over(to + 1, trimmed(clause, to + 1, content.end));
+        return (trim_range(clause, content.start..to), Some(Link::OnlyIf), Some(words));
+    }
+    for i in content.clone() {
+        if let Some((end, cue)) = clause.lexicon.stances.conditions.at(&clause.words, i) {
+            let stop = clause.end(end).max(content.end);
+            let spoken = i > content.start && end < stop;
+            if spoken {
+                let last = trimmed(clause, i, stop);
+                return (trim_range(clause, content.start..i), Some(cue.link), Some(clause.over(i, last)));
+            }
+        }
+    }
+    (trim_range(clause, content), None, None)
+}
+
+fn trimmed(clause: &Clause<'_>, from: usize, mut end: usize) -> usize {
+    while end > from + 1 && clause.is_mark(end - 1) {
+        end -= 1;
+    }
+    end
+}
+
+fn trim_range(clause: &Clause<'_>, range: std::ops::Range<usize>) -> std::ops::Range<usize> {
+    let mut start = range.start;
+    while start + 1 < range.end && (clause.is_mark(start) || clause.is("coordinator", start)) {
+        start += 1;
+    }
+    let mut end = trimmed(clause, start, range.end);
+    while end > start + 1 && clause.is("coordinator", end - 1) {
+        end = trimmed(clause, start, end - 1);
+    }
+    start..end
+}
+
+/// What is left out: the word where it begins, and its span.
+fn exception(clause: &Clause<'_>, content: std::ops::Range<usize>) -> Option<(usize, Span)> {
+    content.clone().find_map(|i| match clause.lexicon.stances.scopes.at(&clause.words, i) {
+        Some((_, None)) => Some((i, clause.over(i, trimmed(clause, i, content.end)))),
+        _ => None,
+    })
+}
+
+fn scope(clause: &Clause<'_>, piece: std::ops::Range<usize>) -> Option<Scope> {
+    piece.into_iter().find_map(|i| clause.lexicon.stances.scopes.at(&clause.words, i).and_then(|(_, s)| *s))
+}
+
+/// Coordinated pieces: "to secure A, to reinstate B, and to halt C and D".
+fn pieces(clause: &Clause<'_>, content: std::ops::Range<usize>) -> Vec<std::ops::Range<usize>> {
+    let mut pieces = Vec::new();
+    let mut start = content.start;
+    let mut i = content.start;
+    while i < content.end {
+        let cut = match clause.word(i) {
+            "," | "and" | "or" | "alongside" | "plus" => 1,
+            "as" if clause.word(i + 1) == "well" && clause.word(i + 2) == "as" => 3,
+            _ => 0,
+        };
+        if cut > 0 {
+            pieces.push(start..i);
+            start = i + cut;
+            i = start;
+        } else {
+            i += 1;
+        }
+    }
+    pieces.push(start..content.end);
+    pieces
+        .into_iter()
+        .filter(|p| p.start < p.end)
+        .map(|p| trim_range(clause, p))
+        .filter(|p| p.start < p.end)
+        .collect()
+}
+
+/// "Borduria must leave the islands", said by somebody for another party, is a demand of the speaker's.
+fn obligations(clause: &Clause<'_>, out: &mut Vec<StanceMention>) {
+    for i in 0..clause.len() {
+        if !clause.is("obligation", i) || clause.is("negation", i + 1) {
+            continue;
+        }
+        let span = clause.over(i, i + 1);
+        let Some(attribution) = crate::attribution_at(clause.found, span) else { continue };
+        let Some(said) = clause.found.attributions.get(attribution) else { continue };
+        let Some(source) = said.source_mention else { continue };
+        let Some(subject) = clause.subject(i) else { continue };
+        let [addressee] = subject.mentions[..] else { continue };
+        if !clause.may_act(addressee) || addressee == source {
+            continue;
+        }
+        let content = i + 1..clause.end(i + 1);
+        let (content, link, condition) = condition(clause, Stance::Demands, content);
+        let exception = exception(clause, content.clone());
+        for (n, piece) in pieces(clause, content.clone()).into_iter().enumerate() {
+            let from = if n == 0 { i } else { piece.start };
+            let scope = match &exception {
+                Some((at, _)) if *at >= piece.start => Some(Scope::PartialExcept),
+                _ => scope(clause, piece.clone()),
+            };
+            out.push(StanceMention {
+                span: clause.over(from, piece.end),
+                cue: span,
+                stance: Stance::Demands,
+                holder: said.source,
+                holder_mention: Some(source),
+                content: clause.over(piece.start, piece.end),
+                scope,
+                exception: exception.as_ref().map(|(_, s)| *s),
+                link,
+                condition,
+                modality: None,
+                attribution: Some(attribution),
+                time: None,
+                by: "stance.must".into(),
+                confidence: None,
+            });
+        }
+    }
+}
+
+/// "Borduria might return the islands only as part of a treaty": a modal, whatever the verb, with a strong condition.
+fn conditionals(clause: &Clause<'_>, from: usize, out: &mut Vec<StanceMention>) {
+    for i in 0..clause.len() {
+        let Some((end, cue)) = clause.lexicon.stances.conditions.at(&clause.words, i) else { continue };
+        // Plain "if", "until" and "without" hang on a stance word; alone they tie facts to facts.
+        if end - i < 2 && clause.word(i) != "unless" {
+            continue;
+        }
+        let condition = clause.over(i, trimmed(clause, i, clause.end(end)));
+        if condition.is_empty()
+            || out[from..].iter().any(|s| s.condition.is_some_and(|c| c.overlaps(condition)))
+        {
+            continue;
+        }
+        let Some(modal) = (0..i).rev().take(25).find(|&k| clause.is("modal", k) && clause.end(k) >= i) else {
+            continue;
+        };
+        let Some(subject) = clause.subject(modal) else { continue };
+        let mut start = modal + 1;
+        let negated = clause.is("negation", start);
+        while start < i && (clause.is("negation", start) || clause.function().is_adverb(clause.word(start))) {
+            start += 1;
+        }
+        let content = trim_range(clause, start..i);
+        if content.start >= content.end {
+            continue;
+        }
+        let attribution = crate::attribution_at(clause.found, clause.over(modal, modal + 1));
+        for (holder, mention) in holders(clause, Some(&subject), attribution, false) {
+            out.push(StanceMention {
+                span: clause.over(modal, content.end),
+                cue: clause.over(i, end),
+                stance: Stance::Conditions,
+                holder,
+                holder_mention: mention,
+                content: clause.over(content.start, content.end),
+                scope: scope(clause, content.clone()),
+                exception: None,
+                link: Some(cue.link),
+                condition: Some(condition),
+                modality: (clause.is("possible", modal) || negated).then(|| clause.over(modal, modal + 1)),
+                attribution,
+                time: None,
+                by: format!("stance.{}", cue.rule).into(),
+                confidence: None,
+            });
+        }
+    }
+}

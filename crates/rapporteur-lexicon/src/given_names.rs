@@ -1,0 +1,67 @@
+//! Given names from `data/given_names.tsv` and honorifics from `data/honorifics.tsv`, with the pronoun news uses.
+
+use crate::phrases::{items, key};
+use crate::table::rows;
+use std::collections::HashMap;
+
+/// The pronoun news uses for somebody, as far as a name or honorific tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gender {
+    /// he
+    He,
+    /// she
+    She,
+    /// Either.
+    Either,
+}
+
+/// Given names and honorifics.
+#[derive(Debug, Default)]
+pub struct GivenNames {
+    names: HashMap<&'static str, Gender>,
+    honorifics: HashMap<&'static str, Gender>,
+}
+
+impl GivenNames {
+    /// Parses the data files.
+    pub fn new() -> GivenNames {
+        let gender = |s: &str| match s {
+            "m" => Gender::He,
+            "f" => Gender::She,
+            _ => Gender::Either,
+        };
+        let mut names = GivenNames::default();
+        for row in rows(include_str!("../data/given_names.tsv")) {
+            if let [sort, list] = row[..] {
+                names.names.extend(items(list).map(|n| (n, gender(sort))));
+            }
+        }
+        for row in rows(include_str!("../data/honorifics.tsv")) {
+            if let [word, sort] = row[..] {
+                names.honorifics.insert(word, gender(sort));
+            }
+        }
+        names
+    }
+    /// Is it a known given name, and of whom?
+    pub fn get(&self, name: &str) -> Option<Gender> {
+        self.names.get(key(name).as_str()).copied()
+    }
+    /// Is it an honorific ("Mr.", "Frau"), and of whom?
+    pub fn honorific(&self, word: &str) -> Option<Gender> {
+        self.honorifics.get(key(word).as_str()).copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    #[test]
+    fn every_row_parses() {
+        let names = GivenNames::new();
+        assert!(names.names.len() > 1000 && names.honorifics.len() > 20);
+        assert_eq!(names.get("Golda"), Some(Gender::She));
+        assert_eq!(names.honorific("Mr."), Some(Gender::He));
+        assert!(names.names.keys().all(|n| n.chars().next().is_some_and(char::is_uppercase)));
+    }
+}

@@ -1,0 +1,8 @@
+//! Are two spellings one name? Folding and comparison of names, without looking at who bears them.
+//!
+//! May touch: the lexicon and the strings it is given. Roles, countries and company are for [`crate::entities`].
+
+pub mod compare;
+pub mod fold;
+
+pub use compare::{Sameness, Verdict, compare};

@@ -1,0 +1,150 @@
+//! Who speaks for whom: from the entity that holds a stance to the party whose position it is.
+//!
+//! A recognised state is its own party; so are authorities and armed groups. An organisation is one only if the
+//! codebook says so or it sits at the table. A person speaks for a party by an office the articles give them, or by the
+//! codebook. Whoever speaks for nobody holds no position; that is a diagnostic, not a guess.
+
+use crate::Desk;
+use rapporteur_model::{EntityKind, Id, ParticipantRole, Record};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A party and, if it was a person, who spoke for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Spoken {
+    pub(crate) party: Id,
+    pub(crate) by: Option<Id>,
+}
+
+pub(crate) struct Parties {
+    kind: BTreeMap<Id, EntityKind>,
+    /// The state, or office's state, an entity belongs to.
+    states: BTreeMap<String, Id>,
+    state_of: BTreeMap<Id, String>,
+    /// Persons, and the state whose office they hold.
+    office: BTreeMap<Id, BTreeSet<String>>,
+    /// Entities the codebook names, and the party they are or speak for.
+    named: BTreeMap<Id, Id>,
+    /// Codebook parties by index.
+    codebook: Vec<Option<Id>>,
+    /// Codebook parties that mediate.
+    mediators: BTreeSet<Id>,
+    /// Organisations that sat at the table.
+    seated: BTreeSet<Id>,
+}
+
+impl Parties {
+    pub(crate) fn new(desk: &Desk<'_>, record: &Record) -> Parties {
+        let mut kind = BTreeMap::new();
+        let mut states = BTreeMap::new();
+        let mut state_of = BTreeMap::new();
+        for e in &record.entities {
+            kind.insert(e.entity, e.kind);
+            if let Some(state) = &e.state {
+                state_of.insert(e.entity, state.clone());
+                if e.kind == EntityKind::State {
+                    states.entry(state.clone()).or_insert(e.entity);
+                }
+            }
+        }
+        let mut office: BTreeMap<Id, BTreeSet<String>> = BTreeMap::new();
+        for role in &record.roles {
+            let former =
+                ["former ", "ex-", "one-time ", "retired ", "late "].iter().any(|w| role.role.starts_with(w));
+            let speaks = desk.lexicon.offices.get(&role.role).is_none_or(|o| o.speaks_for_state);
+            if let Some(state) = role.state.clone().filter(|_| !former && speaks) {
+                office.entry(role.entity).or_default().insert(state);
+            }
+        }
+        let mut by_name: BTreeMap<String, Vec<Id>> = BTreeMap::new();
+        for alias in &record.aliases {
+            by_name.entry(alias.name.to_lowercase()).or_default().push(alias.entity);
+        }
+        for e in &record.entities {
+            by_name.entry(e.name.to_lowercase()).or_default().push(e.entity);
+        }
+        let find = |names: &mut dyn Iterator<Item = &String>| -> Vec<Id> {
+            names.flat_map(|n| by_name.get(&n.to_lowercase()).cloned().unwrap_or_default()).collect()
+        };
+        let (mut named, mut codebook, mut mediators) = (BTreeMap::new(), Vec::new(), BTreeSet::new());
+        for party in &desk.codebook.parties {
+            let same = find(&mut std::iter::once(&party.name).chain(&party.names));
+            let state = party.state.as_ref().and_then(|s| states.get(s).copied());
+            let id = state.or_else(|| {
+                let fits = |id: &&Id| {
+                    kind.get(id).is_some_and(|k| *k != EntityKind::Place && *k != EntityKind::Person)
+                };
+                same.iter().find(fits).copied()
+            });
+            codebook.push(id);
+            let Some(id) = id else { continue };
+            if party.mediator {
+                mediators.insert(id);
+            }
+            named.insert(id, id);
+            for other in same.into_iter().filter(|o| kind.get(o).is_some_and(|k| *k != EntityKind::Place)) {
+                named.insert(other, id);
+            }
+            for person in &party.people {
+                for p in find(&mut std::iter::once(&person.name).chain(&person.names)) {
+                    named.insert(p, id);
+                }
+            }
+        }
+        let mut seated = BTreeSet::new();
+        for (i, found) in desk.corpus.annotations.iter().enumerate() {
+            for p in found.meetings.iter().flat_map(|m| &m.participants) {
+                let entity = desk.entity(i, Some(p.mention)).into_iter().chain(desk.entity(i, p.side));
+                let delegate = p.role == ParticipantRole::Delegate || p.role == ParticipantRole::Leader;
+                seated.extend(entity.filter(|_| delegate));
+            }
+        }
+        Parties { kind, states, state_of, office, named, codebook, mediators, seated }
+    }
+
+    /// The party an entity is or speaks for.
+    pub(crate) fn of(&self, entity: Id) -> Option<Spoken> {
+        let person = self.kind.get(&entity) == Some(&EntityKind::Person);
+        let by = person.then_some(entity);
+        if let Some(&party) = self.named.get(&entity) {
+            return Some(Spoken { party, by });
+        }
+        match self.kind.get(&entity)? {
+            EntityKind::State | EntityKind::Government | EntityKind::ArmedGroup => {
+                Some(Spoken { party: entity, by })
+            }
+            EntityKind::Person => {
+                let mut offices = self.office.get(&entity)?.iter();
+                match (offices.next(), offices.next()) {
+                    (Some(state), None) => Some(Spoken { party: *self.states.get(state)?, by }),
+                    // Offices of two states: nobody can say for whom.
+                    _ => None,
+                }
+            }
+            EntityKind::Office => {
+                let state = self.state_of.get(&entity)?;
+                Some(Spoken { party: *self.states.get(state)?, by: Some(entity) })
+            }
+            EntityKind::Organisation if self.seated.contains(&entity) => Some(Spoken { party: entity, by }),
+            EntityKind::Organisation
+            | EntityKind::Group
+            | EntityKind::Outlet
+            | EntityKind::Place
+            | EntityKind::Agreement => None,
+        }
+    }
+
+    /// The party of a state.
+    pub(crate) fn of_state(&self, state: &str) -> Option<Id> {
+        self.states.get(state).copied()
+    }
+
+    /// The entity of the codebook's party with that index.
+    pub(crate) fn of_codebook(&self, party: usize) -> Option<Id> {
+        self.codebook.get(party).copied().flatten()
+    }
+
+    /// Does the codebook call it a mediator?
+    pub(crate) fn mediates(&self, party: Id) -> bool {
+        self.mediators.contains(&party)
+    }
+}

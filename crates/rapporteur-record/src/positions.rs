@@ -1,0 +1,111 @@
+//! Positions: whose, on which issue, what, how much, on what condition.
+
+use crate::Desk;
+use crate::flatten::{diagnostic, one_line};
+use crate::parties::{Parties, Spoken};
+use rapporteur_model::record::PositionRow;
+use rapporteur_model::table::At;
+use rapporteur_model::{Article, Diagnostic, Id, Interval, Record, Span, StanceMention};
+
+/// Longest summary, in characters.
+const SUMMARY: usize = 240;
+
+pub(crate) fn draw_up(desk: &Desk<'_>, parties: &Parties, record: &mut Record) {
+    for (i, (article, found)) in desk.corpus.articles.iter().zip(&desk.corpus.annotations).enumerate() {
+        for stance in &found.stances {
+            let Some(issue) = issue_of(desk, article, stance.content) else { continue };
+            let Some(spoken) = holder(desk, parties, i, stance) else {
+                let words = stance.holder.map_or("nobody named", |s| article.words_of(s));
+                let detail =
+                    format!("whose position on {issue} this is could not be told: {}", one_line(words));
+                let d = Diagnostic::at(article.id, stance.span, "position-without-party", detail);
+                record.diagnostics.push(diagnostic(d));
+                continue;
+            };
+            let condition_issue = stance.condition.and_then(|c| issue_of(desk, article, c));
+            let time = stance.time.and_then(|t| found.times.get(t)).map(|t| t.interval);
+            let id = Id::of(
+                "position",
+                &[
+                    Id::of_span("position", article.id, stance.span).as_bytes(),
+                    spoken.party.as_bytes(),
+                    issue.as_bytes(),
+                    stance.stance.as_str().as_bytes(),
+                ],
+            );
+            record.positions.push(PositionRow {
+                position: id,
+                party: spoken.party,
+                issue,
+                stance: stance.stance,
+                scope: stance.scope,
+                exception: stance.exception.map(|s| one_line(article.words_of(s))),
+                summary: summary(article, stance),
+                link: stance.link,
+                condition_issue,
+                condition_text: stance.condition.map(|s| one_line(article.words_of(s))),
+                said_by: spoken.by,
+                date: date(article, time),
+                at: At { article: article.id, span: stance.span },
+                attribution: desk.attribution(i, stance.attribution),
+                by: stance.by.clone(),
+                confidence: stance.confidence,
+            });
+        }
+    }
+}
+
+/// The issue of some words: that of the first words that signal one, and of the longest of those.
+fn issue_of(desk: &Desk<'_>, article: &Article, span: Span) -> Option<String> {
+    let hits = desk.codebook.issues_in(article.words_of(span));
+    let first = hits.into_iter().min_by_key(|h| (h.span.start, std::cmp::Reverse(h.span.end), h.issue))?;
+    desk.codebook.issues.get(first.issue).map(|i| i.id.clone())
+}
+
+fn holder(desk: &Desk<'_>, parties: &Parties, i: usize, stance: &StanceMention) -> Option<Spoken> {
+    let entity = desk.entity(i, stance.holder_mention);
+    if let Some(spoken) = entity.and_then(|e| parties.of(e)) {
+        return Some(spoken);
+    }
+    let (article, found) = (desk.corpus.articles.get(i)?, desk.corpus.annotations.get(i)?);
+    // Words the codebook knows for those who speak for a party: "the union's negotiators".
+    let words = article.words_of(stance.holder?);
+    if let Some(hit) = desk.codebook.parties_in(words).first() {
+        return Some(Spoken { party: parties.of_codebook(hit.party)?, by: entity });
+    }
+    // An official nobody names, of a country: "a Bordurian official".
+    let source =
+        stance.attribution.and_then(|a| found.attributions.get(a)).filter(|a| a.source == stance.holder)?;
+    let party = parties.of_state(source.source_state.as_deref()?)?;
+    Some(Spoken { party, by: None })
+}
+
+/// When the position was held: a time the clause names that is not after publication, else publication.
+fn date(article: &Article, time: Option<Interval>) -> Interval {
+    let published = article.published;
+    match time {
+        Some(t) if !t.is_unknown() => {
+            let after = matches!((t.end.or(t.start), published.end), (Some(t), Some(p)) if t > p);
+            if after { published } else { t }
+        }
+        _ => published,
+    }
+}
+
+/// The stance in the article's own words: the clause, with its condition if that stands apart.
+fn summary(article: &Article, stance: &StanceMention) -> String {
+    let span = match stance.condition {
+        Some(c) if c.start <= stance.span.end + 3 => stance.span.join(c),
+        _ => stance.span,
+    };
+    let line = one_line(article.words_of(span));
+    if line.chars().count() <= SUMMARY {
+        return line;
+    }
+    let mut cut: String = line.chars().take(SUMMARY).collect();
+    if let Some(space) = cut.rfind(' ') {
+        cut.truncate(space);
+    }
+    cut.push('…');
+    cut
+}

@@ -1,0 +1,255 @@
+//! The views say what their documentation says they do.
+
+use super::rows;
+use super::sample::{self, TEXT, article, at, at_in, entity, id, position};
+use crate::views::VIEWS;
+use crate::write;
+use rapporteur_model::record::*;
+use rapporteur_model::*;
+use tempfile::TempDir;
+
+fn written(record: &Record) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    write(record, folder.path(), &[]).unwrap();
+    folder
+}
+
+/// A day with two articles and a day with one, all with the same text.
+fn pile(positions: Vec<PositionRow>) -> TempDir {
+    let mut record = Record {
+        articles: vec![
+            article("a", TEXT, Some("2031-03-04")),
+            article("b", TEXT, Some("2031-03-09")),
+            article("undated", TEXT, None),
+        ],
+        entities: ["Ruritania", "Borduria", "Syldavia"].map(|n| entity(n, EntityKind::State)).into(),
+        positions,
+        ..Record::default()
+    };
+    record.sort();
+    written(&record)
+}
+
+fn held(name: &str, party: &str, issue: &str, stance: Stance, article: &str) -> PositionRow {
+    position(name, party, issue, stance, at_in(article, TEXT, "the islands would be returned"))
+}
+
+fn tied(name: &str, party: &str, issue: &str, link: Link, needs: &str) -> PositionRow {
+    PositionRow {
+        link: Some(link),
+        condition_issue: Some(needs.into()),
+        ..held(name, party, issue, Stance::Conditions, "a")
+    }
+}
+
+#[test]
+fn every_view_has_the_columns_it_documents_and_is_in_the_contract() {
+    let folder = written(&sample::record());
+    let db = rusqlite::Connection::open(folder.path().join("record.sqlite")).unwrap();
+    for view in VIEWS {
+        let select = db.prepare(&format!("SELECT * FROM {}", view.name)).unwrap();
+        let names: Vec<_> = view.columns.iter().map(|(name, _)| *name).collect();
+        assert_eq!(select.column_names().collect::<Vec<_>>(), names, "{}", view.name);
+    }
+    let contract = include_str!("../../../../docs/record.md");
+    let line = contract.lines().find(|l| l.starts_with("| views |")).unwrap();
+    for view in VIEWS {
+        assert!(line.contains(view.name), "{}", view.name);
+    }
+    assert_eq!(VIEWS.len(), 8);
+    let positions: Vec<_> = <PositionRow as table::Row>::table().columns.iter().map(|c| c.name).collect();
+    let now = VIEWS.iter().find(|v| v.name == "positions_now").unwrap();
+    assert_eq!(
+        now.columns.iter().map(|(n, _)| *n).collect::<Vec<_>>(),
+        positions,
+        "all columns of positions"
+    );
+}
+
+#[test]
+fn the_latest_position_is_by_the_day_it_was_held_not_by_the_day_it_was_told() {
+    let old_words = PositionRow {
+        date: Interval::day("2030-01-01".parse().unwrap()),
+        ..held("old words told late", "Ruritania", "islands", Stance::Rejects, "b")
+    };
+    let folder = pile(vec![
+        held("first", "Ruritania", "islands", Stance::Offers, "a"),
+        old_words,
+        held("nobody knows when", "Ruritania", "islands", Stance::Demands, "undated"),
+        held("alone", "Ruritania", "tariff", Stance::Demands, "undated"),
+    ]);
+    let now = rows(folder.path(), "SELECT issue, stance FROM positions_now ORDER BY issue");
+    assert_eq!(now, ["islands offers", "tariff demands"]);
+    let shifts =
+        rows(folder.path(), "SELECT issue, from_stance, to_stance, from_date, to_date FROM position_shifts");
+    assert_eq!(shifts, ["islands rejects offers 2030-01-01 2031-03-04"]);
+}
+
+#[test]
+fn a_shift_needs_another_stance_or_scope() {
+    let scoped = |name: &str, scope, article: &str| PositionRow {
+        scope,
+        ..held(name, "Ruritania", "islands", Stance::Offers, article)
+    };
+    let same = pile(vec![scoped("1", Some(Scope::Partial), "a"), scoped("2", None, "b")]);
+    assert_eq!(rows(same.path(), "SELECT * FROM position_shifts"), Vec::<String>::new());
+    let moved = pile(vec![scoped("1", Some(Scope::Partial), "a"), scoped("2", Some(Scope::Full), "b")]);
+    assert_eq!(rows(moved.path(), "SELECT from_scope, to_scope FROM position_shifts"), ["partial full"]);
+}
+
+#[test]
+fn gaps_follow_from_stances() {
+    use Stance::*;
+    let cases: &[(&[(&str, Stance)], &str)] = &[
+        (&[("Ruritania", Demands)], "one_sided"),
+        (&[("Ruritania", Demands), ("Borduria", Rejects)], "opposed"),
+        (&[("Ruritania", Demands), ("Borduria", Accepts)], "agreed"),
+        (&[("Ruritania", Accepts), ("Borduria", Accepts)], "agreed"),
+        (&[("Ruritania", Offers), ("Borduria", Concedes)], "agreed"),
+        (&[("Ruritania", Demands), ("Borduria", Demands)], "bridgeable"),
+        (&[("Ruritania", Demands), ("Borduria", Conditions)], "bridgeable"),
+        (&[("Ruritania", Accepts), ("Borduria", Conditions)], "bridgeable"),
+        (&[("Ruritania", Accepts), ("Borduria", Accepts), ("Syldavia", Rejects)], "opposed"),
+    ];
+    for (stances, state) in cases {
+        let positions = stances.iter().map(|(party, s)| held(party, party, "islands", *s, "a")).collect();
+        let folder = pile(positions);
+        let gaps = rows(folder.path(), "SELECT issue, state, parties FROM gaps");
+        assert_eq!(gaps, [format!("islands {state} {}", stances.len())], "{stances:?}");
+    }
+    let folder = pile(vec![tied("t", "Ruritania", "islands", Link::OnlyIf, "tariff")]);
+    let gaps = rows(folder.path(), "SELECT issue, state FROM gaps ORDER BY issue");
+    assert_eq!(gaps, ["islands one_sided", "tariff unaddressed"]);
+}
+
+#[test]
+fn conditions_that_wait_for_each_other() {
+    let deadlocks = |positions: Vec<PositionRow>| {
+        let folder = pile(positions);
+        rows(folder.path(), "SELECT deadlock, issue, needs_issue FROM deadlocks ORDER BY issue, needs_issue")
+    };
+    let none = Vec::<String>::new();
+    let islands = || tied("1", "Ruritania", "islands", Link::OnlyIf, "tariff");
+    assert_eq!(deadlocks(vec![islands()]), none);
+    let two = vec![islands(), tied("2", "Borduria", "tariff", Link::InExchangeFor, "islands")];
+    assert_eq!(deadlocks(two), ["islands islands tariff", "islands tariff islands"]);
+    // The same, said the other way round.
+    let reversed = vec![islands(), tied("2", "Borduria", "islands", Link::PreconditionOf, "tariff")];
+    assert_eq!(deadlocks(reversed), ["islands islands tariff", "islands tariff islands"]);
+    let agreeing = vec![islands(), tied("2", "Borduria", "tariff", Link::PreconditionOf, "islands")];
+    assert_eq!(deadlocks(agreeing), none, "both put the tariff first");
+    let step = vec![islands(), tied("2", "Borduria", "tariff", Link::StepTowards, "islands")];
+    assert_eq!(deadlocks(step), none, "a step towards something needs nothing");
+    let alone = vec![islands(), tied("2", "Ruritania", "tariff", Link::OnlyIf, "islands")];
+    assert_eq!(deadlocks(alone), none, "one party alone is no deadlock");
+    let three = vec![
+        islands(),
+        tied("2", "Borduria", "tariff", Link::OnlyIf, "fish"),
+        tied("3", "Syldavia", "fish", Link::OnlyIf, "islands"),
+        tied("4", "Syldavia", "railway", Link::OnlyIf, "fish"),
+    ];
+    assert_eq!(deadlocks(three), ["fish fish islands", "fish islands tariff", "fish tariff fish"]);
+    let dropped = vec![
+        islands(),
+        tied("2", "Borduria", "tariff", Link::OnlyIf, "islands"),
+        held("3", "Borduria", "tariff", Stance::Concedes, "b"),
+    ];
+    assert_eq!(deadlocks(dropped), none, "a condition that was given up holds nothing up");
+}
+
+#[test]
+fn a_dense_tangle_of_conditions_stays_cheap() {
+    let issue = |i: usize| format!("issue-{i:02}");
+    let mut positions = Vec::new();
+    for i in 0..60 {
+        for (p, party) in ["Ruritania", "Borduria", "Syldavia"].into_iter().enumerate() {
+            let needs = issue((i + 7 * p + 1) % 60);
+            positions.push(tied(&format!("{i} {p}"), party, &issue(i), Link::OnlyIf, &needs));
+        }
+    }
+    let folder = pile(positions);
+    assert_eq!(rows(folder.path(), "SELECT count(*), count(DISTINCT deadlock) FROM deadlocks"), ["180 1"]);
+}
+
+fn meeting(name: &str, round: Option<u32>) -> MeetingRow {
+    MeetingRow {
+        meeting: id(name),
+        name: name.into(),
+        venue: None,
+        round,
+        date: Interval::UNKNOWN,
+        status: MeetingStatus::Happened,
+        likelihood: None,
+        outcome: None,
+        by: "meetings.test".into(),
+    }
+}
+
+fn sat(meeting: &str, side: &str) -> ParticipantRow {
+    ParticipantRow {
+        meeting: id(meeting),
+        participant: id(side),
+        role: ParticipantRole::Delegate,
+        office: None,
+        side: None,
+        at: at("Ruritânia"),
+        attribution: None,
+    }
+}
+
+#[test]
+fn rounds_that_must_have_been() {
+    let missing = |meetings: Vec<MeetingRow>, participants: Vec<ParticipantRow>| {
+        let mut record = Record { meetings, participants, ..sample::record() };
+        record.entities.push(entity("Syldavia", EntityKind::State));
+        record.sort();
+        rows(written(&record).path(), "SELECT round, last_round FROM missing_rounds ORDER BY round")
+    };
+    let both = |m: &str| vec![sat(m, "Ruritania"), sat(m, "Borduria")];
+    assert_eq!(missing(vec![meeting("third", Some(3))], both("third")), ["1 3", "2 3"]);
+    let with_first = || vec![meeting("first", Some(1)), meeting("third", Some(3))];
+    assert_eq!(missing(with_first(), [both("first"), both("third")].concat()), ["2 3"]);
+    assert_eq!(missing(with_first(), both("third")), ["2 3"], "the first may be theirs");
+    let others = [vec![sat("first", "Syldavia")], both("third")].concat();
+    assert_eq!(missing(with_first(), others), ["1 3", "2 3"], "talks of others do not count");
+    assert_eq!(missing(vec![meeting("m", None)], both("m")), Vec::<String>::new());
+    assert_eq!(missing(vec![meeting("m", Some(4_000_000_000))], both("m")), Vec::<String>::new());
+    assert_eq!(
+        missing(vec![meeting("m", Some(3))], vec![]),
+        Vec::<String>::new(),
+        "nobody knows whose round"
+    );
+}
+
+#[test]
+fn the_timeline_holds_everything_with_its_words() {
+    let mut record = sample::record();
+    record.meetings.push(meeting("round two", Some(2)));
+    record.meeting_evidence.push(MeetingEvidenceRow {
+        meeting: id("round two"),
+        at: at("talk"),
+        attribution: None,
+    });
+    record.events[0].date = Interval::day("2031-03-03".parse().unwrap());
+    let folder = written(&record);
+    let lines = rows(folder.path(), "SELECT date_start, what, type, who_name, status, summary FROM timeline");
+    assert_eq!(lines[0], "2031-03-03 event REJECT Borduria happened Borduria refused to drop the tariff");
+    assert!(lines.contains(&"- meeting round 2 - happened round two".to_owned()), "{lines:?}");
+    assert!(lines.contains(&"- position conditions Ruritania - summary".to_owned()), "{lines:?}");
+    assert!(lines.contains(&"- status stalled - - refused".to_owned()), "{lines:?}");
+    let blind = rows(folder.path(), "SELECT count(*) FROM timeline WHERE article IS NULL OR start IS NULL");
+    assert_eq!((lines.len(), blind), (5, vec!["0".to_owned()]));
+}
+
+#[test]
+fn sources_are_counted_by_outlet() {
+    let mut record = sample::record();
+    let second = AttributionRow { attribution: id("again"), direct: true, ..sample::attribution() };
+    record.attributions.push(second);
+    let folder = written(&record);
+    let sources = rows(
+        folder.path(),
+        "SELECT outlet, source, source_kind, attributions, direct, articles, last_published FROM sources",
+    );
+    assert_eq!(sources, ["Harbour Post Żanna Ek named 2 1 1 2031-03-04"]);
+}

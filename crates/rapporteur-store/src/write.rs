@@ -1,0 +1,160 @@
+//! From a record to its folder.
+
+use crate::aside::Aside;
+use crate::check::{Checker, Rules};
+use crate::schema::{self, APPLICATION_ID, SCHEMA_KEY, SCHEMA_VERSION, quoted, quoted_list};
+use crate::{RECORD_FILE, StoreError};
+use rapporteur_model::Record;
+use rapporteur_model::record::TableVisitor;
+use rapporteur_model::table::{ColumnKind, Row, Value};
+use rusqlite::types::Value as Cell;
+use rusqlite::{Connection, params_from_iter};
+use std::path::Path;
+
+/// How many rows each table got, in the order of the contract.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Counts(pub Vec<(&'static str, usize)>);
+
+impl Counts {
+    /// The rows of one table; 0 for a table that is not there.
+    pub fn get(&self, table: &str) -> usize {
+        self.0.iter().find(|(name, _)| *name == table).map_or(0, |(_, n)| *n)
+    }
+}
+
+/// Writes `record.sqlite` and `files` (name and contents: `brief.html`, `brief.md`) into `folder`, all of them or none.
+///
+/// Rows are written in key order whatever order they come in. Refuses the whole record, naming table, row and span, if
+/// a row's evidence does not hold; then, as after any error and after a kill, what was in the folder is as it was.
+pub fn write(record: &Record, folder: &Path, files: &[(&str, &[u8])]) -> Result<Counts, StoreError> {
+    write_stepwise(record, folder, files, &mut |_| {})
+}
+
+/// [`write`], which calls `step` before each step that a kill can come between.
+pub(crate) fn write_stepwise(
+    record: &Record,
+    folder: &Path,
+    files: &[(&str, &[u8])],
+    step: &mut dyn FnMut(&str),
+) -> Result<Counts, StoreError> {
+    for (name, _) in files {
+        let plain = Path::new(name).file_name().is_some_and(|f| f == *name) && !name.starts_with('.');
+        if !plain || *name == RECORD_FILE {
+            let source = std::io::Error::new(std::io::ErrorKind::InvalidInput, "not a plain file name");
+            return Err(StoreError::io("write", Path::new(name))(source));
+        }
+    }
+    step("begin");
+    let aside = Aside::begin(folder)?;
+    step("database");
+    let counts = database(record, &aside.path(RECORD_FILE), step)?;
+    aside.sync(RECORD_FILE)?;
+    for (name, bytes) in files {
+        step("file");
+        aside.put(name, bytes)?;
+    }
+    aside.commit(step)?;
+    step("end");
+    Ok(counts)
+}
+
+fn database(record: &Record, path: &Path, step: &mut dyn FnMut(&str)) -> Result<Counts, StoreError> {
+    let checker = Checker::new(record)?;
+    let db = Connection::open(path).map_err(StoreError::sqlite("create the record file"))?;
+    // The file is nobody's yet and is flushed as a whole: no journal, no waiting for the disk.
+    let settings = format!(
+        "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; \
+         PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {SCHEMA_VERSION}; BEGIN;"
+    );
+    db.execute_batch(&settings).map_err(StoreError::sqlite("set up the record file"))?;
+    db.execute_batch(&schema::tables()).map_err(StoreError::sqlite("create the tables"))?;
+    let mut writer = Writer { db: &db, checker, counts: Counts::default(), step };
+    record.each_table(&mut writer)?;
+    let counts = writer.counts;
+    meta(record, &db).map_err(StoreError::sqlite("write table meta"))?;
+    step("index");
+    db.execute_batch(&schema::after_rows()).map_err(StoreError::sqlite("index the record"))?;
+    db.execute_batch("COMMIT").map_err(StoreError::sqlite("finish the record file"))?;
+    db.close().map_err(|(_, e)| StoreError::sqlite("close the record file")(e))?;
+    Ok(counts)
+}
+
+fn meta(record: &Record, db: &Connection) -> rusqlite::Result<()> {
+    let mut insert = db.prepare("INSERT INTO meta (key, value) VALUES (?1, ?2)")?;
+    let mut rows: Vec<(&str, &str)> = record.meta.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+    let version = SCHEMA_VERSION.to_string();
+    rows.retain(|(key, _)| *key != SCHEMA_KEY);
+    rows.push((SCHEMA_KEY, &version));
+    rows.sort_unstable();
+    rows.into_iter().try_for_each(|row| insert.execute(row).map(|_| ()))
+}
+
+struct Writer<'a, 'r> {
+    db: &'a Connection,
+    checker: Checker<'r>,
+    counts: Counts,
+    step: &'a mut dyn FnMut(&str),
+}
+
+impl TableVisitor for Writer<'_, '_> {
+    type Error = StoreError;
+
+    fn table<R: Row>(&mut self, rows: &[R]) -> Result<(), StoreError> {
+        let rules = Rules::new(R::table());
+        let table = &rules.table;
+        (self.step)("table");
+        let mut rows: Vec<Vec<Value>> = rows.iter().map(Row::values).collect();
+        rows.sort_by(|a, b| table.order(a, b));
+        let sql = format!(
+            "INSERT INTO {} ({}) VALUES ({})",
+            quoted(table.name),
+            quoted_list(table.columns.iter().map(|c| c.name)),
+            vec!["?"; table.columns.len()].join(", ")
+        );
+        let doing = || format!("write table {}", table.name);
+        let mut insert = self.db.prepare(&sql).map_err(StoreError::sqlite(doing()))?;
+        self.counts.0.push((table.name, rows.len()));
+        let mut before: Option<Vec<Value>> = None;
+        for row in rows {
+            if table.unique && before.as_ref().is_some_and(|b| same_key(table, b, &row)) {
+                return Err(rules.refuse(&row, None, "another row has the same key"));
+            }
+            self.checker.row(&rules, &row)?;
+            let cells = self.cells(&rules, &row);
+            insert.execute(params_from_iter(cells)).map_err(StoreError::sqlite(doing()))?;
+            if table.unique {
+                before = Some(row);
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Writer<'_, '_> {
+    /// The row as SQLite stores it: offsets in code points.
+    fn cells(&self, rules: &Rules, row: &[Value]) -> Vec<Cell> {
+        let cell = |(i, value): (usize, &Value)| match value {
+            Value::Null => Cell::Null,
+            Value::Int(n) => Cell::Integer(*n),
+            Value::Real(n) => Cell::Real(*n),
+            Value::Text(s) => Cell::Text(s.clone()),
+            Value::Offset(n) => {
+                let article = match rules.table.columns.get(i).map(|c| c.kind) {
+                    Some(ColumnKind::Offset { article }) => rules.table.column(article),
+                    _ => None,
+                };
+                let text = match article.and_then(|a| row.get(a)) {
+                    Some(Value::Text(id)) => self.checker.texts.get(id),
+                    _ => None,
+                };
+                // The checker has refused an offset without an article.
+                text.map_or(Cell::Null, |t| Cell::Integer(t.points.at(*n as usize) as i64))
+            }
+        };
+        row.iter().enumerate().map(cell).collect()
+    }
+}
+
+fn same_key(table: &rapporteur_model::table::Table, a: &[Value], b: &[Value]) -> bool {
+    table.key.iter().filter_map(|name| table.column(name)).all(|i| a.get(i) == b.get(i))
+}

@@ -1,0 +1,288 @@
+//! From inputs to a record: the order of the stages, threads, what was known as of a day.
+//!
+//! Touches nothing itself: `read` reads files, `store` reads record folders. The result does not depend on the number
+//! of threads, on the order of inputs or on the machine.
+
+use rapporteur_lexicon::Lexicon;
+use rapporteur_lexicon::codebook::Codebook;
+use rapporteur_model::{Annotations, Article, Corpus, Date, Diagnostic, Record, Syntax};
+use rapporteur_read::{Skipped, Unreadable};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// Which day decides what was known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum By {
+    /// The day of publication.
+    #[default]
+    Published,
+    /// The day we had the article.
+    Acquired,
+}
+
+/// What to build from, and how.
+#[derive(Debug, Clone)]
+pub struct BuildOptions {
+    /// Files, folders, archives, record folders.
+    pub inputs: Vec<PathBuf>,
+    /// Issues, parties and agreements.
+    pub codebook: Codebook,
+    /// Only what was known by this day.
+    pub as_of: Option<Date>,
+    /// By publication, or by the day we had it.
+    pub by: By,
+    /// Threads; 0 for as many as there are cores.
+    pub threads: usize,
+    /// Limits of reading.
+    pub read: rapporteur_read::Options,
+}
+
+impl BuildOptions {
+    /// The defaults, with these inputs and this codebook.
+    pub fn new(inputs: Vec<PathBuf>, codebook: Codebook) -> BuildOptions {
+        BuildOptions {
+            inputs,
+            codebook,
+            as_of: None,
+            by: By::Published,
+            threads: 0,
+            read: Default::default(),
+        }
+    }
+}
+
+/// A stage, for showing progress.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Files to articles.
+    Reading,
+    /// Articles to annotations.
+    Annotating,
+    /// Across articles.
+    Linking,
+    /// Drawing up the record.
+    Recording,
+}
+
+/// Told how far the build is, from any thread.
+pub trait Progress: Sync {
+    /// `done` of `total` items of a stage are done; the total of reading is not known.
+    fn at(&self, stage: Stage, done: usize, total: Option<usize>);
+    /// Asked between items: should the build stop?
+    fn stop(&self) -> bool {
+        false
+    }
+}
+
+/// Shows nothing.
+impl Progress for () {
+    fn at(&self, _: Stage, _: usize, _: Option<usize>) {}
+}
+
+/// What was read and what was not.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Summary {
+    /// Articles in the record.
+    pub articles: usize,
+    /// Articles left out because they were not known by the day asked for.
+    pub not_yet_known: usize,
+    /// Left out by the rules of reading.
+    pub skipped: Vec<Skipped>,
+    /// Could not be read.
+    pub unreadable: Vec<Unreadable>,
+}
+
+/// A record and how it came about.
+#[derive(Debug, Clone)]
+pub struct Built {
+    /// The record.
+    pub record: Record,
+    /// How it came about.
+    pub summary: Summary,
+}
+
+/// Why there is no record.
+#[derive(Debug, Clone, PartialEq)]
+pub enum BuildError {
+    /// Nothing could be read; what was tried and why it failed is in the summary.
+    Nothing(Box<Summary>),
+    /// A record folder among the inputs could not be opened.
+    Record {
+        /// The folder.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
+    /// Asked to stop.
+    Stopped,
+    /// Threads could not be started.
+    Threads(String),
+}
+
+impl std::fmt::Display for BuildError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            BuildError::Nothing(s) => write!(
+                f,
+                "no article could be read ({} unreadable, {} skipped)",
+                s.unreadable.len(),
+                s.skipped.len()
+            ),
+            BuildError::Record { path, reason } => write!(f, "{}: {reason}", path.display()),
+            BuildError::Stopped => f.write_str("stopped"),
+            BuildError::Threads(reason) => write!(f, "threads could not be started: {reason}"),
+        }
+    }
+}
+
+impl std::error::Error for BuildError {}
+
+/// Builds a record from inputs.
+pub fn build(options: &BuildOptions, progress: &dyn Progress) -> Result<Built, BuildError> {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(options.threads)
+        .build()
+        .map_err(|e| BuildError::Threads(e.to_string()))?;
+    pool.install(|| {
+        let lexicon = Lexicon::new();
+        let (articles, diagnostics, mut summary) = read(&lexicon, options, progress)?;
+        let (articles, left_out): (Vec<Article>, Vec<Article>) =
+            articles.into_iter().partition(|a| options.as_of.is_none_or(|day| known(a, day, options.by)));
+        summary.not_yet_known = left_out.len();
+        let gone: std::collections::BTreeSet<_> = left_out.iter().map(|a| a.id).collect();
+        let mut diagnostics: Vec<Diagnostic> =
+            diagnostics.into_iter().filter(|d| d.article.is_none_or(|id| !gone.contains(&id))).collect();
+        let undated = left_out.iter().filter(|a| day(a, options.by).is_none()).count();
+        if let Some(as_of) = options.as_of.filter(|_| undated > 0) {
+            let detail =
+                format!("{undated} articles without a known day are left out of what was known by {as_of}");
+            diagnostics.push(Diagnostic::new(None, "undated-left-out", detail));
+        }
+        if articles.is_empty() && left_out.is_empty() {
+            return Err(BuildError::Nothing(Box::new(summary)));
+        }
+        let record = draw_up(&lexicon, options, articles, diagnostics, progress)?;
+        summary.articles = record.articles.len();
+        Ok(Built { record, summary })
+    })
+}
+
+/// Builds a record from articles that are already read: for tests and for other programs.
+pub fn build_from_articles(articles: Vec<Article>, codebook: &Codebook, as_of: Option<Date>) -> Record {
+    let lexicon = Lexicon::new();
+    let options = BuildOptions { as_of, ..BuildOptions::new(Vec::new(), codebook.clone()) };
+    let articles =
+        articles.into_iter().filter(|a| as_of.is_none_or(|day| known(a, day, options.by))).collect();
+    draw_up(&lexicon, &options, articles, Vec::new(), &()).unwrap_or_default()
+}
+
+/// The day an article was known, by publication or by when we had it.
+fn day(article: &Article, by: By) -> Option<Date> {
+    match by {
+        By::Published => article.published.end,
+        By::Acquired => article.acquired,
+    }
+}
+
+fn known(article: &Article, as_of: Date, by: By) -> bool {
+    day(article, by).is_some_and(|day| day <= as_of)
+}
+
+/// Articles of files and of record folders, each once.
+fn read(
+    lexicon: &Lexicon,
+    options: &BuildOptions,
+    progress: &dyn Progress,
+) -> Result<(Vec<Article>, Vec<Diagnostic>, Summary), BuildError> {
+    let pile = rapporteur_read::pile(&lexicon.reading, &options.inputs, &options.read, &mut |p| {
+        progress.at(Stage::Reading, p.items, None);
+    });
+    let mut all: BTreeMap<_, Article> = pile.articles.into_iter().map(|a| (a.id, a)).collect();
+    let mut diagnostics = pile.diagnostics;
+    for folder in &pile.records {
+        let record = from_record(folder)?;
+        for article in record.read_articles() {
+            let known =
+                all.entry(article.id).or_insert_with(|| Article { origins: Vec::new(), ..article.clone() });
+            known.origins.extend(article.origins);
+            known.origins.sort();
+            known.origins.dedup();
+        }
+        // What reading could not settle then is not settled now.
+        let reading = ["undated-article", "language-not-read"];
+        diagnostics.extend(
+            record.diagnostics.into_iter().filter(|d| reading.contains(&&*d.name)).map(|d| Diagnostic {
+                article: d.article,
+                span: d.span,
+                name: d.name,
+                detail: d.detail,
+            }),
+        );
+    }
+    diagnostics.sort();
+    diagnostics.dedup();
+    if progress.stop() {
+        return Err(BuildError::Stopped);
+    }
+    let summary = Summary { skipped: pile.skipped, unreadable: pile.unreadable, ..Summary::default() };
+    Ok((all.into_values().collect(), diagnostics, summary))
+}
+
+fn from_record(folder: &Path) -> Result<Record, BuildError> {
+    rapporteur_store::read(folder)
+        .map_err(|e| BuildError::Record { path: folder.to_owned(), reason: e.to_string() })
+}
+
+fn draw_up(
+    lexicon: &Lexicon,
+    options: &BuildOptions,
+    articles: Vec<Article>,
+    diagnostics: Vec<Diagnostic>,
+    progress: &dyn Progress,
+) -> Result<Record, BuildError> {
+    let total = articles.len();
+    let done = AtomicUsize::new(0);
+    let pairs: Option<Vec<(Article, Annotations)>> = articles
+        .into_par_iter()
+        .map(|article| {
+            if progress.stop() {
+                return None;
+            }
+            let found = annotate(lexicon, &article);
+            progress.at(Stage::Annotating, done.fetch_add(1, Ordering::Relaxed) + 1, Some(total));
+            Some((article, found))
+        })
+        .collect();
+    let corpus = Corpus::new(pairs.ok_or(BuildError::Stopped)?, diagnostics);
+    progress.at(Stage::Linking, 0, None);
+    let links = rapporteur_link::corpus(lexicon, &corpus, &[]);
+    if progress.stop() {
+        return Err(BuildError::Stopped);
+    }
+    progress.at(Stage::Recording, 0, None);
+    Ok(rapporteur_record::draw_up(lexicon, &options.codebook, &corpus, &links, options.as_of))
+}
+
+/// The language the annotators read.
+const READ_LANGUAGE: &str = "en";
+
+/// Reads one article: syntax part by part, then every annotator. An article in a language that is not read keeps its
+/// text and nothing else; reading said so.
+pub fn annotate(lexicon: &Lexicon, article: &Article) -> Annotations {
+    if article.language.as_deref().is_some_and(|l| l != READ_LANGUAGE) {
+        return Annotations::default();
+    }
+    rapporteur_annotate::article(lexicon, article, &syntax(lexicon, article))
+}
+
+/// The syntax of an article's title and body.
+pub fn syntax(lexicon: &Lexicon, article: &Article) -> Syntax {
+    let mut syntax = Syntax::default();
+    for part in article.readable() {
+        let text = article.words_of(part.span);
+        syntax.append(&rapporteur_syntax::rules::parse(lexicon, text), part.span.lo());
+    }
+    syntax
+}
