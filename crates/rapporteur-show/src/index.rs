@@ -161,11 +161,23 @@ impl<'r> Index<'r> {
             .any(|p| p.span.contains(span))
     }
 
-    /// For sorting positions: older first, undated first of all, ties by publication and id.
+    /// The days a position can have been held on; where it gives none, those its article can have been published on.
+    pub fn held(&self, p: &PositionRow) -> Interval {
+        if p.date.is_unknown() { self.published(p.at.article) } else { p.date }
+    }
+
+    /// For sorting positions, oldest first, as the view `positions_now` does: by the last day, then publication, then
+    /// place in the article.
     pub fn age(&self, p: &PositionRow) -> impl Ord + use<> {
-        let when = p.date.end.or(p.date.start);
+        let held = self.held(p);
         let published = self.published(p.at.article);
-        (when, p.date.start, published.end.or(published.start), p.position)
+        (
+            held.end.or(held.start),
+            published.end.or(published.start),
+            p.at.article,
+            p.at.span.start,
+            p.position,
+        )
     }
 
     /// In whose voice something of `article` is told.

@@ -156,7 +156,7 @@ fn the_page_is_sound() {
         "“a Bordurian negotiator” (anonymous)",
         "Anna Kral, told Harbor Post",
         "in Klow Courier’s own voice",
-        "Round 3: no article of the record reports it",
+        "Round 3: no report of it was found",
         "No position found on: Recognition",
         "cites Harbor Post",
         "date unknown",
@@ -451,6 +451,16 @@ fn at_most_300_words_of_an_article() {
     assert!(whole.contains("kept out of the evidence"));
     let markdown = brief::markdown(&record);
     assert!(markdown.matches("number 119 and").count() <= 2, "Markdown keeps to the same words");
+}
+
+#[test]
+fn a_page_that_would_be_too_large_shows_less() {
+    let name = format!("A name of {}", "&".repeat(300));
+    let record = spoiled(&common::thousand(), |table, column, _, _| {
+        ((table, column) == ("entities", "name")).then(|| Value::Text(name.clone()))
+    });
+    let page = check_page(&brief::html(&record));
+    assert!(page.root_element().text().collect::<String>().contains("Left out of this page"));
 }
 
 #[test]

@@ -89,7 +89,9 @@ impl Out<'_> {
 
     fn meeting(&self, item: &MeetingItem) -> Value {
         let m = match item {
-            MeetingItem::Missing(a, b) => return json!({ "missing_rounds": [a, b] }),
+            MeetingItem::Missing(a, b, sides) => {
+                return json!({ "missing_rounds": [a, b], "sides": line(sides) });
+            }
             MeetingItem::Meeting(m) => m,
         };
         let people = |(side, people): &(Option<Line>, Vec<Participant>)| {

@@ -188,9 +188,13 @@ fn talks(brief: &Brief, out: &mut Vec<Block>) {
     }
     for item in &brief.meetings {
         match item {
-            MeetingItem::Missing(a, b) => {
-                let line = Line::say(format!("{}: no article of the record reports it.", rounds(a, b)));
-                out.push(Block::Item(line, Vec::new()));
+            MeetingItem::Missing(a, b, sides) => {
+                let mut line = Line::say(rounds(a, b));
+                if !sides.is_empty() {
+                    line = line.ours(" of the talks of ").and(sides.clone());
+                }
+                let which = if a == b { "it" } else { "them" };
+                out.push(Block::Item(line.ours(format!(": no report of {which} was found.")), Vec::new()));
             }
             MeetingItem::Meeting(m) => {
                 let mut tails = Vec::new();

@@ -24,11 +24,11 @@ pub struct Empty {
 
 pub(super) static EMPTY: Empty = Empty {
     positions: "No position was found. One is recorded where the words say that a party asks, offers, refuses, promises or ties something on an issue of the codebook.",
-    changes: "No party is reported to have moved: on no issue do two dated positions of one party differ.",
-    status: "No article says how the talks go.",
+    changes: "No move was found: on no issue do two dated positions of one party differ.",
+    status: "Nothing was found that says how the talks go.",
     meetings: "No meeting or round of talks was found.",
     contested: "Nothing was found that is disputed, denied, not verified or contradictory. That nobody is found to deny something does not confirm it.",
-    silence: "No article says that somebody declined to comment, did not reply or avoided a question.",
+    silence: "Nothing was found that says that somebody declined to comment, did not reply or avoided a question.",
     timeline: "Nothing that the articles report could be placed on a day.",
     diagnostics: "Nothing was left unsettled.",
     evidence: "No words to show: nothing in this brief rests on a sentence.",

@@ -85,27 +85,48 @@ pub(super) struct Move<'r> {
     pub(super) to: &'r PositionRow,
 }
 
-/// Positions that moved, newest first. Only a later day moves a position; two reports of one day disagree instead.
+/// Positions of one time that are compared with those of another.
+const AT_ONCE: usize = 16;
+
+/// Do the two say different things? A scope that is not stated differs from none.
+fn differ(a: &PositionRow, b: &PositionRow) -> bool {
+    a.stance != b.stance || matches!((a.scope, b.scope), (Some(x), Some(y)) if x != y)
+}
+
+/// Positions that moved, newest first. Only a later day moves a position; reports of one time can hold side by side. So
+/// a party moved where it says something at a later time that it did not say before, and no longer says what it did.
 pub(super) fn moves<'r>(index: &Index<'r>, grid: &Grid<'r>) -> Vec<Move<'r>> {
     let mut moves = Vec::new();
     for cell in grid.cells() {
-        let mut days: Vec<&PositionRow> = Vec::new();
-        for p in cell.iter().filter(|p| !p.date.is_unknown()) {
-            let earlier =
-                |last: &&PositionRow| p.date.end.or(p.date.start) < last.date.start.or(last.date.end);
-            if days.last().is_none_or(earlier) {
-                days.push(p);
+        // Newest time first, as the cell is.
+        let mut times: Vec<Vec<&PositionRow>> = Vec::new();
+        let mut begins = None;
+        for p in cell {
+            let held = index.held(p);
+            let (Some(from), Some(to)) = (held.start.or(held.end), held.end.or(held.start)) else { continue };
+            match times.last_mut() {
+                Some(time) if begins.is_some_and(|b| to >= b) => {
+                    if time.len() < AT_ONCE {
+                        time.push(p);
+                    }
+                    begins = begins.min(Some(from));
+                }
+                _ => {
+                    times.push(vec![p]);
+                    begins = Some(from);
+                }
             }
         }
-        for pair in days.windows(2) {
-            if let [to, from] = pair
-                && (to.stance, to.scope) != (from.stance, from.scope)
+        for pair in times.windows(2) {
+            if let [later, earlier] = pair
+                && let Some(to) = later.iter().find(|p| earlier.iter().all(|e| differ(p, e)))
+                && let Some(from) = earlier.iter().find(|e| later.iter().all(|p| differ(p, e)))
             {
                 moves.push(Move { from, to });
             }
         }
     }
-    moves.sort_by_key(|m| std::cmp::Reverse(index.age(m.to)));
+    moves.sort_by_cached_key(|m| std::cmp::Reverse(index.age(m.to)));
     moves
 }
 
@@ -246,7 +267,7 @@ pub(super) fn lead(
         missing_rounds: meetings
             .iter()
             .filter_map(|m| match m {
-                MeetingItem::Missing(a, b) => Some((*a, *b)),
+                MeetingItem::Missing(a, b, _) => Some((*a, *b)),
                 MeetingItem::Meeting(_) => None,
             })
             .collect(),

@@ -55,10 +55,10 @@ impl Limits {
         entries: 100,
         timeline: 300,
     };
-    /// Seven tenths of everything that makes a brief long.
+    /// So many percent of everything that makes a brief long.
     #[must_use]
-    pub fn smaller(self) -> Limits {
-        let less = |n: usize, least: usize| (n * 7 / 10).max(least);
+    pub fn smaller(self, percent: usize) -> Limits {
+        let less = |n: usize, least: usize| (n * percent / 100).max(least);
         Limits {
             evidence_bytes: less(self.evidence_bytes, 0),
             issues: less(self.issues, 8),
