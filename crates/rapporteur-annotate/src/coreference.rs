@@ -14,6 +14,8 @@ use rapporteur_lexicon::given_names::Gender;
 use rapporteur_model::{Annotations, Article, EntityKind, How, Mention, NameLabel, Span, Syntax};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Offices and mentions back at which a title's or pronoun's holder is looked for: bounds the work on hostile input.
+const NEAR: usize = 64;
 /// Sentences back in which a pronoun's holder is looked for.
 const BACK: usize = 1;
 
@@ -93,33 +95,81 @@ impl Reader<'_, '_> {
         self.lexicon.common_words.is_state_word(list, word.text)
     }
 
-    /// "al-Sharaa" -> "Ahmed al-Sharaa": the last full name before it that ends so, else the first one after it.
+    /// "Banda" -> "Kolo Banda", "bin Hamun" -> "Tira bin Hamun": the full name before it that ends so, else the first after.
+    /// Where two fit, the one named in full more often by then, else the last. "Kolo" -> "Kolo Banda" if only one begins so.
     fn shortened_names(&self, found: &mut Annotations) {
         let mut full: BTreeMap<String, Vec<(usize, String)>> = BTreeMap::new();
+        let mut distinct: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        let mut given: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         let people: Vec<usize> =
             (0..found.mentions.len()).filter(|&i| found.mentions[i].kind == EntityKind::Person).collect();
         for &i in &people {
             let name = found.mentions[i].name.clone();
             let parts: Vec<&str> = name.split(' ').collect();
             for cut in 1..parts.len().min(8) {
-                full.entry(parts[cut..].join(" ").to_lowercase()).or_default().push((i, name.clone()));
+                // "Hillary Clinton" is no short form of "Crooked Hillary Clinton".
+                let particle = parts[cut].chars().next().is_some_and(char::is_lowercase);
+                if cut + 1 == parts.len() || particle {
+                    let end = parts[cut..].join(" ").to_lowercase();
+                    distinct.entry(end.clone()).or_default().insert(name.clone());
+                    full.entry(end).or_default().push((i, name.clone()));
+                }
+            }
+            if let [first, _, ..] = parts[..] {
+                given.entry(first.to_lowercase()).or_default().insert(name.clone());
             }
         }
         for &i in &people {
             let short = found.mentions[i].name.to_lowercase();
+            let first_names =
+                given.get(&short).filter(|names| names.len() == 1 && !full.contains_key(&short));
+            if let Some(name) = first_names.and_then(|names| names.first()) {
+                found.mentions[i].name.clone_from(name);
+                continue;
+            }
             let Some(fits) = full.get(&short) else { continue };
             let at = fits.partition_point(|(n, _)| *n < i);
-            let names: BTreeSet<&String> = fits.iter().map(|(_, n)| n).collect();
-            let before = at.checked_sub(1).and_then(|n| fits.get(n));
+            let mut counts: BTreeMap<&String, (usize, usize)> = BTreeMap::new();
+            for (n, name) in fits.get(..at).unwrap_or(&[]).iter().rev().take(64) {
+                let slot = counts.entry(name).or_insert((0, *n));
+                slot.0 += 1;
+            }
+            let before = counts.iter().max_by_key(|(_, c)| **c).map(|(name, c)| (c.1, (*name).clone()));
+            let single = distinct.get(&short).is_some_and(|names| names.len() == 1);
             // A name before its full form (a headline): only if one full form fits.
-            let pick = before.or_else(|| fits.get(at).filter(|_| names.len() == 1));
+            let pick = before.or_else(|| fits.get(at).filter(|_| single).cloned());
             if let Some((n, name)) = pick {
-                found.mentions[i].name.clone_from(name);
-                found.mentions[i].antecedent = (*n < i).then_some(*n);
-                let state = found.mentions[*n].state.clone();
+                found.mentions[i].name = name;
+                found.mentions[i].antecedent = (n < i).then_some(n);
+                let state = found.mentions[n].state.clone();
                 if found.mentions[i].state.is_none() {
                     found.mentions[i].state = state;
                 }
+            }
+        }
+        self.short_bodies(found);
+    }
+
+    /// "the Post" -> "Harbour Post": a body called by the last word of its name, if only one in the article ends so.
+    fn short_bodies(&self, found: &mut Annotations) {
+        let mut by_last: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
+        for (i, m) in
+            found.mentions.iter().enumerate().filter(|(_, m)| matches!(m.label, Some(NameLabel::Org)))
+        {
+            if let Some((_, last)) = m.name.rsplit_once(' ') {
+                by_last.entry(last.to_owned()).or_default().entry(m.name.clone()).or_insert(i);
+            }
+        }
+        for i in 0..found.mentions.len() {
+            if found.mentions[i].by != "names.one-word" {
+                continue;
+            }
+            let fits = by_last.get(&found.mentions[i].name).filter(|f| f.len() == 1);
+            if let Some((name, &other)) = fits.and_then(|f| f.first_key_value()) {
+                let (kind, state) = (found.mentions[other].kind, found.mentions[other].state.clone());
+                let m = &mut found.mentions[i];
+                (m.name, m.kind, m.state) = (name.clone(), kind, state);
+                m.by = "coreference.short-body".into();
             }
         }
     }
@@ -127,11 +177,11 @@ impl Reader<'_, '_> {
     /// "NLF" -> "Northern Liberation Front".
     fn acronyms(&self, found: &mut Annotations) {
         let mut of_initials: BTreeMap<String, (EntityKind, String, Option<String>)> = BTreeMap::new();
-        for m in found
-            .mentions
-            .iter()
-            .filter(|m| m.how == How::Name && m.name.contains(' ') && m.kind != EntityKind::Person)
-        {
+        for m in found.mentions.iter().filter(|m| {
+            m.how == How::Name
+                && m.name.contains(' ')
+                && !matches!(m.kind, EntityKind::Person | EntityKind::Place)
+        }) {
             let initials: String = m
                 .name
                 .split([' ', '-'])
@@ -297,6 +347,14 @@ impl Reader<'_, '_> {
             holders.push((r.span.lo(), office(&r.role), r.holder));
         }
         holders.sort();
+        let former: BTreeSet<usize> = found
+            .roles
+            .iter()
+            .filter(|r| {
+                r.qualifier.as_deref().is_some_and(|q| self.lexicon.common_words.is_state_word("former", q))
+            })
+            .map(|r| r.holder)
+            .collect();
         let mut new = Vec::new();
         for i in 0..self.words.len() {
             let word = &self.words[i];
@@ -326,14 +384,9 @@ impl Reader<'_, '_> {
             let core = office(&title.role);
             let last = self.word(title.end.saturating_sub(1)).map_or(from.span, |w| w.span);
             let mut fits: BTreeMap<&str, usize> = BTreeMap::new();
-            for (at, role, holder) in &holders {
+            let so_far = holders.partition_point(|(at, _, _)| *at < from.span.lo());
+            for (at, role, holder) in holders.get(..so_far).unwrap_or(&[]).iter().rev().take(NEAR) {
                 let Some(m) = found.mentions.get(*holder) else { continue };
-                let former = found.roles.iter().any(|r| {
-                    r.holder == *holder
-                        && r.qualifier.as_deref().is_some_and(|q| {
-                            matches!(q, "former" | "then" | "ex" | "ousted" | "late" | "deposed" | "toppled")
-                        })
-                });
                 let same = *role == core
                     || (core == "leader" && self.lexicon.common_words.is_state_word("leaders", role))
                     || (core == "minister" && role.ends_with("minister"));
@@ -341,7 +394,7 @@ impl Reader<'_, '_> {
                     (Some(a), Some(b)) => a == b,
                     _ => true,
                 };
-                if *at < from.span.lo() && same && of_state && !former {
+                if *at < from.span.lo() && same && of_state && !former.contains(holder) {
                     fits.insert(&m.name, *holder);
                 }
             }
@@ -352,7 +405,14 @@ impl Reader<'_, '_> {
             let mut only = fits.into_iter();
             let (Some((name, _)), None) = (only.next(), only.next()) else { continue };
             let span = from.span.join(last);
-            if found.roles.iter().any(|r| r.span.overlaps(span)) {
+            let near = found.roles.partition_point(|r| r.span.start < span.end);
+            if found
+                .roles
+                .get(near.saturating_sub(8)..near)
+                .unwrap_or(&[])
+                .iter()
+                .any(|r| r.span.overlaps(span))
+            {
                 continue;
             }
             let Some(antecedent) = last_of(&found.mentions, EntityKind::Person, name, from.span.lo()) else {
@@ -447,8 +507,15 @@ impl Reader<'_, '_> {
             let known = gender.get(&s.name).copied().unwrap_or(Gender::Either);
             s.kind == EntityKind::Person && (known == who || known == Gender::Either) && !s.quoted
         };
-        let here: Vec<&Seen> =
-            seen.get(&word.sentence).into_iter().flatten().filter(|s| s.first < at).filter(fits).collect();
+        let here: Vec<&Seen> = seen
+            .get(&word.sentence)
+            .into_iter()
+            .flatten()
+            .rev()
+            .take(NEAR)
+            .filter(|s| s.first < at)
+            .filter(fits)
+            .collect();
         match one(&here) {
             Some(only) => return Some(only),
             None if !here.is_empty() => return None,
@@ -456,7 +523,8 @@ impl Reader<'_, '_> {
         }
         for back in 1..=BACK {
             let sentence = word.sentence.checked_sub(back)?;
-            let there: Vec<&Seen> = seen.get(&sentence).into_iter().flatten().filter(fits).collect();
+            let there: Vec<&Seen> =
+                seen.get(&sentence).into_iter().flatten().take(NEAR).filter(fits).collect();
             if there.is_empty() {
                 continue;
             }
@@ -465,11 +533,24 @@ impl Reader<'_, '_> {
             }
             // Two people: the subject of the sentence before, for a pronoun that is a subject itself.
             let subject = there.iter().min_by_key(|s| s.first).copied()?;
-            let opens =
-                self.words.get(..subject.first)?.iter().rev().take_while(|w| w.sentence == sentence).count()
-                    <= 1;
-            let mine =
-                self.words.get(..at)?.iter().rev().take_while(|w| w.sentence == word.sentence).count() <= 1;
+            let opens = self
+                .words
+                .get(..subject.first)?
+                .iter()
+                .rev()
+                .take(2)
+                .take_while(|w| w.sentence == sentence)
+                .count()
+                <= 1;
+            let mine = self
+                .words
+                .get(..at)?
+                .iter()
+                .rev()
+                .take(2)
+                .take_while(|w| w.sentence == word.sentence)
+                .count()
+                <= 1;
             let says = self.after(subject.end).is_some_and(|w| self.in_list("speech_verbs", w));
             return (opens && mine && says && matches!(word.lower().as_str(), "he" | "she"))
                 .then_some(subject);
@@ -487,8 +568,11 @@ impl Reader<'_, '_> {
         let start = self.words.partition_point(|w| w.sentence < sentence);
         let plural = word.text == "They";
         let there = seen.get(&sentence)?;
-        let subject =
-            there.iter().filter(|s| !s.quoted && s.first <= start + 2).max_by_key(|s| (s.end, s.index))?;
+        let subject = there
+            .iter()
+            .take(NEAR)
+            .filter(|s| !s.quoted && s.first <= start + 2)
+            .max_by_key(|s| (s.end, s.index))?;
         let body = matches!(
             subject.kind,
             EntityKind::State

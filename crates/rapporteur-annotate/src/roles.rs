@@ -166,7 +166,8 @@ impl Titles<'_, '_> {
         }
         let title = self.at(start, words.len().min(start + REACH))?;
         // "Kolo, Foreign Minister Banda": somebody else's title.
-        let theirs = words.get(title.end).is_some_and(|w| w.joined || w.comma) && people.contains(&title.end);
+        let theirs = words.get(title.end).is_some_and(|w| w.joined || w.comma)
+            && people.binary_search(&title.end).is_ok();
         if title.plural || title.first != start || (theirs && words.get(title.end).is_some_and(|w| w.joined))
         {
             return None;
