@@ -11,12 +11,14 @@ pub mod events;
 pub mod meetings;
 pub mod names;
 pub mod non_responses;
+mod patterns;
 pub mod quantities;
 pub mod quotes;
 mod sources;
 pub mod stances;
 pub mod talks_status;
 pub mod times;
+mod verbless;
 mod view;
 mod words;
 
