@@ -1,13 +1,26 @@
-//! Chores in Rust: `cargo xtask tidy | codegen | eval | bench`.
-#![allow(clippy::print_stdout, clippy::print_stderr, clippy::disallowed_methods)]
+//! Chores in Rust: `cargo xtask tidy | codegen | eval`. One chore, one file.
+#![allow(clippy::print_stdout, clippy::print_stderr, clippy::disallowed_methods)] // Chores print and touch files.
 
+// The definitions of the command line, compiled in once more: docs/cli.md is printed from them.
+#[allow(dead_code)] // Arguments are described here, not read.
+#[path = "../../crates/rapporteur/src/cli.rs"]
+mod cli;
+mod codegen;
 mod eval;
+mod tidy;
+
+use std::path::Path;
+
+const USAGE: &str = "usage: cargo xtask tidy | codegen [--check] | eval CORPORA [--only NAME]";
 
 fn main() -> std::process::ExitCode {
+    let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
     let args: Vec<String> = std::env::args().skip(1).collect();
-    let done = match args.split_first() {
-        Some((chore, rest)) if chore == "eval" => eval::run(rest),
-        _ => Err("usage: cargo xtask eval CORPORA [--only NAME]".to_owned()),
+    let done = match args.split_first().map(|(chore, rest)| (chore.as_str(), rest)) {
+        Some(("tidy", [])) => tidy::run(root),
+        Some(("codegen", rest)) => codegen::run(root, rest),
+        Some(("eval", rest)) => eval::run(rest),
+        _ => Err(USAGE.to_owned()),
     };
     match done {
         Ok(report) => {

@@ -7,6 +7,7 @@
 pub mod attributions;
 mod clause;
 mod clauses;
+pub mod coreference;
 pub mod events;
 pub mod meetings;
 pub mod names;
@@ -14,6 +15,7 @@ pub mod non_responses;
 mod patterns;
 pub mod quantities;
 pub mod quotes;
+pub mod roles;
 mod sources;
 pub mod stances;
 pub mod talks_status;
@@ -32,7 +34,11 @@ pub type Annotator = fn(&Lexicon, &Article, &Syntax, &mut Annotations);
 const ANNOTATORS: &[Annotator] = &[
     times::annotate,
     names::annotate,
+    roles::annotate,
+    coreference::annotate,
     attributions::annotate,
+    non_responses::annotate,
+    quantities::annotate,
     events::annotate,
     stances::annotate,
     meetings::annotate,

@@ -334,7 +334,10 @@ fn in_headline(
         |n: usize| n == at + 1 && lexicon.common_words.get(words[at].text).is_some() && !words[at].all_caps();
     let (end, what) = match (of_body_at, known) {
         (Some((n, what)), known) if known.as_ref().is_none_or(|k| n >= k.0) && !ordinary(n) => (n, what),
-        (_, Some((n, known))) if !ordinary(n) => (n, kinds::of_known(known)),
+        (_, Some((n, known))) if !ordinary(n) => match kinds::of_known(known) {
+            Some(what) => (n, Some(what)),
+            None => return n,
+        },
         _ => {
             if words[at].text.contains('-') {
                 pieces(lexicon, words, at, out);
@@ -412,7 +415,10 @@ fn segment(lexicon: &Lexicon, words: &[Word<'_>], first: usize, end: usize, out:
             continue;
         }
         if let Some((n, known)) = known.filter(|_| !person) {
-            push(words, at, n, kinds::of_known(known), false, out);
+            // A war or a feast is a name, but nobody's.
+            if let Some(what) = kinds::of_known(known) {
+                push(words, at, n, Some(what), false, out);
+            }
             (at, titled) = (n, false);
             continue;
         }

@@ -179,8 +179,14 @@ fn from_model(lexicon: &Lexicon, words: &[Word<'_>], syntax: &Syntax) -> Vec<Pro
     out
 }
 
-#[derive(Default)]
+/// Reads titles in the words of one article.
+pub(crate) struct Titles<'l, 'w> {
+    pub(crate) lexicon: &'l Lexicon,
+    pub(crate) words: &'l [Word<'w>],
+}
+
 /// What the words of an article say about words at the start of sentences.
+#[derive(Default)]
 pub(crate) struct Evidence {
     /// Words that stand in lower case somewhere.
     pub(crate) lower: BTreeSet<String>,

@@ -19,6 +19,8 @@ pub(crate) struct Word<'a> {
     pub(crate) possessive: bool,
     /// Only white space stands between it and the word before.
     pub(crate) joined: bool,
+    /// Only white space and quotation marks stand between it and the word before.
+    pub(crate) close: bool,
     /// It begins a sentence, or quoted words.
     pub(crate) start: bool,
     /// A comma (and white space) stands before it.
@@ -188,6 +190,9 @@ fn part_words<'a>(
                 && !gap.is_empty()
                 && gap.chars().all(char::is_whitespace)
                 && !gap.contains("\n\n"),
+            close: !first
+                && !begins
+                && gap.chars().all(|c| c.is_whitespace() || matches!(c, '"' | '\u{201c}' | '\u{201d}')),
             start: begins || opens || ended,
             comma: gap.starts_with(',') && gap[1..].chars().all(char::is_whitespace),
             quoted,

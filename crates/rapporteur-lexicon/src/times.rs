@@ -162,6 +162,8 @@ pub struct TimeWord {
     /// "scheduled".
     pub plan: bool,
     /// "said".
+    pub telling: bool,
+    /// "was", "met".
     pub past: bool,
     /// "in", "since".
     pub before_date: bool,
@@ -173,6 +175,14 @@ pub struct TimeWord {
     pub glue: bool,
     /// "two *bloody* weeks".
     pub inner: bool,
+    /// "Black" Monday.
+    pub naming: bool,
+    /// "raid": happens on a day.
+    pub event: bool,
+    /// "ousted": over when it is told with a day.
+    pub done: bool,
+    /// "article": a number after it is a label.
+    pub numbered: bool,
     /// "offensive" after "spring".
     pub seasonal: bool,
     /// A reference that only histories mark: "former".
@@ -344,6 +354,7 @@ static NO_ROLE: TimeWord = TimeWord {
     vague: false,
     approximate: false,
     plan: false,
+    telling: false,
     past: false,
     before_date: false,
     counted: false,
@@ -351,6 +362,10 @@ static NO_ROLE: TimeWord = TimeWord {
     glue: false,
     inner: false,
     seasonal: false,
+    numbered: false,
+    done: false,
+    naming: false,
+    event: false,
     narrative: None,
     begins_holiday: false,
 };
@@ -433,11 +448,16 @@ fn assign(word: &mut TimeWord, section: &str, value: &'static str) -> Option<()>
         "vague" => word.vague = true,
         "approximate" => word.approximate = true,
         "plan" => word.plan = true,
+        "telling" => word.telling = true,
         "past" => word.past = true,
         "before_date" => word.before_date = true,
         "counted" => word.counted = true,
         "glue" => word.glue = true,
         "inner" => word.inner = true,
+        "naming" => word.naming = true,
+        "event" => word.event = true,
+        "done" => word.done = true,
+        "numbered" => word.numbered = true,
         "seasonal" => word.seasonal = true,
         "narrative" => word.narrative = Some(value),
         _ => return None,

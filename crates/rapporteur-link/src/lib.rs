@@ -4,7 +4,9 @@
 //! depend on the order of articles or of hash maps. It must not change what was read out of one article.
 
 pub mod citations;
+pub mod entities;
 pub mod names;
+pub mod published;
 
 use rapporteur_lexicon::Lexicon;
 use rapporteur_model::{Corpus, Links, Ruling};
@@ -12,7 +14,10 @@ use rapporteur_model::{Corpus, Links, Ruling};
 /// Everything that is found by looking across articles.
 pub fn corpus(lexicon: &Lexicon, corpus: &Corpus, rulings: &[Ruling]) -> Links {
     let mut links = Links::default();
-    let _ = (lexicon, corpus, rulings);
+    // The first rulings are applied when the record is read; none bears on links yet.
+    let _ = rulings;
+    entities::link(lexicon, corpus, &mut links);
+    citations::link(lexicon, corpus, &mut links);
     links.event_thread = corpus.annotations.iter().map(|found| vec![None; found.events.len()]).collect();
     links
 }

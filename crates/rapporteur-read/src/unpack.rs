@@ -440,7 +440,7 @@ impl Unpack<'_> {
             match warc::next(reader, limit) {
                 Ok(None) => return,
                 Ok(Some(warc::Entry::Page { format, given, bytes })) => {
-                    self.sink.item(Origin { path: at, format: Some(format), given }, bytes);
+                    self.sink.item(Origin { path: at, format: Some(format), given: *given }, bytes);
                 }
                 Ok(Some(warc::Entry::Other)) => self.sink.skipped(at, "a WARC record that is no page"),
                 Ok(Some(warc::Entry::Unreadable(why))) => self.sink.unreadable(&at, why),

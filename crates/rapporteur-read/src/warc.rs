@@ -12,7 +12,7 @@ const LINES: usize = 1000;
 #[derive(Debug)]
 pub(crate) enum Entry {
     /// A page or a plain text.
-    Page { format: Format, given: Metadata, bytes: Vec<u8> },
+    Page { format: Format, given: Box<Metadata>, bytes: Vec<u8> },
     /// A record that is no page: a picture, a request, an error of the server.
     Other,
     /// A page that cannot be read, and why.
@@ -99,7 +99,7 @@ fn page(format: Format, given: Metadata, media: &str, bytes: Vec<u8>, limit: u64
     let charset = media
         .split_once("charset=")
         .map(|(_, v)| v.split(';').next().unwrap_or("").trim_matches(['"', ' ']).to_owned());
-    Entry::Page { format, given: Metadata { charset, ..given }, bytes }
+    Entry::Page { format, given: Box::new(Metadata { charset, ..given }), bytes }
 }
 
 fn format_of(media: &str) -> Option<Format> {

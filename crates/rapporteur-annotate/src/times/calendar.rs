@@ -82,7 +82,17 @@ impl Reader<'_> {
             return Some((end, Base::Calendar(calendar)));
         }
         if let Some((end, calendar)) = self.named(start, alone, the) {
-            return Some((end, Base::Calendar(calendar)));
+            // "the 1974 truce", "the March elections", "the Monday talks": the article belongs to what follows.
+            let attribute = calendar.only_year() && !self.is_any(start, &["year", "years"])
+                || calendar.weekday.is_some()
+                || calendar.holiday.is_some()
+                || calendar.month.is_some() && self.month(start).is_some()
+                || self.w(end).seasonal;
+            return if the && attribute && at == start - 1 && alone {
+                None
+            } else {
+                Some((end, Base::Calendar(calendar)))
+            };
         }
         // "last March", "next Tuesday", "that same summer", "the following Monday"
         if let Some((which, next)) = self.which(start)
@@ -128,7 +138,7 @@ impl Reader<'_> {
         let the = self.past_the(at);
         let very = if self.is(the, "very") { the + 1 } else { the };
         let word = self.w(very);
-        let mut phase = word.phase?;
+        let phase = word.phase?;
         let mut next = very + 1;
         // "the latter part of"
         let part =
@@ -154,16 +164,9 @@ impl Reader<'_> {
             return None;
         } else if self.is_any(very, &["mid"]) {
             next = self.past_dash(next);
-        } else if self.is(very, "later") || self.is(very, "latter") {
-            phase = Phase::End;
-            if self.is(very, "latter") {
-                return None;
-            }
-            if self.is(next, "in") {
-                next += 1;
-            } else if !self.is_any(next, &["that", "this", "the"]) || self.is(next, "the") {
-                return None;
-            }
+        } else if self.is_any(very, &["later", "latter"]) {
+            // "later this week" is read by `which_unit`: it is no part of the week but what is left of it.
+            return None;
         } else if self.is(next, "in") {
             next += 1;
         } else {
@@ -236,6 +239,9 @@ impl Reader<'_> {
             && self.capital(at)
             && !self.w(at).plural_weekday()
         {
+            if at >= 1 && self.w(at - 1).naming && self.capital(at - 1) {
+                return None;
+            }
             let short = self.words(at).len() <= 5 && !self.words(at).ends_with("day");
             calendar.weekday = Some(day);
             let mut next = at + 1;
@@ -269,7 +275,14 @@ impl Reader<'_> {
             }
         }
         if let Some(season) = self.season(at, !alone || the) {
-            let (year, end) = self.year_after(at + 1).unwrap_or((YearOf::Unsaid, at + 1));
+            let mut found = self.year_after(at + 1).unwrap_or((YearOf::Unsaid, at + 1));
+            // "the Spring Offensive of 1918"
+            if self.w(at + 1).seasonal
+                && let Some((year, _)) = self.year_after(at + 2)
+            {
+                found.0 = year;
+            }
+            let (year, end) = found;
             return Some((end, Calendar { season: Some(season), year, ..Calendar::EMPTY }));
         }
         if let Some((holiday, end)) = self.holiday(at) {
@@ -301,6 +314,7 @@ impl Reader<'_> {
     pub(super) fn function_word(&self, at: usize) -> bool {
         self.w(at).before_date
             || self.w(at).past
+            || self.w(at).telling
             || self.is_any(at, &["a", "an", "the", "but", "when", "he", "she", "they", "it"])
     }
 
@@ -478,6 +492,9 @@ impl Reader<'_> {
     fn year_is_certain(&self, at: usize, end: usize, n: u32, led: bool) -> bool {
         let stuck = |i: usize| self.joined(i) && self.words(i).starts_with(|c: char| c.is_alphanumeric());
         let tail = self.joined(at) && at >= 1 && self.words(at - 1).ends_with(char::is_alphanumeric);
+        if at >= 1 && self.w(at - 1).numbered || self.w(self.past_dash(end)).counted {
+            return false;
+        }
         if stuck(end) || tail || self.w(end).counted || self.w(end).unit.is_some() && !self.capital(end) {
             return false;
         }
@@ -543,8 +560,9 @@ impl Reader<'_> {
                 let year = self.digits(at + 1).is_some_and(|(_, d)| d == 4)
                     || self.is(at + 1, "of") && self.digits(at + 2).is_some_and(|(_, d)| d >= 3);
                 let thing = self.is(at + 1, "of") && !year && self.year_after(at + 1).is_none();
-                let verb =
-                    self.is(at, "fall") && at >= 1 && (self.is(at - 1, "to") || self.is(at - 1, "and"));
+                let verb = self.is(at, "fall")
+                    && at >= 1
+                    && (self.is_any(at - 1, &["to", "and"]) || self.mark(at - 1, b'-'));
                 let offensive = self.capital(at + 1) && self.capital(at);
                 let event = self.w(at + 1).seasonal && (self.narrative || !self.capital(at));
                 (year || event || led && !thing && !verb && !offensive).then_some(season)

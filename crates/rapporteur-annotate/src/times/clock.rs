@@ -181,6 +181,7 @@ impl Reader<'_> {
             return (hour <= 12)
                 .then_some((next, TimeOfDay::Clock { hour, minute: Some(0), second, zone: String::new() }));
         }
+        let half = self.half_of_day(next).is_some();
         if let Some((afternoon, end)) = self.half_of_day(next) {
             if hour == 0 || hour > 12 {
                 // "15:00 p.m." says it twice.
@@ -199,6 +200,33 @@ impl Reader<'_> {
         } else if minute.is_none() {
             return None;
         }
+        let (zoned, to) = match self.zone(next) {
+            Some((zone, to)) => (zone, to),
+            None => (String::new(), next),
+        };
+        // "Luke 2:14" and a score of "21:15" are no times: without "p.m." or a zone something must lead there.
+        let said = half || to > next || self.is_any(next, &["hrs", "hr", "hours", "h", "local"]);
+        let led = at == 0
+            || self.mark(at - 1, b'-')
+            || self.mark(at - 1, b'(')
+            || self.mark(at - 1, b',')
+            || self.mark(at - 1, b'.')
+            || self.mark(at - 1, b'\n')
+            || self.w(at - 1).approximate
+            || self.w(at - 1).deictic_day.is_some()
+            || self.w(at - 1).weekday.is_some()
+            || self.w(at - 1).month.is_some()
+            || self.digits(at - 1).is_some()
+            || self.is_any(
+                at - 1,
+                &[
+                    "at", "by", "until", "till", "from", "to", "and", "since", "before", "after", "past",
+                    "between",
+                ],
+            );
+        if !said && !led {
+            return None;
+        }
         if hour > 24 || minute.is_some_and(|m| m > 59) || second.is_some_and(|s| s > 59) {
             return None;
         }
@@ -208,7 +236,11 @@ impl Reader<'_> {
         if self.is(next, "local") && self.is(next + 1, "time") {
             next += 2;
         }
-        let (zone, next) = self.zone(next).unwrap_or((String::new(), next));
+        let (zone, next) = if to > next && !zoned.is_empty() {
+            (zoned, to)
+        } else {
+            self.zone(next).unwrap_or((String::new(), next))
+        };
         Some((next, TimeOfDay::Clock { hour, minute, second, zone }))
     }
 
@@ -260,8 +292,7 @@ impl Reader<'_> {
         let end = at + open + 1;
         // "GMT+3"
         if zone == "Z"
-            && (self.mark(end, b'+') || self.mark(end, b'-'))
-            && self.joined(end)
+            && (self.mark(end, b'+') || self.mark(end, b'-') && self.joined(end))
             && let Some((n @ 0..=14, 1..=2)) = self.digits(end + 1)
         {
             let sign = if self.mark(end, b'+') { '+' } else { '-' };

@@ -10,12 +10,21 @@ pub(super) struct Form {
     pub(super) time: Option<TimeOfDay>,
     /// "about", "nearly": the count is open.
     pub(super) approximate: bool,
+    /// "earlier this week", "later that month": before or after the day it is counted from.
+    pub(super) side: Option<Side>,
 }
 
 impl Form {
     pub(super) fn of(base: Base) -> Form {
-        Form { base, phase: None, time: None, approximate: false }
+        Form { base, phase: None, time: None, approximate: false, side: None }
     }
+}
+
+/// One side of a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    Earlier,
+    Later,
 }
 
 /// A time of day.
@@ -122,6 +131,8 @@ pub(super) enum Base {
     Shift { count: Count, unit: Unit, direction: Direction, event: Option<Event> },
     /// "yesterday": days from the day of writing.
     Day(i32),
+    /// "the weekend": the latest, or the coming one where it is planned.
+    Weekend,
     /// `PRESENT_REF` and its like.
     Reference(&'static str),
     /// "two weeks"; with `which`, "the last two weeks".

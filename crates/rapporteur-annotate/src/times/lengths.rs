@@ -7,6 +7,25 @@ use rapporteur_lexicon::times::Unit;
 impl Reader<'_> {
     /// "two weeks", "18-month", "half an hour", "years", "33-year-old", "months-long".
     pub(super) fn length(&self, at: usize) -> Read {
+        // "a year-long siege": the article belongs to the siege.
+        let adjective =
+            |i: usize| self.mark(i, b'-') && self.joined(i) && self.is_any(i + 1, &["long", "old"]);
+        if let Some(unit) = self.w(at).unit
+            && adjective(at + 1)
+        {
+            let count = if self.w(at).plural { Count::Vague } else { Count::whole(1) };
+            return Some((at + 3, Form::of(Base::Length { count, unit, which: None })));
+        }
+        if self.is_any(at, &["a", "an"]) && adjective(at + 2) {
+            return None;
+        }
+        // "60" of "60 and 90 days", "two" of "two to three years", "ten" of "ten, fifteen and twenty years"
+        if let Some((count @ Count::Exact(_), next)) = self.count(at)
+            && !self.is_any(at, &["a", "an"])
+            && let Some(unit) = self.unit_of_list(next)
+        {
+            return Some((next, Form::of(Base::Length { count, unit, which: None })));
+        }
         let (count, unit, mut end, approximate) = self.amount(at)?;
         let long = self.past_dash(end);
         if self.is_any(long, &["long", "old"]) {
@@ -28,6 +47,33 @@ impl Reader<'_> {
         }
         // "a second chance", "one minute detail" and the like: a unit below the hour needs a number or a plural.
         Some((end, Form { approximate, ..Form::of(Base::Length { count, unit, which: None }) }))
+    }
+
+    /// The unit at the end of a list of numbers whose next item begins after a connector at `at`.
+    fn unit_of_list(&self, at: usize) -> Option<Unit> {
+        let mut next = at;
+        for _ in 0..3 {
+            if !(self.is_any(next, &["or", "to", "and"]) || self.mark(next, b',') || self.mark(next, b'-')) {
+                return None;
+            }
+            next += 1;
+            if self.is_any(next, &["or", "to", "and"]) || self.mark(next, b'-') {
+                next += 1;
+            }
+            if self.mark(next, b'-') {
+                next += 1;
+            }
+            if self.is_any(next, &["a", "an"]) {
+                return None;
+            }
+            let (_, after) = self.count(next)?;
+            let unit = self.past_dash(after);
+            if let Some(unit) = self.countable(unit).filter(|u| *u > Unit::Second && *u != Unit::Quarter) {
+                return Some(unit);
+            }
+            next = after;
+        }
+        None
     }
 
     /// How many of which unit, one past it, and whether the count is approximate.
@@ -119,6 +165,10 @@ impl Reader<'_> {
                 && !matches!(u, Unit::Second | Unit::Quarter | Unit::Half | Unit::Weekend | Unit::Night)
         })?;
         if approximate && !self.is(next.wrapping_sub(1), "just") && !self.is(next.wrapping_sub(1), "only") {
+            return None;
+        }
+        // "the minutes of the meeting"
+        if unit <= Unit::Minute && self.is(next + 1, "of") && self.is(next + 2, "the") {
             return None;
         }
         if self.capital(next) && at > 0 && !self.mark(at - 1, b'.') || self.words(next).len() < 4 {

@@ -3,7 +3,7 @@
 //! One pass in the order of the text, because a time may be counted from one named before it. Nothing is guessed: what
 //! has no anchor keeps an `X` for every digit that is not known, and an unknown interval.
 
-use super::form::{Base, Calendar, Count, Event, Form, TimeOfDay, YearOf};
+use super::form::{Base, Calendar, Count, Event, Form, Side, TimeOfDay, YearOf};
 use super::point::{
     Point, date, days_between, easter, monday, month_of, narrow, plus_days, plus_months, season_of,
     year_value,
@@ -164,11 +164,15 @@ impl Resolver<'_> {
             if start >= 1 && self.reader.mark(start - 1, b'-') {
                 return;
             }
-            let head = (0..4).any(|back| {
-                start
-                    .checked_sub(back + 1)
-                    .is_none_or(|i| [b'.', b'\n'].iter().any(|m| self.reader.mark(i, *m)))
-            });
+            // At the head of a sentence, but for words like "in", "by", "early": it moves the story on.
+            let leads = |i: usize| {
+                let word = self.reader.w(i);
+                word.before_date || word.phase.is_some() || self.reader.is(i, "the")
+            };
+            let edge = (0..5).find(|back| !start.checked_sub(back + 1).is_some_and(leads)).unwrap_or(5);
+            let head = start
+                .checked_sub(edge + 1)
+                .is_none_or(|i| [b'.', b'\n'].iter().any(|m| self.reader.mark(i, *m)));
             self.year = Some((year, head, found.span));
         }
     }
@@ -234,6 +238,7 @@ impl Resolver<'_> {
                 self.shift(found, form, shift)
             }
             Base::Day(by) => self.day(*by),
+            Base::Weekend => self.weekend(found),
             Base::Reference(value) => plain(TimeType::Date, (*value).to_owned(), "time.reference"),
             Base::Length { count, unit, which } => self.length(*count, *unit, *which),
             Base::Within { count, unit, nth, of } => self.within(found, *count, *unit, *nth, of),
@@ -283,7 +288,8 @@ impl Resolver<'_> {
     /// News: a bare weekday is the latest, a bare month or day the nearest, what is planned lies ahead.
     fn calendar_news(&self, found: &Found, c: &Calendar) -> Option<(Point, Anchor, &'static str)> {
         let day = self.published()?;
-        let planned = self.planned(found);
+        let leaning = self.leaning(found);
+        let planned = leaning == Leaning::Ahead;
         let at = Anchor::Published;
         if let (Some(weekday), None, None) = (c.weekday, c.month, c.day) {
             let back = (iso(day) - i32::from(weekday)).rem_euclid(7);
@@ -310,9 +316,14 @@ impl Resolver<'_> {
         if let Some(month) = c.month {
             let (y, m) = (i32::from(day.year()), i32::from(month_of(day)));
             let ahead = (i32::from(month) - m).rem_euclid(12);
-            let offset = if planned || ahead < 6 && ahead <= 12 - ahead { ahead } else { ahead - 12 };
+            let past = leaning == Leaning::Behind && ahead > 0;
+            let offset = if planned || ahead < 6 && !past { ahead } else { ahead - 12 };
             let (y, m) = plus_months(y, u8::try_from(m).ok()?, offset);
-            let rule = if planned { "time.month-planned" } else { "time.month-nearest" };
+            let rule = match leaning {
+                Leaning::Ahead => "time.month-planned",
+                Leaning::Behind => "time.month-latest",
+                Leaning::Neither => "time.month-nearest",
+            };
             return Some((Point::Month(y, m), at, rule));
         }
         if let Some(season) = c.season {
@@ -541,7 +552,19 @@ impl Resolver<'_> {
             Some((move_by(point, unit, i64::from(step))?, anchor))
         });
         match moved {
-            Some((point, anchor)) => Outcome { anchor, ..explicit(point, rule) },
+            Some((point, anchor)) => {
+                let mut outcome = Outcome { anchor, ..explicit(point, rule) };
+                if step == 0
+                    && let Some(day) = origin.and_then(|(p, _)| p.day())
+                {
+                    match form.side {
+                        Some(Side::Later) => outcome.interval.start = outcome.interval.start.max(Some(day)),
+                        Some(Side::Earlier) => outcome.interval.end = outcome.interval.end.min(Some(day)),
+                        None => {}
+                    }
+                }
+                outcome
+            }
             // "the same day" of a month is a day of that month.
             None => match origin {
                 Some((point, anchor)) if step == 0 && matches!(unit, Unit::Day | Unit::Month) => {
@@ -708,6 +731,17 @@ impl Resolver<'_> {
         }
     }
 
+    fn weekend(&self, found: &Found) -> Outcome {
+        let Some(day) = self.published() else {
+            return plain(TimeType::Date, unknown(Unit::Weekend), "time.no-anchor");
+        };
+        // On Saturday and Sunday it is the one under way.
+        let ahead = self.leaning(found) == Leaning::Ahead || iso(day) >= 6;
+        let start = if ahead { monday(day) } else { plus_days(monday(day), -7).unwrap_or(day) };
+        let point = Point::Weekend(start);
+        Outcome { anchor: Anchor::Published, ..explicit(point, "time.weekend-latest") }
+    }
+
     // Lengths and times of day.
 
     fn length(&self, count: Count, unit: Unit, which: Option<Which>) -> Outcome {
@@ -790,35 +824,57 @@ impl Resolver<'_> {
         }
     }
 
-    /// Is the time said to be planned? The nearest cue before it in its clause decides; a word of telling or of the
-    /// past between the two takes the plan away.
-    fn planned(&self, found: &Found) -> bool {
+    /// Is the time said to lie ahead or behind? The nearest cue before it in its clause decides.
+    fn leaning(&self, found: &Found) -> Leaning {
         let first = found.tokens.start;
         let reader = self.reader;
-        let mut at = first;
         for back in 1..=14 {
-            let Some(i) = first.checked_sub(back) else { return false };
-            at = i;
+            let Some(at) = first.checked_sub(back) else { return Leaning::Neither };
             if [b'.', b';', b'!', b'?', b'\n', b'"'].iter().any(|m| reader.mark(at, *m)) {
-                return false;
+                return Leaning::Neither;
             }
             let word = reader.w(at);
             if reader.is_any(at, &["by", "until", "till", "ahead"]) {
-                if back <= 3
-                    && (at + 1..first)
-                        .all(|j| reader.w(j).phase.is_some() || reader.is_any(j, &["the", "of", "at", "on"]))
-                {
-                    return true;
+                // Only right before the time: "by Tuesday", "until the end of May".
+                let near = (at + 1..first)
+                    .all(|j| reader.w(j).phase.is_some() || reader.is_any(j, &["the", "of", "at", "on"]));
+                if back <= 4 && near {
+                    return Leaning::Ahead;
                 }
-            } else if word.past {
-                return false;
             } else if word.plan {
-                return true;
+                return Leaning::Ahead;
+            } else if word.telling {
+                if (at + 1..first)
+                    .all(|j| reader.is_any(j, &["on", "in", "late", "early", "the", "earlier", "last"]))
+                {
+                    return Leaning::Behind;
+                }
+            } else if word.past || self.participle(at) {
+                return Leaning::Behind;
             }
         }
-        let _ = at;
-        false
+        Leaning::Neither
     }
+
+    /// "announced", "rose to" are not told apart without syntax; a lower-case word in "-ed" that no "be" or "to" leads is
+    /// taken for the past.
+    fn participle(&self, at: usize) -> bool {
+        let word = self.reader.words(at);
+        let led = at.checked_sub(1).is_some_and(|i| self.reader.is_any(i, &["be", "being", "to", "not"]));
+        word.len() > 4
+            && word.ends_with("ed")
+            && !led
+            && self.reader.word_follows(at)
+            && !word.ends_with("eed")
+    }
+}
+
+/// Which way a clause looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Leaning {
+    Ahead,
+    Behind,
+    Neither,
 }
 
 fn plain(kind: TimeType, value: String, rule: &'static str) -> Outcome {

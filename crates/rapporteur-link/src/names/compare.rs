@@ -75,22 +75,31 @@ pub fn parts(lexicon: &Lexicon, name: &str, kind: EntityKind) -> Vec<String> {
     while let Some(word) = all.get(i).filter(|_| out.len() < MAX_WORDS) {
         i += 1;
         let alone = all.len() == 1;
-        if kind == EntityKind::Person && all.len() > 2 && i < all.len() && out.is_empty() && is_title(lexicon, word) {
+        if kind == EntityKind::Person
+            && all.len() > 2
+            && i < all.len()
+            && out.is_empty()
+            && is_title(lexicon, word)
+        {
             continue;
         }
         match word.as_str() {
-            "al" | "el" | "ul" | "as" | "ash" | "ad" | "ar" | "an" | "at" | "az" | "es" | "esh" | "ez" | "ed" | "er" | "en" | "the"
+            "al" | "el" | "ul" | "as" | "ash" | "ad" | "ar" | "an" | "at" | "az" | "es" | "esh" | "ez"
+            | "ed" | "er" | "en" | "the"
                 if !alone =>
             {
                 continue;
             }
-            "bin" | "ibn" | "bint" | "ben" | "ould" | "wald" | "de" | "der" | "von" | "van" | "di" | "da" | "of" | "and" | "for" | "und" | "et" | "le" | "la"
+            "bin" | "ibn" | "bint" | "ben" | "ould" | "wald" | "de" | "der" | "von" | "van" | "di" | "da"
+            | "of" | "and" | "for" | "und" | "et" | "le" | "la"
                 if !alone && i < all.len() =>
             {
                 continue;
             }
             "abd" | "abdul" | "abdel" | "abdal" | "abdur" | "abdel-" | "abdol" if i < all.len() => {
-                let article = all.get(i).is_some_and(|w| matches!(w.as_str(), "al" | "el" | "ar" | "as" | "ur" | "ul" | "an" | "az"));
+                let article = all.get(i).is_some_and(|w| {
+                    matches!(w.as_str(), "al" | "el" | "ar" | "as" | "ur" | "ul" | "an" | "az")
+                });
                 i += usize::from(article);
                 if let Some(next) = all.get(i) {
                     out.push(format!("abd{next}"));
@@ -109,7 +118,10 @@ pub fn parts(lexicon: &Lexicon, name: &str, kind: EntityKind) -> Vec<String> {
             }
             _ => {}
         }
-        let fused = ["abdul", "abdel", "abdal", "abdol", "abdur"].iter().find_map(|p| word.strip_prefix(p)).filter(|r| r.len() > 2);
+        let fused = ["abdul", "abdel", "abdal", "abdol", "abdur"]
+            .iter()
+            .find_map(|p| word.strip_prefix(p))
+            .filter(|r| r.len() > 2);
         out.push(match fused {
             Some(rest) => format!("abd{rest}"),
             None => word.clone(),
@@ -119,7 +131,24 @@ pub fn parts(lexicon: &Lexicon, name: &str, kind: EntityKind) -> Vec<String> {
         let legal = |w: &String| {
             matches!(
                 w.as_str(),
-                "inc" | "ltd" | "limited" | "llc" | "plc" | "corp" | "corporation" | "co" | "company" | "gmbh" | "ag" | "sa" | "lp" | "ooo" | "jsc" | "oao" | "pjsc" | "aktiengesellschaft"
+                "inc"
+                    | "ltd"
+                    | "limited"
+                    | "llc"
+                    | "plc"
+                    | "corp"
+                    | "corporation"
+                    | "co"
+                    | "company"
+                    | "gmbh"
+                    | "ag"
+                    | "sa"
+                    | "lp"
+                    | "ooo"
+                    | "jsc"
+                    | "oao"
+                    | "pjsc"
+                    | "aktiengesellschaft"
             )
         };
         if out.iter().filter(|w| !legal(w)).count() > 0 {
@@ -136,20 +165,42 @@ fn is_title(lexicon: &Lexicon, word: &str) -> bool {
         || (lexicon.offices.get(word).is_some() && lexicon.given_names.get(&cased).is_none())
 }
 
+/// How alike two names are, given their words, 0 to 1.
+pub fn likeness_of_parts(left: &[String], right: &[String], person: bool) -> f64 {
+    align(left, right, person).score.max(as_one_word(left, right))
+}
+
+/// "Kaabi" and "Ka abi": how alike two names are with their words run together, where their counts differ.
+fn as_one_word(left: &[String], right: &[String]) -> f64 {
+    if left.len() == right.len() && left.len() > 1 {
+        return 0.0;
+    }
+    likeness(&left.concat(), &right.concat()) - 0.02
+}
+
 fn score(left: &[String], right: &[String], person: bool) -> (f64, String) {
     let aligned = align(left, right, person);
-    let joined = likeness(&left.concat(), &right.concat());
-    let whole = if left.len() == right.len() && left.len() > 1 { 0.0 } else { joined - 0.02 };
-    let mut why: Vec<String> = aligned.pairs.iter().map(|(i, j, s)| format!("{} ~ {} {s:.2}", left[*i], right[*j])).collect();
-    if !aligned.left_over.is_empty() || !aligned.right_over.is_empty() {
-        let list = |over: &[usize], from: &[String]| over.iter().map(|&i| from[i].clone()).collect::<Vec<_>>().join(" ");
-        why.push(format!("left over: {} | {}", list(&aligned.left_over, left), list(&aligned.right_over, right)));
+    let whole = as_one_word(left, right);
+    let why = explain(left, right, &aligned);
+    if whole > aligned.score { (whole, format!("as one word; {why}")) } else { (aligned.score, why) }
+}
+
+/// For a reader: which words were matched, how well, and what was left over.
+pub fn explain(left: &[String], right: &[String], aligned: &Alignment) -> String {
+    let word = |from: &[String], i: usize| from.get(i).cloned().unwrap_or_default();
+    let mut why: Vec<String> = aligned
+        .pairs
+        .iter()
+        .map(|(i, j, s)| format!("{} ~ {} {s:.2}", word(left, *i), word(right, *j)))
+        .collect();
+    let list =
+        |over: &[usize], from: &[String]| over.iter().map(|&i| word(from, i)).collect::<Vec<_>>().join(" ");
+    for (over, from) in [(&aligned.left_over, left), (&aligned.right_over, right)] {
+        if !over.is_empty() {
+            why.push(format!("only in one: {}", list(over, from)));
+        }
     }
-    if whole > aligned.score {
-        (whole, format!("as one word {joined:.2}; {}", why.join("; ")))
-    } else {
-        (aligned.score, why.join("; "))
-    }
+    why.join("; ")
 }
 
 /// Which words of one name stand for which of the other.
@@ -181,7 +232,8 @@ pub fn align(left: &[String], right: &[String], person: bool) -> Alignment {
             }
         }
     }
-    candidates.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)).then(a.3.cmp(&b.3)));
+    candidates
+        .sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)).then(a.3.cmp(&b.3)));
     let mut out = Alignment::default();
     let (mut left_used, mut right_used) = (vec![false; left.len()], vec![false; right.len()]);
     for (s, _, i, j) in candidates {
@@ -191,7 +243,8 @@ pub fn align(left: &[String], right: &[String], person: bool) -> Alignment {
         }
     }
     out.pairs.sort_by_key(|p| p.0);
-    let over = |used: &[bool]| used.iter().enumerate().filter(|(_, u)| !**u).map(|(i, _)| i).collect::<Vec<_>>();
+    let over =
+        |used: &[bool]| used.iter().enumerate().filter(|(_, u)| !**u).map(|(i, _)| i).collect::<Vec<_>>();
     (out.left_over, out.right_over) = (over(&left_used), over(&right_used));
     if out.pairs.is_empty() {
         return out;
@@ -296,8 +349,22 @@ fn change(p: char, q: char) -> f64 {
         ('a', 'o') | ('a', 'i') => 0.45,
         (p, q) if is_vowel(p) && is_vowel(q) => 0.5,
         ('X', 'k') | ('X', 'h') | ('u', 'v') | ('C', 'S') => 0.3,
-        ('g', 'k') | ('g', 'j') | ('s', 'z') | ('f', 'v') | ('d', 'z') | ('S', 's') | ('C', 's') | ('C', 'z') => 0.45,
-        ('i', 'j') | ('d', 't') | ('b', 'p') | ('b', 'v') | ('X', 'g') | ('S', 'j') | ('j', 'z') | ('h', 'k') => 0.6,
+        ('g', 'k')
+        | ('g', 'j')
+        | ('s', 'z')
+        | ('f', 'v')
+        | ('d', 'z')
+        | ('S', 's')
+        | ('C', 's')
+        | ('C', 'z') => 0.45,
+        ('i', 'j')
+        | ('d', 't')
+        | ('b', 'p')
+        | ('b', 'v')
+        | ('X', 'g')
+        | ('S', 'j')
+        | ('j', 'z')
+        | ('h', 'k') => 0.6,
         _ => 1.0,
     }
 }

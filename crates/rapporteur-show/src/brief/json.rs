@@ -7,7 +7,7 @@ use crate::view::*;
 use rapporteur_model::codepoints::CodePoints;
 use rapporteur_model::{Date, Id, Interval, Record};
 use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn page(record: &Record, since: Option<Date>) -> String {
     let brief = Brief::new(record, Limits::USUAL, since);
@@ -19,7 +19,7 @@ pub(super) fn page(record: &Record, since: Option<Date>) -> String {
 
 /// One converter for every article that is cited.
 fn points<'r>(record: &'r Record, brief: &Brief) -> BTreeMap<Id, CodePoints<'r>> {
-    let cards: Vec<Id> = brief.evidence.cards.iter().map(|c| c.article).collect();
+    let cards: BTreeSet<Id> = brief.evidence.cards.iter().map(|c| c.article).collect();
     record
         .articles
         .iter()

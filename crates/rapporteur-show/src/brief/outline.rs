@@ -46,7 +46,7 @@ fn substance(s: &Stand) -> Line {
     if let Some(words) = &s.summary {
         line = line.ours(": ").and(words.clone());
     }
-    if let Some(words) = &s.exception {
+    if let Some(words) = s.exception_to_show() {
         line = line.ours("; except ").and(words.clone());
     }
     if let Some(tie) = s.tie() {
@@ -69,7 +69,7 @@ fn meeting_line(m: &Meeting) -> Line {
 
 /// The whole outline but the evidence.
 pub(super) fn outline(brief: &Brief) -> Vec<Block> {
-    let mut out = vec![Block::Title(brief.head.talks.clone()), Block::Para(Line::say(brief.head.line()))];
+    let mut out = vec![Block::Title(brief.head.talks.clone()), Block::Para(brief.head.line())];
     out.extend(brief.notes.iter().cloned().map(Block::Para));
     if let Some(since) = &brief.since {
         out.push(Block::Heading("What changed"));

@@ -7,9 +7,9 @@ use super::{Desk, Limits, Wishes};
 use crate::index::Index;
 use crate::line::Line;
 use crate::wording::{self, count};
-use rapporteur_model::record::PositionRow;
-use rapporteur_model::{Date, Interval, MeetingStatus};
-use std::collections::BTreeSet;
+use rapporteur_model::record::{ClaimEvidenceRow, MeetingEvidenceRow, PositionRow};
+use rapporteur_model::{Date, Id, Interval, MeetingStatus};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What the brief is about and stands on.
 #[derive(Debug, Clone, PartialEq)]
@@ -266,7 +266,10 @@ pub(super) fn since(desk: &Desk, moves: &[Move], day: Date, limits: Limits) -> S
     let mut lines = Vec::new();
     let articles = record.articles.iter().filter(|a| a.published.end.is_some_and(|d| d >= day)).count();
     let undated = record.articles.iter().filter(|a| a.published.end.is_none()).count();
-    lines.push(Line::say(format!("{} published since.", count(articles, "article", "articles"))));
+    lines.push(Line::say(match articles {
+        0 => "No article of this record was published since, so nothing can have changed.".to_owned(),
+        n => format!("{} published since.", count(n, "article", "articles")),
+    }));
     if undated > 0 {
         lines.push(Line::say(format!(
             "{} not counted: no last possible day of publication.",
@@ -298,14 +301,14 @@ pub(super) fn since(desk: &Desk, moves: &[Move], day: Date, limits: Limits) -> S
         let line = Line::say("Position: ").and(position_label(index, p)).ours(format!(", {}", phrase(p)));
         lines.push(line.and(told(p.at, p.attribution)));
     }
+    let mut met: BTreeMap<Id, Vec<&MeetingEvidenceRow>> = BTreeMap::new();
+    for e in &record.meeting_evidence {
+        met.entry(e.meeting).or_default().push(e);
+    }
     for m in &record.meetings {
-        if let Some(e) =
-            record.meeting_evidence.iter().find(|e| e.meeting == m.meeting && fresh(e.at.article))
-        {
-            let known_before = record
-                .meeting_evidence
-                .iter()
-                .any(|e| e.meeting == m.meeting && index.known(e.at.article).is_some_and(|d| d < day));
+        let evidence = met.get(&m.meeting).map_or(&[][..], Vec::as_slice);
+        if let Some(e) = evidence.iter().find(|e| fresh(e.at.article)) {
+            let known_before = evidence.iter().any(|e| index.known(e.at.article).is_some_and(|d| d < day));
             let line = Line::say(if known_before { "Meeting reported again: " } else { "Meeting: " })
                 .outside_up_to(&m.name, 120)
                 .ours(format!(", {}, {}", wording::interval(m.date), wording::meeting_status(m.status)));
@@ -327,17 +330,15 @@ pub(super) fn since(desk: &Desk, moves: &[Move], day: Date, limits: Limits) -> S
                 .and(told(n.at, None)),
         );
     }
+    let mut claimed: BTreeMap<Id, &ClaimEvidenceRow> = BTreeMap::new();
+    for e in record.claim_evidence.iter().filter(|e| desk.evidence.allows(e.at)) {
+        claimed.entry(e.claim).or_insert(e);
+    }
     for c in record.claims.iter().filter(|c| c.first_published.is_some_and(|d| d >= day)) {
-        if let Some(e) =
-            record.claim_evidence.iter().find(|e| e.claim == c.claim && desk.evidence.allows(e.at))
-        {
+        if let Some(e) = claimed.get(&c.claim) {
             let line = Line::say(format!("Claim, {}: ", wording::claim(c.status))).outside(&c.summary);
             lines.push(line.and(told(e.at, e.attribution)));
         }
-    }
-    if lines.len() == 1 && articles == 0 {
-        lines =
-            vec![Line::say("No article of this record was published since, so nothing can have changed.")];
     }
     let more = lines.len().saturating_sub(limits.entries);
     lines.truncate(limits.entries);

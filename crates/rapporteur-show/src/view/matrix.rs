@@ -59,6 +59,11 @@ impl Stand {
             None => wording::stance(self.stance).to_owned(),
         }
     }
+    /// What is left out, where the summary does not say it already.
+    pub fn exception_to_show(&self) -> Option<&Line> {
+        let said = self.summary.as_ref().map(Line::plain).unwrap_or_default();
+        self.exception.as_ref().filter(|e| !said.contains(&e.plain()))
+    }
     /// "only if “a treaty is signed” (peace treaty)"; `None` where it hangs on nothing.
     pub fn tie(&self) -> Option<Line> {
         if self.link.is_none() && self.condition.is_none() && self.condition_issue.is_none() {

@@ -7,7 +7,7 @@ use crate::line::Line;
 use crate::wording;
 use rapporteur_model::record::{
     AgreementRow, DeadlineRow, DeadlineState, IncidentRow, MeetingEvidenceRow, MeetingRow, ParticipantRow,
-    TalksStatusRow, TermRow,
+    TalksStatusRow, TermRow, TermStatusRow,
 };
 use rapporteur_model::{Date, Id, Interval, MeetingStatus, ParticipantRole, TalksState};
 use std::collections::{BTreeMap, BTreeSet};
@@ -150,6 +150,7 @@ pub(super) struct Chosen<'r> {
     deadlines: Vec<&'r DeadlineRow>,
     agreements: Vec<(Option<&'r AgreementRow>, Vec<&'r TermRow>)>,
     incidents: BTreeMap<Id, Vec<&'r IncidentRow>>,
+    term_status: BTreeMap<Id, &'r TermStatusRow>,
     entries: usize,
 }
 
@@ -216,7 +217,16 @@ impl<'r> Chosen<'r> {
         for row in &record.incidents {
             incidents.entry(row.term).or_default().push(row);
         }
+        // The newest of each term; an undated one only where there is no other.
+        let mut term_status: BTreeMap<Id, &TermStatusRow> = BTreeMap::new();
+        for row in &record.term_status {
+            let newest = term_status.entry(row.term).or_insert(row);
+            if newest.date < row.date {
+                *newest = row;
+            }
+        }
         Chosen {
+            term_status,
             status,
             meetings,
             evidence,
@@ -405,11 +415,10 @@ impl<'r> Chosen<'r> {
         if let Some(action) = action {
             line = line.ours(": ").and(action);
         }
-        let status =
-            index.record.term_status.iter().filter(|s| s.term == term.term).max_by_key(|s| s.date).map(|s| {
-                let day = s.date.map_or_else(|| "date unknown".into(), wording::day);
-                Line::say(format!("{}, {day}", wording::term(s.status)))
-            });
+        let status = self.term_status.get(&term.term).map(|s| {
+            let day = s.date.map_or_else(|| "date unknown".into(), wording::day);
+            Line::say(format!("{}, {day}", wording::term(s.status)))
+        });
         let incidents =
             self.incidents.get(&term.term).into_iter().flatten().take(REPORTS).filter_map(|incident| {
                 let event = event(index, incident)?;

@@ -1,0 +1,538 @@
+//! Who is who across articles: one entity per person, state, place, organisation, whatever its spellings.
+//!
+//! What: mentions of an article are gathered by what coreference says, then joined across articles by name. States, places
+//! and bodies that the lexicon knows are joined by what they are; other names by comparing spellings inside blocks, with
+//! offices, states and company as further evidence. Why so careful: one wrong merge turns two people's words into one
+//! person's. What stays open is a diagnostic. Example: "Kolo Banda, Kenya's envoy" and "Kollo Banda, the Kenyan envoy" are
+//! one; "Tira Banda" is another, and "Banda" alone joins whom its own article names.
+//!
+//! May touch: the corpus and `links`. Blocks are bounded, so work grows with the names, never with their pairs.
+
+use crate::names::compare::{DIFFERENT, SAME, align, explain, likeness_of_parts, parts};
+use crate::names::fold::{skeleton, words};
+use rapporteur_lexicon::Lexicon;
+use rapporteur_lexicon::known::Known;
+use rapporteur_model::record::{AliasRow, EntityRow, MergeRow, RoleRow};
+use rapporteur_model::table::At;
+use rapporteur_model::{Corpus, Date, Diagnostic, EntityKind, How, Id, Interval, Links, Mention};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// A block with more names than this is compared by pairs of words only.
+const MAX_BLOCK: usize = 200;
+/// Spellings of one entity that a further one is held against.
+const MAX_HELD_AGAINST: usize = 24;
+
+/// What a name is joined by.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Key {
+    /// A state by its code.
+    State(String),
+    /// Something the lexicon knows, by kind and its name there.
+    Known(EntityKind, String),
+    /// Anything else: kind and folded words.
+    Name(EntityKind, String),
+    /// One name of a person without the rest, in one article.
+    Lone(usize, String),
+}
+
+/// All that is said of one key.
+#[derive(Debug, Clone)]
+struct Node {
+    key: Key,
+    kind: EntityKind,
+    /// Spellings as written, with how often.
+    names: BTreeMap<String, u32>,
+    /// Offices held, with the state where said.
+    roles: BTreeSet<(String, Option<String>)>,
+    states: BTreeMap<String, u32>,
+    articles: BTreeSet<usize>,
+    parts: Vec<String>,
+}
+
+/// Fills entities, aliases, merges, roles and which entity each mention and outlet is.
+pub fn link(lexicon: &Lexicon, corpus: &Corpus, links: &mut Links) {
+    let mut nodes: Vec<Node> = Vec::new();
+    let mut by_key: HashMap<Key, usize> = HashMap::new();
+    let mut node_of: Vec<Vec<Option<usize>>> = Vec::with_capacity(corpus.articles.len());
+    for (n, found) in corpus.annotations.iter().enumerate() {
+        node_of.push(gather(lexicon, n, &found.mentions, &mut nodes, &mut by_key));
+        for role in &found.roles {
+            if let Some(node) = node_of[n].get(role.holder).copied().flatten() {
+                let office = lexicon.offices.nearest(&role.role).map_or(role.role.as_str(), |o| o.role);
+                nodes[node].roles.insert((office.to_owned(), role.state.clone()));
+                if let Some(state) = &role.state {
+                    *nodes[node].states.entry(state.clone()).or_default() += 1;
+                }
+            }
+        }
+    }
+    let outlets: Vec<Option<usize>> = corpus
+        .articles
+        .iter()
+        .map(|a| a.outlet.as_deref().map(|o| outlet_node(lexicon, o, &mut nodes, &mut by_key)))
+        .collect();
+    let mut join = Join::new(nodes.len());
+    join_names(&nodes, &mut join);
+    join_lone(&nodes, corpus, &mut join, links);
+    write(lexicon, corpus, &nodes, &node_of, &outlets, &mut join, links);
+}
+
+/// The node of each mention of one article.
+fn gather(
+    lexicon: &Lexicon,
+    article: usize,
+    mentions: &[Mention],
+    nodes: &mut Vec<Node>,
+    by_key: &mut HashMap<Key, usize>,
+) -> Vec<Option<usize>> {
+    let mut of_mention: Vec<Option<usize>> = Vec::with_capacity(mentions.len());
+    for (i, m) in mentions.iter().enumerate() {
+        let by_antecedent =
+            m.antecedent.filter(|&a| a != i).and_then(|a| of_mention.get(a).copied().flatten());
+        let node = match (m.how, by_antecedent) {
+            // A pronoun or title is whom it stands for, and nobody by itself.
+            (How::Pronoun | How::Title, other) => other,
+            (_, _) => key_of(lexicon, article, m).map(|key| {
+                let index = *by_key.entry(key.clone()).or_insert_with(|| {
+                    nodes.push(Node::new(lexicon, key, m.kind));
+                    nodes.len() - 1
+                });
+                index
+            }),
+        };
+        if let Some(node) = node.and_then(|n| nodes.get_mut(n)) {
+            node.articles.insert(article);
+            if let Some(state) = m.state.as_ref().filter(|_| m.how == How::Name) {
+                *node.states.entry(state.clone()).or_default() += 1;
+            }
+            if matches!(m.how, How::Name | How::Metonym) {
+                *node.names.entry(m.name.clone()).or_default() += 1;
+            }
+        }
+        of_mention.push(node);
+    }
+    of_mention
+}
+
+fn key_of(lexicon: &Lexicon, article: usize, m: &Mention) -> Option<Key> {
+    match (m.kind, &m.state) {
+        (EntityKind::State, Some(code)) => return Some(Key::State(code.clone())),
+        (EntityKind::Person, _) => {}
+        _ => {
+            let known = lexicon.known.get(&m.name).into_iter().find_map(|k| match k {
+                Known::Place(p) if m.kind == EntityKind::Place => Some(p.name),
+                Known::Body(b) if b.kind == Some(m.kind) => Some(b.name),
+                Known::State(s, _) if m.kind == EntityKind::Place && s.territory => Some(s.name),
+                _ => None,
+            });
+            if let Some(name) = known {
+                return Some(Key::Known(m.kind, name.to_owned()));
+            }
+        }
+    }
+    let folded = match m.kind {
+        EntityKind::Person => parts(lexicon, &m.name, m.kind),
+        _ => words(&m.name).into_iter().filter(|w| w != "the").collect(),
+    };
+    if folded.is_empty() {
+        return None;
+    }
+    if m.kind == EntityKind::Person && folded.len() == 1 {
+        return Some(Key::Lone(article, folded.concat()));
+    }
+    // "Foreign Ministry" of two states are two offices.
+    let state = m.state.as_deref().filter(|_| m.kind == EntityKind::Office).unwrap_or("");
+    Some(Key::Name(m.kind, format!("{} {state}", folded.join(" ")).trim_end().to_owned()))
+}
+
+fn outlet_node(
+    lexicon: &Lexicon,
+    outlet: &str,
+    nodes: &mut Vec<Node>,
+    by_key: &mut HashMap<Key, usize>,
+) -> usize {
+    // A site's address names the outlet: "example.com" is looked up as "example" too.
+    let bare = outlet.trim().trim_start_matches("www.");
+    let known = [bare, bare.trim_start_matches("The "), bare.split('.').next().unwrap_or(bare)]
+        .into_iter()
+        .find_map(|form| {
+            lexicon.known.get(form).into_iter().find_map(|k| match k {
+                Known::Body(b) if b.kind == Some(EntityKind::Outlet) => Some(b.name),
+                _ => None,
+            })
+        });
+    let folded: Vec<String> = words(bare).into_iter().filter(|w| w != "the").collect();
+    let key = match known {
+        Some(name) => Key::Known(EntityKind::Outlet, name.to_owned()),
+        None => Key::Name(EntityKind::Outlet, folded.join(" ")),
+    };
+    let index = *by_key.entry(key.clone()).or_insert_with(|| {
+        nodes.push(Node::new(lexicon, key, EntityKind::Outlet));
+        nodes.len() - 1
+    });
+    if let Some(node) = nodes.get_mut(index) {
+        node.names.entry(bare.to_owned()).or_default();
+    }
+    index
+}
+
+impl Node {
+    fn new(lexicon: &Lexicon, key: Key, kind: EntityKind) -> Node {
+        let parts = match &key {
+            Key::Name(_, folded) => parts(lexicon, folded, kind),
+            Key::Lone(_, folded) => vec![folded.clone()],
+            _ => Vec::new(),
+        };
+        Node {
+            key,
+            kind,
+            names: BTreeMap::new(),
+            roles: BTreeSet::new(),
+            states: BTreeMap::new(),
+            articles: BTreeSet::new(),
+            parts,
+        }
+    }
+    fn best_name(&self) -> &str {
+        self.names.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0))).map_or("", |(n, _)| n)
+    }
+    /// The one state it is of, where the articles agree.
+    fn state(&self) -> Option<&str> {
+        let (best, n) = self.states.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0)))?;
+        let all: u32 = self.states.values().sum();
+        (n * 2 > all).then_some(best)
+    }
+}
+
+/// Union-find that remembers why.
+#[derive(Debug)]
+struct Join {
+    up: Vec<usize>,
+    members: Vec<Vec<usize>>,
+    why: Vec<(usize, usize, f64, String)>,
+}
+
+impl Join {
+    fn new(n: usize) -> Join {
+        Join { up: (0..n).collect(), members: (0..n).map(|i| vec![i]).collect(), why: Vec::new() }
+    }
+    fn root(&mut self, mut i: usize) -> usize {
+        while self.up[i] != i {
+            self.up[i] = self.up[self.up[i]];
+            i = self.up[i];
+        }
+        i
+    }
+    fn join(&mut self, a: usize, b: usize, score: f64, why: String) {
+        let (x, y) = (self.root(a), self.root(b));
+        if x != y {
+            let (keep, gone) = (x.min(y), x.max(y));
+            self.up[gone] = keep;
+            let moved = std::mem::take(&mut self.members[gone]);
+            self.members[keep].extend(moved);
+            self.why.push((a, b, score, why));
+        }
+    }
+}
+
+/// Joins names that are spellings of one another.
+fn join_names(nodes: &[Node], join: &mut Join) {
+    let mut blocks: BTreeMap<(EntityKind, String), Vec<usize>> = BTreeMap::new();
+    for (i, node) in nodes.iter().enumerate() {
+        if !matches!(node.key, Key::Name(..)) {
+            continue;
+        }
+        let bones: Vec<String> = node.parts.iter().take(8).map(|p| skeleton(p)).collect();
+        let mut keys: BTreeSet<String> = BTreeSet::new();
+        keys.extend(bones.last().map(|b| format!("1 {b}")));
+        keys.insert(format!("* {}", bones.concat()));
+        for (x, a) in bones.iter().enumerate() {
+            for b in bones.iter().skip(x + 1) {
+                keys.insert(if a < b { format!("2 {a} {b}") } else { format!("2 {b} {a}") });
+            }
+        }
+        for key in keys {
+            blocks.entry((node.kind, key)).or_default().push(i);
+        }
+    }
+    let mut pairs: BTreeSet<(usize, usize)> = BTreeSet::new();
+    for block in blocks.values().filter(|b| b.len() > 1) {
+        let block = block.get(..block.len().min(MAX_BLOCK)).unwrap_or(block);
+        for (n, &i) in block.iter().enumerate() {
+            pairs.extend(block.iter().skip(n + 1).map(|&j| (i.min(j), i.max(j))));
+        }
+    }
+    let mut scored: Vec<(f64, usize, usize, String)> = Vec::new();
+    for (i, j) in pairs {
+        if let Some((score, why)) = evidence(&nodes[i], &nodes[j]) {
+            scored.push((score, i, j, why));
+        }
+    }
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
+    for (score, i, j, why) in scored {
+        let (x, y) = (join.root(i), join.root(j));
+        if x == y {
+            continue;
+        }
+        // A chain of small steps must not join two names that are different face to face.
+        let clash = join.members[x].iter().take(MAX_HELD_AGAINST).any(|&a| {
+            join.members[y].iter().take(MAX_HELD_AGAINST).any(|&b| {
+                let (a, b) = (&nodes[a], &nodes[b]);
+                clashes(a, b)
+                    || likeness_of_parts(&a.parts, &b.parts, a.kind == EntityKind::Person) < DIFFERENT
+            })
+        });
+        if !clash {
+            join.join(i, j, score, why);
+        }
+    }
+}
+
+/// Do offices or states say that these are two?
+fn clashes(a: &Node, b: &Node) -> bool {
+    match (a.state(), b.state()) {
+        (Some(x), Some(y)) => x != y,
+        _ => false,
+    }
+}
+
+/// Are two nodes one? The score and the reason, or `None`.
+fn evidence(a: &Node, b: &Node) -> Option<(f64, String)> {
+    if a.kind != b.kind || clashes(a, b) {
+        return None;
+    }
+    let person = a.kind == EntityKind::Person;
+    let aligned = align(&a.parts, &b.parts, person);
+    let score = likeness_of_parts(&a.parts, &b.parts, person);
+    let why = || explain(&a.parts, &b.parts, &aligned);
+    if !person {
+        // Two ministries, two brigades: only spelling may differ, never a word.
+        let all = aligned.left_over.is_empty() && aligned.right_over.is_empty();
+        let enough = if a.kind == EntityKind::Place { 0.88 } else { 0.93 };
+        let least = aligned.pairs.iter().map(|p| p.2).fold(1.0, f64::min);
+        return (all && score >= enough && least >= 0.85).then(|| (score, format!("spelling: {}", why())));
+    }
+    if !aligned.left_over.is_empty() && !aligned.right_over.is_empty() {
+        return None;
+    }
+    let shared_role = a
+        .roles
+        .iter()
+        .find(|r| b.roles.iter().any(|s| s.0 == r.0 && (s.1 == r.1 || s.1.is_none() || r.1.is_none())));
+    let same_state = a.state().is_some() && a.state() == b.state();
+    let flipped = aligned.pairs.windows(2).any(|w| w[0].1 > w[1].1);
+    if let Some((role, state)) = shared_role.filter(|_| score >= DIFFERENT + 0.04) {
+        let of = state.as_deref().map(|s| format!(" of {s}")).unwrap_or_default();
+        return Some((score.max(0.9), format!("spelling, and both {role}{of}: {}", why())));
+    }
+    if flipped && !same_state {
+        return None;
+    }
+    if score >= SAME + if same_state { 0.0 } else { 0.06 } {
+        return Some((score, format!("spelling: {}", why())));
+    }
+    None
+}
+
+/// Joins a name that stands alone in its article ("Witte") to the one full name it can belong to.
+fn join_lone(nodes: &[Node], corpus: &Corpus, join: &mut Join, links: &mut Links) {
+    let mut by_last: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (i, node) in
+        nodes.iter().enumerate().filter(|(_, n)| n.kind == EntityKind::Person && n.parts.len() > 1)
+    {
+        let last = node.parts.last().map(|p| skeleton(p)).unwrap_or_default();
+        by_last.entry(last).or_default().push(i);
+    }
+    for (i, node) in nodes.iter().enumerate().filter(|(_, n)| matches!(n.key, Key::Lone(..))) {
+        let Some(name) = node.parts.first() else { continue };
+        let near = by_last.get(&skeleton(name)).map_or(&[][..], Vec::as_slice);
+        let mut fits: BTreeMap<usize, (usize, f64)> = BTreeMap::new();
+        for &j in near.iter().take(MAX_BLOCK) {
+            let full = &nodes[j];
+            let last = full.parts.last().map(String::as_str).unwrap_or("");
+            let likeness = crate::names::compare::likeness(last, name);
+            if likeness < 0.9 || clashes(node, full) {
+                continue;
+            }
+            let root = join.root(j);
+            let slot = fits.entry(root).or_insert((j, likeness));
+            if likeness > slot.1 {
+                *slot = (j, likeness);
+            }
+        }
+        let role = |j: usize, join: &mut Join| {
+            let root = join.root(j);
+            join.members[root].iter().any(|&m| {
+                nodes[m].roles.iter().any(|(r, s)| {
+                    node.roles.iter().any(|(q, t)| q == r && (s == t || t.is_none() || s.is_none()))
+                })
+            })
+        };
+        let candidates: Vec<(usize, f64)> = fits.values().copied().collect();
+        let by_role: Vec<(usize, f64)> = candidates.iter().copied().filter(|&(j, _)| role(j, join)).collect();
+        let pick = match (candidates.as_slice(), by_role.as_slice()) {
+            (_, [one]) => Some((*one, "the only one of that name in that office")),
+            ([one], _) => Some((*one, "the only one of that name in these articles")),
+            _ => None,
+        };
+        if let Some(((j, likeness), why)) = pick {
+            join.join(i, j, likeness * 0.95, format!("last name alone: {why}"));
+        } else if candidates.len() > 1 {
+            let article = node.articles.first().and_then(|&n| corpus.articles.get(n)).map(|a| a.id);
+            let names: BTreeSet<&str> = candidates.iter().map(|&(j, _)| nodes[j].best_name()).collect();
+            let names = names.into_iter().take(6).collect::<Vec<_>>().join(", ");
+            links.diagnostics.push(Diagnostic::new(
+                article,
+                "name-fits-several",
+                format!("`{}` stands alone and could be any of: {names}.", node.best_name()),
+            ));
+        }
+    }
+}
+
+#[derive(Default)]
+struct Merged {
+    id: Option<Id>,
+    mentions: u32,
+    first_seen: Option<Date>,
+    /// Spelling, outlet, how often.
+    aliases: BTreeMap<(String, String), u32>,
+}
+
+fn write(
+    lexicon: &Lexicon,
+    corpus: &Corpus,
+    nodes: &[Node],
+    node_of: &[Vec<Option<usize>>],
+    outlets: &[Option<usize>],
+    join: &mut Join,
+    links: &mut Links,
+) {
+    let root: Vec<usize> = (0..nodes.len()).map(|i| join.root(i)).collect();
+    let mut merged: BTreeMap<usize, Merged> = BTreeMap::new();
+    for (n, article) in corpus.articles.iter().enumerate() {
+        let Some(found) = corpus.annotations.get(n) else { continue };
+        for (i, m) in found.mentions.iter().enumerate() {
+            let Some(node) = node_of.get(n).and_then(|v| v.get(i)).copied().flatten() else { continue };
+            let entity = merged.entry(root[node]).or_default();
+            entity.id.get_or_insert_with(|| Id::of_span("mention", article.id, m.span));
+            entity.mentions += 1;
+            entity.first_seen = match (entity.first_seen, article.published.end) {
+                (Some(a), Some(b)) => Some(a.min(b)),
+                (a, b) => a.or(b),
+            };
+            if matches!(m.how, How::Name | How::Metonym) {
+                let spelling = article.words_of(m.span).split_whitespace().collect::<Vec<_>>().join(" ");
+                *entity.aliases.entry((spelling, article.outlet.clone().unwrap_or_default())).or_default() +=
+                    1;
+            }
+        }
+    }
+    // An outlet that no article mentions exists all the same: the articles are its.
+    for &node in outlets.iter().flatten() {
+        let name = match &nodes[node].key {
+            Key::Known(_, name) | Key::Name(_, name) => name.clone(),
+            _ => String::new(),
+        };
+        let entity = merged.entry(root[node]).or_default();
+        entity.id.get_or_insert_with(|| Id::of("outlet", &[name.as_bytes()]));
+    }
+    let id_of: BTreeMap<usize, Id> = merged.iter().filter_map(|(&r, m)| Some((r, m.id?))).collect();
+    links.mention_entity = node_of
+        .iter()
+        .map(|v| v.iter().map(|n| n.and_then(|n| id_of.get(&root[n]).copied())).collect())
+        .collect();
+    links.outlet_entity = outlets.iter().map(|n| n.and_then(|n| id_of.get(&root[n]).copied())).collect();
+    for (&r, m) in &merged {
+        let Some(id) = m.id else { continue };
+        let members: Vec<&Node> = join.members[r].iter().map(|&i| &nodes[i]).collect();
+        links.entities.push(entity_row(lexicon, id, &members, m));
+        for ((name, outlet), &count) in &m.aliases {
+            links.aliases.push(AliasRow { entity: id, name: name.clone(), outlet: outlet.clone(), count });
+        }
+    }
+    for (a, b, score, why) in &join.why {
+        if let Some(&entity) = id_of.get(&root[*a]) {
+            let (x, y) = (nodes[*a].best_name().to_owned(), nodes[*b].best_name().to_owned());
+            let (name_a, name_b) = if x <= y { (x, y) } else { (y, x) };
+            links.merges.push(MergeRow {
+                entity,
+                name_a,
+                name_b,
+                why: why.clone(),
+                score: (score * 1e3).round() / 1e3,
+            });
+        }
+    }
+    for (n, article) in corpus.articles.iter().enumerate() {
+        let Some(found) = corpus.annotations.get(n) else { continue };
+        for role in &found.roles {
+            let node = node_of.get(n).and_then(|v| v.get(role.holder)).copied().flatten();
+            let Some(&entity) = node.and_then(|n| id_of.get(&root[n])) else { continue };
+            let name = match &role.qualifier {
+                Some(q) => format!("{} {}", q.trim_end_matches('-'), role.role),
+                None => role.role.clone(),
+            };
+            links.roles.push(RoleRow {
+                entity,
+                role: name,
+                state: role.state.clone(),
+                held: Interval::UNKNOWN,
+                at: At { article: article.id, span: role.span },
+                by: role.by.clone(),
+            });
+        }
+    }
+    links.entities.sort_by_key(|e| e.entity);
+    links.aliases.sort_by(|a, b| (a.entity, &a.name, &a.outlet).cmp(&(b.entity, &b.name, &b.outlet)));
+    links.merges.sort_by(|a, b| (a.entity, &a.name_a, &a.name_b).cmp(&(b.entity, &b.name_a, &b.name_b)));
+    links.roles.sort_by(|a, b| (a.entity, &a.role, a.at).cmp(&(b.entity, &b.role, b.at)));
+    links.diagnostics.sort();
+}
+
+fn entity_row(lexicon: &Lexicon, id: Id, members: &[&Node], m: &Merged) -> EntityRow {
+    let kind = members.first().map_or(EntityKind::Organisation, |n| n.kind);
+    let mut names: BTreeMap<&str, u32> = BTreeMap::new();
+    let mut states: BTreeMap<&str, u32> = BTreeMap::new();
+    for node in members {
+        for (name, n) in &node.names {
+            *names.entry(name).or_default() += n;
+        }
+        for (state, n) in &node.states {
+            *states.entry(state).or_default() += n;
+        }
+    }
+    // The commonest form among the full ones: a person's name of two words or more, if there is one.
+    let full = |name: &str| kind != EntityKind::Person || name.contains(' ');
+    let any_full = names.keys().any(|n| full(n));
+    let by_use = |a: &(&&str, &u32), b: &(&&str, &u32)| {
+        a.1.cmp(b.1).then(a.0.len().cmp(&b.0.len())).then(b.0.cmp(a.0))
+    };
+    let mut name =
+        names.iter().filter(|(n, _)| !any_full || full(n)).max_by(by_use).map_or("", |(n, _)| *n).to_owned();
+    let mut state =
+        states.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0))).map(|(s, _)| (*s).to_owned());
+    let (mut lat, mut lon) = (None, None);
+    match members.first().map(|n| &n.key) {
+        Some(Key::State(code)) => {
+            name = lexicon.known.states.by_code(code).map_or(name, |s| s.name.to_owned());
+            state = Some(code.clone());
+        }
+        Some(Key::Known(_, known)) => {
+            name.clone_from(known);
+            let place = lexicon.known.get(known).into_iter().find_map(|k| match k {
+                Known::Place(p) if kind == EntityKind::Place => Some(p),
+                _ => None,
+            });
+            if let Some(place) = place {
+                (lat, lon) = (Some(place.lat), Some(place.lon));
+            }
+        }
+        _ => {}
+    }
+    EntityRow { entity: id, name, kind, state, lat, lon, mentions: m.mentions, first_seen: m.first_seen }
+}
+
+#[cfg(test)]
+#[path = "entity_tests.rs"]
+mod tests;

@@ -1,0 +1,208 @@
+//! Tests of entities over hand-made annotations of invented articles.
+
+use super::*;
+use rapporteur_model::{Annotations, Article, Interval, RoleMention, Span};
+
+struct Draft {
+    text: String,
+    found: Annotations,
+    outlet: Option<String>,
+}
+
+impl Draft {
+    fn new(outlet: &str) -> Draft {
+        Draft { text: String::new(), found: Annotations::default(), outlet: Some(outlet.to_owned()) }
+    }
+    fn mention(
+        mut self,
+        kind: EntityKind,
+        how: How,
+        written: &str,
+        name: &str,
+        state: Option<&str>,
+    ) -> Draft {
+        let start = self.text.len();
+        self.text.push_str(written);
+        self.text.push(' ');
+        self.found.mentions.push(Mention {
+            span: Span::new(start, start + written.len()),
+            kind,
+            label: None,
+            how,
+            name: name.to_owned(),
+            state: state.map(str::to_owned),
+            antecedent: None,
+            by: "test".into(),
+            confidence: None,
+        });
+        self
+    }
+    fn person(self, name: &str) -> Draft {
+        self.mention(EntityKind::Person, How::Name, name, name, None)
+    }
+    fn role(mut self, role: &str, state: Option<&str>) -> Draft {
+        let holder = self.found.mentions.len() - 1;
+        self.found.roles.push(RoleMention {
+            span: self.found.mentions[holder].span,
+            holder,
+            role: role.to_owned(),
+            qualifier: None,
+            state: state.map(str::to_owned),
+            by: "test".into(),
+        });
+        self
+    }
+}
+
+fn linked(drafts: Vec<Draft>) -> (Corpus, Links) {
+    let pairs = drafts
+        .into_iter()
+        .enumerate()
+        .map(|(i, d)| {
+            let article = Article {
+                id: Id::of("article", &[&i.to_le_bytes()]),
+                origins: vec![format!("{i}.txt")],
+                outlet: d.outlet,
+                title: None,
+                author: None,
+                dateline: None,
+                agency: None,
+                url: None,
+                sha256: String::new(),
+                published: Interval::day(
+                    format!("1905-{:02}-{:02}", 1 + i / 28 % 12, 1 + i % 28).parse().unwrap(),
+                ),
+                published_basis: None,
+                acquired: None,
+                language: None,
+                words: 0,
+                text: d.text,
+                parts: Vec::new(),
+            };
+            (article, d.found)
+        })
+        .collect();
+    let corpus = Corpus::new(pairs, Vec::new());
+    let mut links = Links::default();
+    link(&Lexicon::new(), &corpus, &mut links);
+    (corpus, links)
+}
+
+fn people(links: &Links) -> Vec<String> {
+    let mut names: Vec<String> = links
+        .entities
+        .iter()
+        .filter(|e| e.kind == EntityKind::Person)
+        .map(|e| format!("{} {}", e.name, e.mentions))
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn spellings_and_offices_make_one_person() {
+    let (corpus, links) = linked(vec![
+        Draft::new("Harbour Post").person("Sergei Vitte").role("envoy", Some("RUS")).person("Vitte"),
+        Draft::new("Morning Herald")
+            .person("Sergius Witte")
+            .role("chief negotiator", Some("RUS"))
+            .person("Sergius Witte")
+            .role("envoy", Some("RUS")),
+        Draft::new("Harbour Post").person("Jutaro Komura"),
+        Draft::new("Morning Herald").person("Jutarō Komura"),
+    ]);
+    assert_eq!(people(&links), ["Jutarō Komura 2", "Sergius Witte 4"]);
+    let witte = links.entities.iter().find(|e| e.name == "Sergius Witte").unwrap();
+    assert_eq!(
+        witte.entity,
+        Id::of_span("mention", corpus.articles[0].id, corpus.annotations[0].mentions[0].span)
+    );
+    assert!(links.merges.iter().any(|m| m.why.contains("both envoy of RUS")), "{:?}", links.merges);
+    assert_eq!(links.roles.len(), 3);
+}
+
+#[test]
+fn a_surname_never_merges_two_people() {
+    let (_, links) = linked(vec![
+        Draft::new("A").person("Tom Barrak").role("envoy", Some("USA")),
+        Draft::new("A").person("Ehud Barrack").role("prime minister", Some("ISR")),
+        Draft::new("A").person("Barrack"),
+        Draft::new("B").person("Asad al-Karabi").role("foreign minister", Some("SYR")),
+        Draft::new("B").person("Bashir al-Asad"),
+        Draft::new("B").person("Asaad al-Karaibi").role("foreign minister", Some("SYR")),
+    ]);
+    assert_eq!(
+        people(&links),
+        ["Asaad al-Karaibi 2", "Barrack 1", "Bashir al-Asad 1", "Ehud Barrack 1", "Tom Barrak 1"]
+    );
+    assert!(links.diagnostics.iter().any(|d| d.name == "name-fits-several"));
+}
+
+#[test]
+fn a_state_is_one_under_all_its_words_and_its_capital_is_a_place() {
+    let (_, links) = linked(vec![
+        Draft::new("A")
+            .mention(EntityKind::State, How::Name, "Syria", "Syria", Some("SYR"))
+            .mention(EntityKind::State, How::Metonym, "Damascus", "Syria", Some("SYR"))
+            .mention(EntityKind::State, How::Nominal, "Syrian officials", "Syria", Some("SYR"))
+            .mention(EntityKind::Place, How::Name, "Damascus", "Damascus", Some("SYR"))
+            .mention(EntityKind::Place, How::Name, "Mount Hermon", "Mount Hermon", None),
+        Draft::new("B").mention(EntityKind::Place, How::Name, "Sheikh Mountain", "Mount Hermon", None),
+    ]);
+    let rows: Vec<(String, EntityKind, u32)> = {
+        let mut rows: Vec<_> = links.entities.iter().map(|e| (e.name.clone(), e.kind, e.mentions)).collect();
+        rows.sort();
+        rows.retain(|r| r.1 != EntityKind::Outlet);
+        rows
+    };
+    assert_eq!(
+        rows,
+        [
+            ("Damascus".to_owned(), EntityKind::Place, 1),
+            ("Mount Hermon".to_owned(), EntityKind::Place, 2),
+            ("Syria".to_owned(), EntityKind::State, 3)
+        ]
+    );
+    assert!(links.entities.iter().any(|e| e.name == "Mount Hermon" && e.lat.is_some()));
+    assert_eq!(links.outlet_entity.iter().flatten().count(), 2);
+}
+
+#[test]
+fn the_same_office_of_two_states_is_two() {
+    let (_, links) = linked(vec![
+        Draft::new("A").mention(
+            EntityKind::Office,
+            How::Name,
+            "Foreign Ministry",
+            "Foreign Ministry",
+            Some("KEN"),
+        ),
+        Draft::new("A").mention(
+            EntityKind::Office,
+            How::Name,
+            "Foreign Ministry",
+            "Foreign Ministry",
+            Some("PER"),
+        ),
+    ]);
+    assert_eq!(links.entities.iter().filter(|e| e.kind == EntityKind::Office).count(), 2);
+}
+
+#[test]
+fn many_names_of_one_surname_stay_fast_and_apart() {
+    let syllables = ["ba", "ki", "tom", "rel", "fus", "zan", "dov", "mir"];
+    let mut drafts = Vec::new();
+    for (x, a) in syllables.iter().enumerate() {
+        for (y, b) in syllables.iter().enumerate() {
+            for c in syllables.iter().take(5) {
+                if x != y {
+                    drafts.push(Draft::new("A").person(&format!("{a}{b}{c} Kolo")));
+                }
+            }
+        }
+    }
+    let n = drafts.len();
+    let (_, links) = linked(drafts);
+    let apart = people(&links).len();
+    assert!(apart * 20 > n * 19, "{apart} of {n}");
+}

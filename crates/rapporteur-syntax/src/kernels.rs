@@ -1,0 +1,480 @@
+//! The arithmetic that takes the time, three times over: AVX-512, AVX2 with FMA, portable Rust. The only module with
+//! `unsafe`; no allocation, no model.
+//!
+//! All three give the same bits. Each output is a sum over the inputs in order, one fused multiply-add a term; the
+//! vector lanes hold different outputs, never parts of one sum. Where a sum runs along a row (layer normalization),
+//! it runs in eight partial sums in every kernel. Maximum is "the first if greater, else the second", which is what
+//! the x86 instruction does.
+
+#![allow(unsafe_code)]
+
+/// A set of instructions the engine can run on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kernel {
+    /// Plain Rust; fused multiply-add by the processor where the target has it, else by the C library.
+    Portable,
+    /// x86-64 with AVX2 and FMA: eight numbers at a time.
+    Avx2,
+    /// x86-64 with AVX-512 F: sixteen numbers at a time.
+    Avx512,
+}
+
+impl Kernel {
+    /// All kernels, slowest first.
+    pub const ALL: [Kernel; 3] = [Kernel::Portable, Kernel::Avx2, Kernel::Avx512];
+
+    /// The fastest kernel of this machine.
+    pub fn best() -> Kernel {
+        Kernel::ALL.into_iter().rev().find(|k| k.runs_here()).unwrap_or(Kernel::Portable)
+    }
+
+    /// Whether this machine has the instructions.
+    pub fn runs_here(self) -> bool {
+        match self {
+            Kernel::Portable => true,
+            #[cfg(target_arch = "x86_64")]
+            Kernel::Avx2 => is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma"),
+            #[cfg(target_arch = "x86_64")]
+            Kernel::Avx512 => is_x86_feature_detected!("avx512f") && Kernel::Avx2.runs_here(),
+            #[cfg(not(target_arch = "x86_64"))]
+            _ => false,
+        }
+    }
+
+    /// The kernel's name, as the benchmarks print it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kernel::Portable => "portable",
+            Kernel::Avx2 => "avx2+fma",
+            Kernel::Avx512 => "avx512f",
+        }
+    }
+}
+
+/// Vectors of outputs that share one panel of weights.
+pub(crate) const PANEL: usize = 3;
+
+/// One product of many rows with one matrix. `w` holds panels of up to [`PANEL`] vectors of `lanes` outputs; within a
+/// panel, for each input in order, its weights for all outputs of the panel.
+pub(crate) struct Gemm<'a> {
+    /// Inputs of a row.
+    pub(crate) k: usize,
+    /// Vectors of outputs.
+    pub(crate) vecs: usize,
+    pub(crate) w: &'a [f32],
+    /// One for each output, padding included.
+    pub(crate) bias: &'a [f32],
+    pub(crate) x: &'a [f32],
+    /// From the start of a row to the start of the next; less than `k` where windows overlap.
+    pub(crate) x_stride: usize,
+    pub(crate) rows: usize,
+    pub(crate) out: &'a mut [f32],
+    pub(crate) out_stride: usize,
+    /// Outputs that are written; what padding computes is dropped.
+    pub(crate) width: usize,
+    /// Whether the three vectors of a panel are three pieces of one vector of outputs, of which the greatest counts.
+    pub(crate) max3: bool,
+}
+
+/// The functions of one kernel.
+#[derive(Clone, Copy)]
+pub(crate) struct Kernels {
+    pub(crate) kernel: Kernel,
+    /// Numbers in a vector.
+    pub(crate) lanes: usize,
+    gemm: unsafe fn(&mut Gemm<'_>),
+    norm: unsafe fn(&mut [f32], &[f32], &[f32], &[f32]),
+    window: unsafe fn(&mut [f32], &[&[f32]], &[f32], usize),
+}
+
+impl std::fmt::Debug for Kernels {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.kernel.name())
+    }
+}
+
+impl Kernels {
+    /// The functions of `kernel`, if they run here.
+    pub(crate) fn of(kernel: Kernel) -> Option<Kernels> {
+        if !kernel.runs_here() {
+            return None;
+        }
+        Some(match kernel {
+            #[cfg(target_arch = "x86_64")]
+            Kernel::Avx512 => {
+                Kernels { kernel, lanes: 16, gemm: avx512::gemm, norm: avx512::norm, window: avx512::window }
+            }
+            #[cfg(target_arch = "x86_64")]
+            Kernel::Avx2 => {
+                Kernels { kernel, lanes: 8, gemm: avx2::gemm, norm: avx2::norm, window: avx2::window }
+            }
+            _ => Kernels {
+                kernel: Kernel::Portable,
+                lanes: 8,
+                gemm: portable::gemm,
+                norm: portable::norm,
+                window: portable::window,
+            },
+        })
+    }
+
+    /// Multiplies.
+    pub(crate) fn gemm(&self, mut g: Gemm<'_>) {
+        if g.rows == 0 || g.vecs == 0 || g.width == 0 {
+            return;
+        }
+        let lanes = self.lanes;
+        let outputs = if g.max3 { g.vecs / PANEL * lanes } else { g.vecs * lanes };
+        assert!(!g.max3 || g.vecs.is_multiple_of(PANEL), "whole panels");
+        assert!(g.width <= outputs && outputs - g.width < lanes, "padding is less than a vector");
+        assert!(g.w.len() >= g.vecs * lanes * g.k && g.bias.len() >= g.vecs * lanes, "weights");
+        assert!(g.x.len() >= (g.rows - 1) * g.x_stride + g.k, "inputs");
+        assert!(g.out.len() >= (g.rows - 1) * g.out_stride + g.width, "outputs");
+        // SAFETY: `self` exists only if the instructions do (`Kernels::of`), and the lengths were just checked: the
+        // kernels read `vecs * lanes * k` weights, `vecs * lanes` biases, rows of `k` inputs every `x_stride`, and
+        // write rows of `width` outputs every `out_stride`.
+        unsafe { (self.gemm)(&mut g) }
+    }
+
+    /// `row = residual + norm(row) * g + b`, for every row of `g.len()` numbers. `residual` is empty for none.
+    pub(crate) fn norm(&self, rows: &mut [f32], residual: &[f32], g: &[f32], b: &[f32]) {
+        // SAFETY: `self` exists only if the instructions do; the function indexes with checks.
+        unsafe { (self.norm)(rows, residual, g, b) }
+    }
+
+    /// `out[o] = max over pieces p of (sum over parts of part[o, p]) + bias[o, p]`, parts added in order. Numbers of
+    /// an output's pieces stand a vector apart, as products of [`Gemm`] do.
+    pub(crate) fn window(&self, out: &mut [f32], parts: &[&[f32]], bias: &[f32], pieces: usize) {
+        // SAFETY: as for `norm`.
+        unsafe { (self.window)(out, parts, bias, pieces) }
+    }
+}
+
+/// The maximum of x86: the first if greater, else the second.
+#[inline(always)]
+fn max(a: f32, b: f32) -> f32 {
+    if a > b { a } else { b }
+}
+
+/// Sums in eight partial sums, then by halves.
+#[inline(always)]
+fn by_halves(s: [f32; 8]) -> f32 {
+    let [a, b, c, d, e, f, g, h] = s;
+    ((a + e) + (c + g)) + ((b + f) + (d + h))
+}
+
+#[inline(always)]
+fn norm_rows(rows: &mut [f32], residual: &[f32], g: &[f32], b: &[f32]) {
+    let n = g.len();
+    if n == 0 {
+        return;
+    }
+    for (i, row) in rows.chunks_exact_mut(n).enumerate() {
+        let mut sums = [0f32; 8];
+        let (eights, rest) = row.as_chunks::<8>();
+        for eight in eights {
+            for j in 0..8 {
+                sums[j] += eight[j];
+            }
+        }
+        for (sum, x) in sums.iter_mut().zip(rest) {
+            *sum += x;
+        }
+        let mean = by_halves(sums) / n as f32;
+        let mut sums = [0f32; 8];
+        for eight in eights {
+            for j in 0..8 {
+                let d = eight[j] - mean;
+                sums[j] = d.mul_add(d, sums[j]);
+            }
+        }
+        for (sum, x) in sums.iter_mut().zip(rest) {
+            let d = x - mean;
+            *sum = d.mul_add(d, *sum);
+        }
+        let scale = 1.0 / (by_halves(sums) / n as f32 + 1e-8).sqrt();
+        let scaled = row.iter_mut().zip(g.iter().zip(b));
+        match residual.get(i * n..(i + 1) * n) {
+            Some(residual) => {
+                for ((x, (g, b)), r) in scaled.zip(residual) {
+                    *x = r + ((*x - mean) * scale).mul_add(*g, *b);
+                }
+            }
+            None => {
+                for (x, (g, b)) in scaled {
+                    *x = ((*x - mean) * scale).mul_add(*g, *b);
+                }
+            }
+        }
+    }
+}
+
+/// One vector of outputs at a time: the parts' numbers are added in order, then the bias, then the greatest piece.
+#[inline(always)]
+fn window_lanes<const L: usize>(out: &mut [f32], parts: &[&[f32]], bias: &[f32], pieces: usize) {
+    for (v, out) in out.chunks_mut(L).enumerate() {
+        let mut best = [0f32; L];
+        for p in 0..pieces {
+            let from = (v * pieces + p) * L;
+            let mut sum = [0f32; L];
+            for part in parts {
+                if let Some(part) = part.get(from..from + L) {
+                    for (s, x) in sum.iter_mut().zip(part) {
+                        *s += x;
+                    }
+                }
+            }
+            if let Some(bias) = bias.get(from..from + L) {
+                for (s, x) in sum.iter_mut().zip(bias) {
+                    *s += x;
+                }
+            }
+            if p == 0 {
+                best = sum;
+            } else {
+                for (b, s) in best.iter_mut().zip(sum) {
+                    *b = max(*b, s);
+                }
+            }
+        }
+        for (o, b) in out.iter_mut().zip(best) {
+            *o = b;
+        }
+    }
+}
+
+mod portable {
+    //! Plain Rust; the meaning of the other two.
+
+    use super::{Gemm, PANEL, max, norm_rows, window_lanes};
+
+    const L: usize = 8;
+
+    pub(super) fn norm(rows: &mut [f32], residual: &[f32], g: &[f32], b: &[f32]) {
+        norm_rows(rows, residual, g, b);
+    }
+
+    pub(super) fn window(out: &mut [f32], parts: &[&[f32]], bias: &[f32], pieces: usize) {
+        window_lanes::<L>(out, parts, bias, pieces);
+    }
+
+    pub(super) fn gemm(g: &mut Gemm<'_>) {
+        let mut first = 0;
+        while first < g.vecs {
+            let vecs = PANEL.min(g.vecs - first);
+            let w = &g.w[first * L * g.k..][..vecs * L * g.k];
+            for row in 0..g.rows {
+                let x = &g.x[row * g.x_stride..][..g.k];
+                let mut sums = [[0f32; L]; PANEL];
+                for (x, w) in x.iter().zip(w.chunks_exact(vecs * L)) {
+                    for (sum, w) in sums.iter_mut().zip(w.chunks_exact(L)) {
+                        for (s, w) in sum.iter_mut().zip(w) {
+                            *s = w.mul_add(*x, *s);
+                        }
+                    }
+                }
+                for (sum, bias) in sums.iter_mut().zip(g.bias[first * L..][..vecs * L].chunks_exact(L)) {
+                    for (s, b) in sum.iter_mut().zip(bias) {
+                        *s += b;
+                    }
+                }
+                let out = &mut g.out[row * g.out_stride..][..g.width];
+                if g.max3 {
+                    let [a, b, c] = sums;
+                    for (j, o) in out[first / PANEL * L..].iter_mut().take(L).enumerate() {
+                        *o = max(max(a[j], b[j]), c[j]);
+                    }
+                } else {
+                    for (o, s) in out[first * L..].iter_mut().zip(sums[..vecs].as_flattened()) {
+                        *o = *s;
+                    }
+                }
+            }
+            first += vecs;
+        }
+    }
+}
+
+/// The x86 kernels differ only in the width of a vector and how many rows fit the registers.
+#[cfg(target_arch = "x86_64")]
+macro_rules! x86 {
+    ($name:ident, $features:literal, $lanes:literal, $rows:literal, $vector:ident, $zero:ident, $load:ident, $store:ident,
+     $splat:ident, $fma:ident, $add:ident, $max:ident) => {
+        mod $name {
+            //! One x86 kernel. Every function needs the target features it is compiled with.
+
+            use super::{Gemm, PANEL, norm_rows, window_lanes};
+            use std::arch::x86_64::*;
+
+            const L: usize = $lanes;
+            /// Rows that are multiplied together, so that each weight is loaded once for all.
+            const ROWS: usize = $rows;
+
+            #[target_feature(enable = $features)]
+            pub(super) fn norm(rows: &mut [f32], residual: &[f32], g: &[f32], b: &[f32]) {
+                norm_rows(rows, residual, g, b);
+            }
+
+            #[target_feature(enable = $features)]
+            pub(super) fn window(out: &mut [f32], parts: &[&[f32]], bias: &[f32], pieces: usize) {
+                window_lanes::<L>(out, parts, bias, pieces);
+            }
+
+            #[target_feature(enable = $features)]
+            pub(super) fn gemm(g: &mut Gemm<'_>) {
+                let full = g.vecs / PANEL;
+                let rest = g.vecs % PANEL;
+                let mut panel = 0;
+                // A single row has too few sums in flight to keep the units busy: it takes four panels at once.
+                while g.rows == 1 && panel + 4 <= full {
+                    // SAFETY: `Kernels::gemm` checked the lengths; `panel + 4` panels exist.
+                    unsafe { block::<1, PANEL, 4>(g, panel, 0) };
+                    panel += 4;
+                }
+                while panel < full {
+                    // SAFETY: as above; the rows of a block exist.
+                    unsafe { panel_rows::<PANEL>(g, panel) };
+                    panel += 1;
+                }
+                // SAFETY: as above.
+                match rest {
+                    1 => unsafe { panel_rows::<1>(g, full) },
+                    2 => unsafe { panel_rows::<2>(g, full) },
+                    _ => {}
+                }
+            }
+
+            /// All rows with one panel of `V` vectors.
+            ///
+            /// # Safety
+            /// The lengths of `g` fit, and the panel exists with `V` vectors.
+            #[inline]
+            #[target_feature(enable = $features)]
+            unsafe fn panel_rows<const V: usize>(g: &mut Gemm<'_>, panel: usize) {
+                let mut row = 0;
+                // SAFETY: rows `row..row + n` exist in each call; the rest is the caller's promise.
+                unsafe {
+                    while row + ROWS <= g.rows {
+                        block::<ROWS, V, 1>(g, panel, row);
+                        row += ROWS;
+                    }
+                    while row + 2 <= g.rows {
+                        block::<2, V, 1>(g, panel, row);
+                        row += 2;
+                    }
+                    if row < g.rows {
+                        block::<1, V, 1>(g, panel, row);
+                    }
+                }
+            }
+
+            /// `T` rows from `row` on with `P` panels of `V` vectors from `panel` on, all sums in registers.
+            ///
+            /// # Safety
+            /// The lengths of `g` fit, and those rows, panels and vectors exist.
+            #[inline]
+            #[target_feature(enable = $features)]
+            unsafe fn block<const T: usize, const V: usize, const P: usize>(
+                g: &mut Gemm<'_>,
+                panel: usize,
+                row: usize,
+            ) {
+                let k = g.k;
+                // SAFETY: `Kernels::gemm` checked that weights, biases, inputs and outputs of all vectors and rows lie
+                // in their slices: panel `p` of three vectors begins at `p * 3 * L * k`, row `r` at `r * stride`.
+                unsafe {
+                    let w = g.w.as_ptr().add(panel * PANEL * L * k);
+                    let x = g.x.as_ptr().add(row * g.x_stride);
+                    let mut sums = [[[$zero(); V]; P]; T];
+                    for i in 0..k {
+                        let mut weights = [[$zero(); V]; P];
+                        for p in 0..P {
+                            for v in 0..V {
+                                weights[p][v] = $load(w.add(p * PANEL * L * k + (i * V + v) * L));
+                            }
+                        }
+                        for t in 0..T {
+                            let input = $splat(*x.add(t * g.x_stride + i));
+                            for p in 0..P {
+                                for v in 0..V {
+                                    sums[t][p][v] = $fma(weights[p][v], input, sums[t][p][v]);
+                                }
+                            }
+                        }
+                    }
+                    for p in 0..P {
+                        let first = (panel + p) * PANEL;
+                        let bias = g.bias.as_ptr().add(first * L);
+                        for t in 0..T {
+                            let out = g.out.as_mut_ptr().add((row + t) * g.out_stride);
+                            if g.max3 {
+                                let mut best = $add(sums[t][p][0], $load(bias));
+                                for v in 1..V {
+                                    best = $max(best, $add(sums[t][p][v], $load(bias.add(v * L))));
+                                }
+                                store(out, (panel + p) * L, g.width, best);
+                            } else {
+                                for v in 0..V {
+                                    let sum = $add(sums[t][p][v], $load(bias.add(v * L)));
+                                    store(out, (first + v) * L, g.width, sum);
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+
+            /// Writes a vector of outputs from number `at` on, but none from `width` on.
+            ///
+            /// # Safety
+            /// `out` has room for `width` numbers.
+            #[inline]
+            #[target_feature(enable = $features)]
+            unsafe fn store(out: *mut f32, at: usize, width: usize, vector: $vector) {
+                // SAFETY: numbers below `width` exist, the caller says; `numbers` has a vector's room.
+                unsafe {
+                    if at + L <= width {
+                        $store(out.add(at), vector);
+                    } else {
+                        let mut numbers = [0f32; L];
+                        $store(numbers.as_mut_ptr(), vector);
+                        for j in at..width {
+                            *out.add(j) = numbers[j - at];
+                        }
+                    }
+                }
+            }
+        }
+    };
+}
+
+#[cfg(target_arch = "x86_64")]
+x86!(
+    avx2,
+    "avx2,fma",
+    8,
+    4,
+    __m256,
+    _mm256_setzero_ps,
+    _mm256_loadu_ps,
+    _mm256_storeu_ps,
+    _mm256_set1_ps,
+    _mm256_fmadd_ps,
+    _mm256_add_ps,
+    _mm256_max_ps
+);
+#[cfg(target_arch = "x86_64")]
+x86!(
+    avx512,
+    "avx512f,avx2,fma",
+    16,
+    8,
+    __m512,
+    _mm512_setzero_ps,
+    _mm512_loadu_ps,
+    _mm512_storeu_ps,
+    _mm512_set1_ps,
+    _mm512_fmadd_ps,
+    _mm512_add_ps,
+    _mm512_max_ps
+);

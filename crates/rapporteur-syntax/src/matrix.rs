@@ -1,0 +1,177 @@
+//! Weights as the kernels want them, and one layer of a network. Pure.
+
+use crate::error::{Reason, corrupt};
+use crate::kernels::{Gemm, Kernels, PANEL};
+
+/// Numbers that begin on a cache line.
+#[derive(Debug)]
+pub(crate) struct Aligned {
+    numbers: Vec<f32>,
+    from: usize,
+}
+
+impl Aligned {
+    fn zeros(n: usize) -> Aligned {
+        let numbers = vec![0.0; n + 16];
+        let from = numbers.as_ptr().align_offset(64).min(16);
+        Aligned { numbers, from }
+    }
+    fn get(&self) -> &[f32] {
+        self.numbers.get(self.from..).unwrap_or(&[])
+    }
+    fn get_mut(&mut self) -> &mut [f32] {
+        self.numbers.get_mut(self.from..).unwrap_or(&mut [])
+    }
+}
+
+/// How the outputs of a matrix are used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// As they are, in order.
+    Linear,
+    /// In groups of so many pieces, of which the greatest counts; pieces stand a vector apart.
+    Pieces(usize),
+}
+
+/// A matrix with its biases, packed in panels for one kernel.
+#[derive(Debug)]
+pub(crate) struct Matrix {
+    kernels: Kernels,
+    inputs: usize,
+    /// Outputs as the network counts them: of pieces, the groups.
+    outputs: usize,
+    vecs: usize,
+    shape: Shape,
+    weights: Aligned,
+    bias: Aligned,
+}
+
+/// Where the weights of a matrix come from: `outputs` (times pieces) rows of `stride` numbers, of which `inputs` from
+/// `offset` on belong to this matrix.
+pub(crate) struct Source<'a> {
+    pub(crate) weights: &'a [f32],
+    pub(crate) stride: usize,
+    pub(crate) offset: usize,
+    pub(crate) bias: Option<&'a [f32]>,
+    pub(crate) inputs: usize,
+    pub(crate) outputs: usize,
+}
+
+impl Matrix {
+    pub(crate) fn new(kernels: Kernels, shape: Shape, source: &Source<'_>) -> Result<Matrix, Reason> {
+        Matrix::joined(kernels, shape, std::slice::from_ref(source))
+    }
+
+    /// Several matrices of one size side by side: the vectors of the second follow those of the first.
+    pub(crate) fn joined(kernels: Kernels, shape: Shape, sources: &[Source<'_>]) -> Result<Matrix, Reason> {
+        let lanes = kernels.lanes;
+        let pieces = if let Shape::Pieces(p) = shape { p } else { 1 };
+        let first = sources.first().ok_or_else(|| corrupt("a layer without weights"))?;
+        let (inputs, outputs) = (first.inputs, first.outputs);
+        let rows = outputs.checked_mul(pieces).ok_or_else(|| corrupt("a layer beyond the address space"))?;
+        if inputs == 0 || rows == 0 {
+            return Err(corrupt("a layer of size zero"));
+        }
+        let each = outputs.div_ceil(lanes) * pieces;
+        let vecs = each * sources.len();
+        let mut weights = Aligned::zeros(vecs * lanes * inputs);
+        let mut bias = Aligned::zeros(vecs * lanes);
+        for (s, source) in sources.iter().enumerate() {
+            let fits = source.weights.len() == rows * source.stride
+                && source.offset + inputs <= source.stride
+                && source.bias.is_none_or(|b| b.len() == rows)
+                && (source.inputs, source.outputs) == (inputs, outputs);
+            if !fits {
+                return Err(corrupt("the sizes of two layers do not fit"));
+            }
+            for v in 0..each {
+                let at = s * each + v;
+                let panel = at / PANEL;
+                let in_panel = PANEL.min(vecs - panel * PANEL);
+                for lane in 0..lanes {
+                    let output = v / pieces * lanes + lane;
+                    if output >= outputs {
+                        continue;
+                    }
+                    let row = output * pieces + v % pieces;
+                    let from = &source.weights[row * source.stride + source.offset..][..inputs];
+                    let to = weights.get_mut();
+                    for (k, x) in from.iter().enumerate() {
+                        to[panel * PANEL * lanes * inputs + (k * in_panel + at % PANEL) * lanes + lane] = *x;
+                    }
+                    if let Some(b) = source.bias {
+                        bias.get_mut()[at * lanes + lane] = b[row];
+                    }
+                }
+            }
+        }
+        Ok(Matrix { kernels, inputs, outputs, vecs, shape, weights, bias })
+    }
+
+    pub(crate) fn inputs(&self) -> usize {
+        self.inputs
+    }
+    pub(crate) fn outputs(&self) -> usize {
+        self.outputs
+    }
+    /// Numbers of a row as [`Matrix::multiply`] writes it, padding included.
+    pub(crate) fn row(&self) -> usize {
+        self.vecs * self.kernels.lanes
+    }
+    /// The biases in the order of such a row.
+    pub(crate) fn bias(&self) -> &[f32] {
+        self.bias.get().get(..self.row()).unwrap_or(&[])
+    }
+
+    /// Rows times matrix, plus bias; every output of every piece, rows of [`Matrix::row`] numbers.
+    pub(crate) fn multiply(&self, x: &[f32], x_stride: usize, rows: usize, out: &mut [f32]) {
+        self.kernels.gemm(Gemm {
+            k: self.inputs,
+            vecs: self.vecs,
+            w: self.weights.get(),
+            bias: self.bias.get(),
+            x,
+            x_stride,
+            rows,
+            out,
+            out_stride: self.row(),
+            width: self.row(),
+            max3: false,
+        });
+    }
+
+    /// Rows times matrix, plus bias, then the greatest piece of each output; rows of [`Matrix::outputs`] numbers.
+    pub(crate) fn maxout(
+        &self,
+        x: &[f32],
+        x_stride: usize,
+        rows: usize,
+        out: &mut [f32],
+        scratch: &mut Vec<f32>,
+    ) {
+        let Shape::Pieces(pieces) = self.shape else { return };
+        if pieces == PANEL {
+            self.kernels.gemm(Gemm {
+                k: self.inputs,
+                vecs: self.vecs,
+                w: self.weights.get(),
+                bias: self.bias.get(),
+                x,
+                x_stride,
+                rows,
+                out,
+                out_stride: self.outputs,
+                width: self.outputs,
+                max3: true,
+            });
+            return;
+        }
+        let row = self.row();
+        scratch.clear();
+        scratch.resize(row, 0.0);
+        for (i, out) in out.chunks_exact_mut(self.outputs).take(rows).enumerate() {
+            self.multiply(&x[i * x_stride..], x_stride, 1, scratch);
+            self.kernels.window(out, &[scratch.as_slice()], &[], pieces);
+        }
+    }
+}

@@ -1,0 +1,387 @@
+//! Tokens to vectors: hashed embeddings, a mix, and layers that look at their neighbours (MultiHashEmbed and
+//! MaxoutWindowEncoder). Pure; the caches are the caller's.
+//!
+//! Embedding and mix depend on the word alone, and so do the products of the first layer: both are kept for each
+//! distinct word, in a store of fixed size. The rest is computed for a block of tokens with as many neighbours at
+//! either end as the layers look across, so that a block's rows equal those of the whole document.
+
+use crate::error::{Reason, corrupt, unsupported};
+use crate::ids::hash4;
+use crate::kernels::Kernels;
+use crate::lexeme::{Features, column};
+use crate::matrix::{Matrix, Shape, Source};
+use crate::net::Net;
+use std::collections::HashMap;
+
+#[derive(Debug)]
+struct Embedding {
+    table: Vec<f32>,
+    rows: usize,
+    seed: u32,
+    column: usize,
+}
+
+#[derive(Debug)]
+struct Norm {
+    g: Vec<f32>,
+    b: Vec<f32>,
+}
+
+/// One tok2vec layer with its weights.
+#[derive(Debug)]
+pub(crate) struct Tok2Vec {
+    kernels: Kernels,
+    embeddings: Vec<Embedding>,
+    width: usize,
+    mix: Matrix,
+    mix_norm: Norm,
+    /// Neighbours each layer sees on either side.
+    window: usize,
+    /// The first layer, as the products of a word at each place of the window.
+    first: Option<Matrix>,
+    first_bias: Vec<f32>,
+    first_norm: Norm,
+    pieces: usize,
+    layers: Vec<(Matrix, Norm)>,
+}
+
+/// Words whose vectors are kept, for one [`Tok2Vec`].
+#[derive(Debug, Default)]
+pub(crate) struct Store {
+    slots: HashMap<Features, u32>,
+    keys: Vec<Features>,
+    /// How often a word was met of late, up to three.
+    heat: Vec<u8>,
+    /// The last block that uses a word.
+    block: Vec<u32>,
+    now: u32,
+    hand: usize,
+    numbers: Vec<f32>,
+}
+
+/// Words kept for each [`Tok2Vec`]; of en_core_web_sm a word takes 3.8 kB.
+const WORDS: usize = 6144;
+/// Tokens computed together. Words of one block must fit the store: block and neighbours stay below [`WORDS`].
+pub(crate) const BLOCK: usize = 512;
+
+/// Buffers for one block.
+#[derive(Debug, Default)]
+pub(crate) struct Room {
+    slots: Vec<u32>,
+    new: Vec<(u32, Features)>,
+    embedded: Vec<f32>,
+    mixed: Vec<f32>,
+    products: Vec<f32>,
+    a: Vec<f32>,
+    b: Vec<f32>,
+    scratch: Vec<f32>,
+}
+
+impl Tok2Vec {
+    /// Takes the layers of a tok2vec out of a component's network.
+    pub(crate) fn read(net: &Net<'_>, kernels: Kernels) -> Result<Tok2Vec, Reason> {
+        let extract = net.find("extract_features");
+        let [extract] = extract[..] else { return Err(corrupt("one layer extract_features was expected")) };
+        let columns = net.attr(extract, "columns")?;
+        let columns: Vec<usize> = columns
+            .list()
+            .ok_or_else(|| corrupt("columns are no list"))?
+            .iter()
+            .map(|c| {
+                let name = c.str().ok_or_else(|| corrupt("a column without a name"))?;
+                column(name).ok_or_else(|| unsupported(format!("MultiHashEmbed with attribute {name:?}")))
+            })
+            .collect::<Result<_, _>>()?;
+        let mut embeddings = Vec::new();
+        let mut width = 0;
+        for layer in net.find("hashembed") {
+            let table = net.array(layer, "E", 2)?;
+            let (rows, n) = (table.shape[0], table.shape[1]);
+            if rows == 0 || n == 0 {
+                return Err(corrupt("an embedding of size zero"));
+            }
+            let seed = net.attr(layer, "seed")?.uint().and_then(|s| u32::try_from(s).ok());
+            let at = net.attr(layer, "column")?.size().and_then(|c| columns.get(c).copied());
+            embeddings.push(Embedding {
+                table: table.data,
+                rows,
+                seed: seed.ok_or_else(|| corrupt("an embedding without a seed"))?,
+                column: at.ok_or_else(|| corrupt("an embedding of no column"))?,
+            });
+            width += n;
+        }
+        if embeddings.len() != columns.len() {
+            return Err(corrupt("as many embeddings as columns were expected"));
+        }
+        let maxouts = net.find("maxout");
+        let norms = net.find("layernorm");
+        let windows = net.find("expand_window");
+        if maxouts.is_empty() || norms.len() != maxouts.len() || windows.len() != maxouts.len() - 1 {
+            return Err(corrupt("the layers are not those of MultiHashEmbed and MaxoutWindowEncoder"));
+        }
+        let norm = |layer: usize| -> Result<Norm, Reason> {
+            Ok(Norm { g: net.array(layer, "G", 1)?.data, b: net.array(layer, "b", 1)?.data })
+        };
+        let w = net.array(maxouts[0], "W", 3)?;
+        let b = net.array(maxouts[0], "b", 2)?;
+        let (outputs, pieces) = (w.shape[0], w.shape[1]);
+        let mix = Matrix::new(
+            kernels,
+            Shape::Pieces(pieces),
+            &Source {
+                weights: &w.data,
+                stride: w.shape[2],
+                offset: 0,
+                bias: Some(&b.data),
+                inputs: w.shape[2],
+                outputs,
+            },
+        )?;
+        let mix_norm = norm(norms[0])?;
+        let fits = |n: &Norm| n.g.len() == outputs && n.b.len() == outputs;
+        if mix.inputs() != width || !fits(&mix_norm) {
+            return Err(corrupt("the embeddings' width is not the mix's"));
+        }
+        let mut tok2vec = Tok2Vec {
+            kernels,
+            embeddings,
+            width: outputs,
+            mix,
+            mix_norm,
+            window: 0,
+            first: None,
+            first_bias: Vec::new(),
+            first_norm: Norm { g: Vec::new(), b: Vec::new() },
+            pieces,
+            layers: Vec::new(),
+        };
+        for (i, &layer) in maxouts[1..].iter().enumerate() {
+            let window = net.attr(windows[i], "window_size")?.size().filter(|w| (1..=8).contains(w));
+            let window =
+                window.ok_or_else(|| unsupported("MaxoutWindowEncoder with a window not of 1 to 8"))?;
+            let w = net.array(layer, "W", 3)?;
+            let b = net.array(layer, "b", 2)?;
+            let norm = norm(norms[i + 1])?;
+            let inputs = outputs * (2 * window + 1);
+            if (i > 0 && window != tok2vec.window)
+                || w.shape[0] != outputs
+                || w.shape[2] != inputs
+                || !fits(&norm)
+            {
+                return Err(corrupt("a layer's width is not the one before's"));
+            }
+            let pieces = w.shape[1];
+            let source = |at: usize, inputs: usize, bias| Source {
+                weights: &w.data,
+                stride: w.shape[2],
+                offset: at,
+                bias,
+                inputs,
+                outputs,
+            };
+            tok2vec.window = window;
+            if i == 0 {
+                // The whole matrix gives the biases their order; the parts give the products.
+                let whole = Matrix::new(kernels, Shape::Pieces(pieces), &source(0, inputs, Some(&b.data)))?;
+                tok2vec.first_bias = whole.bias().to_vec();
+                let parts: Vec<Source<'_>> =
+                    (0..2 * window + 1).map(|part| source(part * outputs, outputs, None)).collect();
+                tok2vec.first = Some(Matrix::joined(kernels, Shape::Pieces(pieces), &parts)?);
+                tok2vec.first_norm = norm;
+                tok2vec.pieces = pieces;
+            } else {
+                let matrix = Matrix::new(kernels, Shape::Pieces(pieces), &source(0, inputs, Some(&b.data)))?;
+                tok2vec.layers.push((matrix, norm));
+            }
+        }
+        Ok(tok2vec)
+    }
+
+    /// What this tok2vec sees of a word; two words that it cannot tell apart become the same.
+    pub(crate) fn seen(&self, word: Features) -> Features {
+        let mut seen = Features::default();
+        for embedding in &self.embeddings {
+            seen.0[embedding.column] = word.0[embedding.column];
+        }
+        seen
+    }
+
+    /// Numbers of a token's vector.
+    pub(crate) fn width(&self) -> usize {
+        self.width
+    }
+
+    /// Tokens on either side that a token's vector depends on.
+    pub(crate) fn reach(&self) -> usize {
+        if self.first.is_some() { self.window * (self.layers.len() + 1) } else { 0 }
+    }
+
+    /// Numbers kept of a word: its vector, and its products with the first layer.
+    fn kept(&self) -> usize {
+        self.width + self.first.as_ref().map_or(0, Matrix::row)
+    }
+
+    /// The vectors of a block. `words` are the features of the block's tokens and of [`Tok2Vec::reach`] tokens on
+    /// either side, `None` beyond the document's ends.
+    pub(crate) fn block(
+        &self,
+        words: &[Option<Features>],
+        store: &mut Store,
+        room: &mut Room,
+        out: &mut Vec<f32>,
+    ) {
+        self.look_up(words, store, room);
+        let width = self.width;
+        let kept = self.kept();
+        let reach = self.reach();
+        let n = words.len().saturating_sub(2 * reach);
+        out.clear();
+        let word = |slot: u32| store.numbers.get(slot as usize * kept..(slot as usize + 1) * kept);
+        let Some(first) = &self.first else {
+            for &slot in &room.slots {
+                out.extend_from_slice(word(slot).and_then(|w| w.get(..width)).unwrap_or(&[]));
+            }
+            return;
+        };
+        let window = self.window;
+        // Row `i` of the buffers is token `i` of `words`, less the rows that have lost their neighbours.
+        let mut rows = words.len() - 2 * window;
+        let part = first.row() / (2 * window + 1);
+        room.a.clear();
+        room.a.resize(rows * width, 0.0);
+        room.b.clear();
+        for i in 0..rows {
+            let mut parts: [&[f32]; 17] = [&[]; 17];
+            for (p, part_of) in parts.iter_mut().enumerate().take(2 * window + 1) {
+                if let Some(&slot) = room.slots.get(i + p)
+                    && slot != u32::MAX
+                    && let Some(numbers) = word(slot)
+                {
+                    *part_of = numbers.get(width + p * part..width + (p + 1) * part).unwrap_or(&[]);
+                }
+            }
+            let to = &mut room.a[i * width..][..width];
+            self.kernels.window(to, &parts[..2 * window + 1], &self.first_bias, self.pieces);
+            match room.slots.get(i + window).and_then(|&slot| word(slot)).and_then(|w| w.get(..width)) {
+                Some(vector) => room.b.extend_from_slice(vector),
+                None => room.b.extend(std::iter::repeat_n(0.0, width)),
+            }
+        }
+        self.kernels.norm(&mut room.a, &room.b, &self.first_norm.g, &self.first_norm.b);
+        for (matrix, norm) in &self.layers {
+            rows -= 2 * window;
+            room.b.resize(rows * width, 0.0);
+            matrix.maxout(&room.a, width, rows, &mut room.b, &mut room.scratch);
+            let residual = &room.a[window * width..][..rows * width];
+            self.kernels.norm(&mut room.b, residual, &norm.g, &norm.b);
+            std::mem::swap(&mut room.a, &mut room.b);
+        }
+        out.extend_from_slice(&room.a[..n * width]);
+    }
+
+    /// Sets `room.slots` to where each word's numbers are, and computes those of new words.
+    fn look_up(&self, words: &[Option<Features>], store: &mut Store, room: &mut Room) {
+        room.slots.clear();
+        room.new.clear();
+        // A word of this block must not lose its place to another of this block: what the block uses is marked first.
+        store.now = store.now.wrapping_add(1);
+        for word in words.iter().flatten() {
+            if let Some(&slot) = store.slots.get(word) {
+                store.block[slot as usize] = store.now;
+                store.heat[slot as usize] = (store.heat[slot as usize] + 1).min(3);
+            }
+        }
+        let kept = self.kept();
+        for word in words {
+            let Some(word) = word else {
+                room.slots.push(u32::MAX);
+                continue;
+            };
+            let slot = match store.slots.get(word) {
+                Some(&slot) => slot,
+                None => {
+                    let slot = store.place(*word);
+                    room.new.push((slot, *word));
+                    slot
+                }
+            };
+            room.slots.push(slot);
+        }
+        store.numbers.resize(store.keys.len() * kept, 0.0);
+        let n = room.new.len();
+        if n == 0 {
+            return;
+        }
+        let inputs = self.mix.inputs();
+        room.embedded.clear();
+        room.embedded.resize(n * inputs, 0.0);
+        for (row, (_, word)) in room.embedded.chunks_exact_mut(inputs).zip(&room.new) {
+            self.embed(word, row);
+        }
+        room.mixed.clear();
+        room.mixed.resize(n * self.width, 0.0);
+        self.mix.maxout(&room.embedded, inputs, n, &mut room.mixed, &mut room.scratch);
+        self.kernels.norm(&mut room.mixed, &[], &self.mix_norm.g, &self.mix_norm.b);
+        if let Some(first) = &self.first {
+            room.products.clear();
+            room.products.resize(n * first.row(), 0.0);
+            first.multiply(&room.mixed, self.width, n, &mut room.products);
+        }
+        let row = kept - self.width;
+        for (i, &(slot, _)) in room.new.iter().enumerate() {
+            let to = &mut store.numbers[slot as usize * kept..][..kept];
+            let (vector, products) = to.split_at_mut(self.width);
+            vector.copy_from_slice(&room.mixed[i * self.width..][..self.width]);
+            products.copy_from_slice(&room.products[i * row..][..row]);
+        }
+    }
+
+    /// The embeddings of a word, side by side: each the sum of four rows of its table.
+    fn embed(&self, word: &Features, out: &mut [f32]) {
+        let mut at = 0;
+        for embedding in &self.embeddings {
+            let width = embedding.table.len() / embedding.rows;
+            let out = &mut out[at..at + width];
+            at += width;
+            for hash in hash4(word.0[embedding.column], embedding.seed) {
+                let row = hash as usize % embedding.rows;
+                for (o, x) in out.iter_mut().zip(&embedding.table[row * width..][..width]) {
+                    *o += x;
+                }
+            }
+        }
+    }
+}
+
+impl Store {
+    /// A place for a new word: a free one, or that of a word not met of late.
+    fn place(&mut self, word: Features) -> u32 {
+        let slot = if self.keys.len() < WORDS {
+            self.keys.push(word);
+            self.heat.push(0);
+            self.block.push(0);
+            self.keys.len() - 1
+        } else {
+            // Four rounds cool every word; this block uses fewer words than there are places.
+            let mut slot = self.hand;
+            for _ in 0..5 * WORDS {
+                slot = (slot + 1) % WORDS;
+                if self.block[slot] == self.now {
+                    continue;
+                }
+                if self.heat[slot] == 0 {
+                    break;
+                }
+                self.heat[slot] -= 1;
+            }
+            self.hand = slot;
+            self.slots.remove(&self.keys[slot]);
+            self.keys[slot] = word;
+            self.heat[slot] = 0;
+            slot
+        };
+        self.block[slot] = self.now;
+        self.slots.insert(word, slot as u32);
+        slot as u32
+    }
+}

@@ -1,0 +1,549 @@
+//! Transition systems: arc-eager parsing and BILOU names over scores of a small network (TransitionBasedParser). Pure.
+
+use crate::data::{Value, json, msgpack};
+use crate::error::{Reason, corrupt, unsupported};
+use crate::kernels::Kernels;
+use crate::matrix::{Matrix, Shape, Source};
+use crate::names::Names;
+use crate::net::Net;
+
+/// No token.
+pub(crate) const NONE: u32 = u32::MAX;
+
+/// One output of a transition system: what to do, and the label it gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Move {
+    pub(crate) action: u8,
+    /// A number of [`Names`]; 0 for none.
+    pub(crate) label: u16,
+}
+
+/// The network of a parser or a name finder.
+#[derive(Debug)]
+pub(crate) struct Scorer {
+    kernels: Kernels,
+    /// Vector to hidden width.
+    linear: Matrix,
+    /// Hidden width to what a token adds to the state at each place.
+    lower: Matrix,
+    bias: Vec<f32>,
+    /// What a place without a token adds.
+    pad: Vec<f32>,
+    upper: Matrix,
+    places: usize,
+    hidden: usize,
+    pieces: usize,
+    pub(crate) moves: Vec<Move>,
+}
+
+impl Scorer {
+    /// Takes the layers of a transition-based parser out of its network; `moves` is the file of that name.
+    pub(crate) fn read(
+        net: &Net<'_>,
+        moves: &[u8],
+        actions: std::ops::RangeInclusive<u8>,
+        places: &[usize],
+        kernels: Kernels,
+        names: &mut Names,
+    ) -> Result<Scorer, Reason> {
+        if net.attr(0, "has_upper")?.bool() != Some(true) {
+            return Err(unsupported("spacy.TransitionBasedParser.v2 with use_upper = false"));
+        }
+        let (at_lower, at_upper) = (net.reference("lower")?, net.reference("upper")?);
+        let linear: Vec<usize> = net.find("linear").into_iter().filter(|&l| l != at_upper).collect();
+        let [linear] = linear[..] else {
+            return Err(corrupt("one linear layer below the state was expected"));
+        };
+        let plain = |layer: usize| -> Result<(Matrix, usize), Reason> {
+            let w = net.array(layer, "W", 2)?;
+            let b = net.array(layer, "b", 1)?;
+            let source = Source {
+                weights: &w.data,
+                stride: w.shape[1],
+                offset: 0,
+                bias: Some(&b.data),
+                inputs: w.shape[1],
+                outputs: w.shape[0],
+            };
+            Ok((Matrix::new(kernels, Shape::Linear, &source)?, w.shape[1]))
+        };
+        let (linear, _) = plain(linear)?;
+        let (upper, upper_in) = plain(at_upper)?;
+        let w = net.array(at_lower, "W", 4)?;
+        let b = net.array(at_lower, "b", 2)?;
+        let pad = net.array(at_lower, "pad", 4)?;
+        let [n_places, hidden, pieces, inputs] = w.shape[..] else { return Err(corrupt("the shape of W")) };
+        if !places.contains(&n_places) {
+            return Err(unsupported(format!(
+                "spacy.TransitionBasedParser.v2 with {n_places} tokens a state"
+            )));
+        }
+        if b.shape != [hidden, pieces]
+            || pad.shape != [1, n_places, hidden, pieces]
+            || linear.outputs() != inputs
+            || upper_in != hidden
+        {
+            return Err(corrupt("the sizes of two layers do not fit"));
+        }
+        let each = hidden * pieces;
+        let sources: Vec<Source<'_>> = (0..n_places)
+            .map(|f| Source {
+                weights: &w.data[f * each * inputs..(f + 1) * each * inputs],
+                stride: inputs,
+                offset: 0,
+                bias: None,
+                inputs,
+                outputs: hidden,
+            })
+            .collect();
+        let lower = Matrix::joined(kernels, Shape::Pieces(pieces), &sources)?;
+        // Biases and padding in the order of the products: the bias of a matrix without inputs of note.
+        let ordered = |numbers: &[f32]| -> Result<Vec<f32>, Reason> {
+            let zeros = vec![0.0; each];
+            let source = Source {
+                weights: &zeros,
+                stride: 1,
+                offset: 0,
+                bias: Some(numbers),
+                inputs: 1,
+                outputs: hidden,
+            };
+            Ok(Matrix::new(kernels, Shape::Pieces(pieces), &source)?.bias().to_vec())
+        };
+        let bias = ordered(&b.data)?;
+        let mut pads = Vec::new();
+        for f in 0..n_places {
+            pads.extend(ordered(&pad.data[f * each..(f + 1) * each])?);
+        }
+        let moves = read_moves(moves, actions, names)?;
+        if moves.len() != upper.outputs() {
+            return Err(corrupt(format!("{} moves for {} outputs", moves.len(), upper.outputs())));
+        }
+        Ok(Scorer { kernels, linear, lower, bias, pad: pads, upper, places: n_places, hidden, pieces, moves })
+    }
+
+    /// Numbers of a token's vector that the network wants.
+    pub(crate) fn inputs(&self) -> usize {
+        self.linear.inputs()
+    }
+    /// Places of a state that tokens stand in.
+    pub(crate) fn places(&self) -> usize {
+        self.places
+    }
+    /// Numbers kept of a token.
+    fn row(&self) -> usize {
+        self.lower.row()
+    }
+}
+
+/// The outputs of a transition system in order: actions by number; in each, labels by falling frequency; last those
+/// added later, which have a negative one.
+fn read_moves(
+    bytes: &[u8],
+    actions: std::ops::RangeInclusive<u8>,
+    names: &mut Names,
+) -> Result<Vec<Move>, Reason> {
+    let file = msgpack(bytes)?;
+    let text = file.need("moves")?.str().ok_or_else(|| corrupt("moves are no text"))?.to_owned();
+    let table = json(&text)?;
+    let mut by_action: Vec<(String, u8, Vec<(i64, String)>)> = Vec::new();
+    for (action, labels) in table.map().ok_or_else(|| corrupt("moves are no table"))? {
+        let name = action.str().unwrap_or("").to_owned();
+        let number = name.parse().map_err(|_| corrupt(format!("an action {name:?}")))?;
+        let mut sorted = Vec::new();
+        for (label, count) in labels.map().ok_or_else(|| corrupt("an action's labels are no table"))? {
+            let wrong = || corrupt("a label without a count");
+            sorted.push((count.int().ok_or_else(wrong)?, label.str().ok_or_else(wrong)?.to_owned()));
+        }
+        sorted.sort();
+        sorted.reverse();
+        by_action.push((name, number, sorted));
+    }
+    by_action.sort();
+    let mut moves: Vec<Move> = Vec::new();
+    let mut added: Vec<(i64, String)> = Vec::new();
+    let mut actions_of: Vec<(String, u8)> = Vec::new();
+    let mut add = |action: u8, label: &str| -> Result<(), Reason> {
+        let new = Move { action, label: names.number(label)? };
+        if actions.contains(&action) && !moves.contains(&new) {
+            moves.push(new);
+        }
+        Ok(())
+    };
+    for (_, action, labels) in &by_action {
+        for (count, label) in labels {
+            if *count < 0 {
+                added.push((*count, label.clone()));
+                actions_of.push((label.clone(), *action));
+            } else {
+                add(*action, label)?;
+            }
+        }
+    }
+    added.sort();
+    for (_, label) in added.iter().rev() {
+        for (_, action) in actions_of.iter().filter(|(l, _)| l == label) {
+            add(*action, label)?;
+        }
+    }
+    Ok(moves)
+}
+
+/// Where the vectors of a document's tokens come from.
+pub(crate) trait Vectors {
+    /// Tokens of the document.
+    fn len(&self) -> usize;
+    /// The vectors of the tokens `from..to`, side by side; all lie in one block.
+    fn vectors(&mut self, from: usize, to: usize) -> &[f32];
+}
+
+/// Tokens whose products are computed together; a divisor of [`crate::tok2vec::BLOCK`].
+const CHUNK: usize = 128;
+/// Such chunks kept; more than any state has places.
+const CHUNKS: usize = 16;
+
+/// The products of the tokens that states look at, for as many chunks of the document as are in use.
+#[derive(Debug, Default)]
+pub(crate) struct Room {
+    chunks: Vec<Chunk>,
+    clock: u64,
+    below: Vec<f32>,
+    hidden: Vec<f32>,
+    pub(crate) scores: Vec<f32>,
+}
+
+#[derive(Debug, Default)]
+struct Chunk {
+    /// The chunk's number in the document, one more; 0 for none.
+    number: usize,
+    used: u64,
+    numbers: Vec<f32>,
+}
+
+/// One document's scores.
+struct Scores<'a, V: Vectors> {
+    scorer: &'a Scorer,
+    vectors: &'a mut V,
+    room: &'a mut Room,
+}
+
+impl<'a, V: Vectors> Scores<'a, V> {
+    fn new(scorer: &'a Scorer, vectors: &'a mut V, room: &'a mut Room) -> Self {
+        room.chunks.iter_mut().for_each(|c| c.number = 0);
+        Scores { scorer, vectors, room }
+    }
+
+    /// Where the products of a token are: which chunk's buffer, and from which number on.
+    fn place(&mut self, token: u32) -> (usize, usize) {
+        let number = token as usize / CHUNK;
+        let from = token as usize % CHUNK * self.scorer.row();
+        self.room.clock += 1;
+        let clock = self.room.clock;
+        if let Some(i) = self.room.chunks.iter().position(|c| c.number == number + 1) {
+            self.room.chunks[i].used = clock;
+            return (i, from);
+        }
+        let free = self.room.chunks.iter().position(|c| c.number == 0);
+        let i = match free {
+            Some(i) => i,
+            None if self.room.chunks.len() < CHUNKS => {
+                self.room.chunks.push(Chunk::default());
+                self.room.chunks.len() - 1
+            }
+            None => (0..CHUNKS).min_by_key(|&i| self.room.chunks[i].used).unwrap_or(0),
+        };
+        let begin = number * CHUNK;
+        let end = (begin + CHUNK).min(self.vectors.len());
+        let scorer = self.scorer;
+        let vectors = self.vectors.vectors(begin, end);
+        let n = end - begin;
+        let below = &mut self.room.below;
+        below.clear();
+        below.resize(n * scorer.linear.row(), 0.0);
+        scorer.linear.multiply(vectors, scorer.linear.inputs(), n, below);
+        let chunk = &mut self.room.chunks[i];
+        chunk.number = number + 1;
+        chunk.used = clock;
+        chunk.numbers.clear();
+        chunk.numbers.resize(n * scorer.row(), 0.0);
+        scorer.lower.multiply(below, scorer.linear.row(), n, &mut chunk.numbers);
+        (i, from)
+    }
+
+    /// The scores of a state, into `room.scores`.
+    fn score(&mut self, tokens: &[u32]) {
+        let mut places = [(usize::MAX, 0); 16];
+        for (place, &token) in places.iter_mut().zip(tokens) {
+            if token != NONE {
+                *place = self.place(token);
+            }
+        }
+        let scorer = self.scorer;
+        let each = scorer.row() / scorer.places;
+        let mut parts: [&[f32]; 16] = [&[]; 16];
+        for (f, (part, (chunk, from))) in parts.iter_mut().zip(places).take(tokens.len()).enumerate() {
+            *part = match self.room.chunks.get(chunk) {
+                Some(chunk) => &chunk.numbers[from + f * each..from + (f + 1) * each],
+                None => &scorer.pad[f * each..(f + 1) * each],
+            };
+        }
+        self.room.hidden.resize(scorer.hidden, 0.0);
+        self.room.scores.resize(scorer.upper.row(), 0.0);
+        scorer.kernels.window(&mut self.room.hidden, &parts[..tokens.len()], &scorer.bias, scorer.pieces);
+        scorer.upper.multiply(&self.room.hidden, scorer.hidden, 1, &mut self.room.scores);
+    }
+
+    /// The move with the greatest score that `valid` lets through; of two as great, the first.
+    fn best(&self, valid: impl Fn(&Move) -> bool) -> Option<Move> {
+        let mut best: Option<(f32, Move)> = None;
+        for (m, &score) in self.scorer.moves.iter().zip(&self.room.scores) {
+            if best.is_none_or(|(top, _)| score > top) && valid(m) {
+                best = Some((score, *m));
+            }
+        }
+        best.map(|(_, m)| m)
+    }
+}
+
+const SHIFT: u8 = 0;
+const REDUCE: u8 = 1;
+const LEFT: u8 = 2;
+const RIGHT: u8 = 3;
+
+/// What a parse says: a head and a label for each token, and where sentences start.
+#[derive(Debug, Default)]
+pub(crate) struct Parse {
+    /// [`NONE`] for a root.
+    pub(crate) heads: Vec<u32>,
+    pub(crate) labels: Vec<u16>,
+    pub(crate) starts: Vec<bool>,
+}
+
+/// The state of arc-eager parsing, as spaCy's `StateC`.
+struct State {
+    n: u32,
+    stack: Vec<u32>,
+    /// Tokens put back on the buffer, the next one last.
+    back: Vec<u32>,
+    next: u32,
+    parse: Parse,
+    /// Of each token, the child on its left (right) that came last, and of each child the one that came before it.
+    left: Vec<u32>,
+    right: Vec<u32>,
+    before: Vec<u32>,
+    unshiftable: Vec<bool>,
+}
+
+impl State {
+    fn new(n: usize) -> State {
+        State {
+            n: n as u32,
+            stack: Vec::new(),
+            back: Vec::new(),
+            next: 0,
+            parse: Parse { heads: vec![NONE; n], labels: vec![0; n], starts: vec![false; n] },
+            left: vec![NONE; n],
+            right: vec![NONE; n],
+            before: vec![NONE; n],
+            unshiftable: vec![false; n],
+        }
+    }
+    fn s(&self, i: usize) -> u32 {
+        self.stack.len().checked_sub(i + 1).and_then(|i| self.stack.get(i)).copied().unwrap_or(NONE)
+    }
+    fn b(&self, i: usize) -> u32 {
+        match self.back.len().checked_sub(i + 1) {
+            Some(i) => self.back.get(i).copied().unwrap_or(NONE),
+            None => {
+                let token = self.next as usize + (i - self.back.len());
+                if token < self.n as usize { token as u32 } else { NONE }
+            }
+        }
+    }
+    fn buffer(&self) -> usize {
+        (self.n - self.next) as usize + self.back.len()
+    }
+    fn of(list: &[u32], token: u32) -> u32 {
+        list.get(token as usize).copied().unwrap_or(NONE)
+    }
+    /// The tokens that features look at.
+    fn tokens(&self, n: usize, out: &mut [u32; 16]) {
+        let (b0, b1) = (self.b(0), self.b(1));
+        let (s0, s1, s2) = (self.s(0), self.s(1), self.s(2));
+        let left = |t| State::of(&self.left, t);
+        let right = |t| State::of(&self.right, t);
+        let before = |t| State::of(&self.before, t);
+        if n == 13 {
+            // Upstream writes place 6 twice, so that S0's second left child is never seen.
+            *out = [
+                b0,
+                b1,
+                s0,
+                s1,
+                s2,
+                left(s0),
+                right(s0),
+                left(b0),
+                before(right(s0)),
+                left(s1),
+                before(left(s1)),
+                right(s1),
+                before(right(s1)),
+                NONE,
+                NONE,
+                NONE,
+            ];
+        } else {
+            *out = [NONE; 16];
+            out[..8].copy_from_slice(&[b0, b1, s0, s1, s2, left(b0), left(s0), right(s0)]);
+        }
+    }
+    fn push(&mut self) {
+        match self.back.pop() {
+            Some(token) => self.stack.push(token),
+            None => {
+                self.stack.push(self.next);
+                self.next += 1;
+            }
+        }
+    }
+    fn attach(&mut self, head: u32, child: u32, label: u16) {
+        let (h, c) = (head as usize, child as usize);
+        let old = self.parse.heads[c];
+        if old != NONE {
+            let list = if old > child { &mut self.left } else { &mut self.right };
+            // Upstream removes an arc only where it is its head's last.
+            if list[old as usize] == child {
+                list[old as usize] = self.before[c];
+            }
+        }
+        let list = if head > child { &mut self.left } else { &mut self.right };
+        self.before[c] = list[h];
+        list[h] = child;
+        self.parse.heads[c] = head;
+        self.parse.labels[c] = label;
+    }
+}
+
+/// Parses a document. `subtok` is the number of the label that joins parts of words.
+pub(crate) fn parse<V: Vectors>(
+    scorer: &Scorer,
+    subtok: Option<u16>,
+    vectors: &mut V,
+    room: &mut Room,
+) -> Parse {
+    let mut state = State::new(vectors.len());
+    let mut scores = Scores::new(scorer, vectors, room);
+    let mut tokens = [NONE; 16];
+    while !state.stack.is_empty() || state.buffer() > 0 {
+        state.tokens(scorer.places(), &mut tokens);
+        scores.score(&tokens[..scorer.places()]);
+        let buffer = state.buffer();
+        let (b0, b1, s0) = (state.b(0), state.b(1), state.s(0));
+        let starts = |t: u32| state.parse.starts.get(t as usize).copied().unwrap_or(false);
+        let stack = !state.stack.is_empty();
+        let arc = stack && buffer > 0 && !starts(b0);
+        let shift = !stack
+            || (buffer >= 2 && !starts(b0) && !state.unshiftable.get(b0 as usize).copied().unwrap_or(false));
+        let split = buffer >= 2 && b1 == b0.wrapping_add(1) && !starts(b1);
+        let valid = [shift, stack, arc, arc, split];
+        let joined = s0 == b0.wrapping_sub(1);
+        let best = scores.best(|m| {
+            valid.get(usize::from(m.action)).copied().unwrap_or(false)
+                && (joined || !(m.action == LEFT || m.action == RIGHT) || Some(m.label) != subtok)
+        });
+        // Without a move left, upstream gives up on the rest.
+        let Some(best) = best else { break };
+        match best.action {
+            SHIFT => state.push(),
+            REDUCE => {
+                if let Some(top) = state.stack.pop()
+                    && state.parse.heads[top as usize] == NONE
+                    && !state.stack.is_empty()
+                {
+                    state.unshiftable[top as usize] = true;
+                    state.back.push(top);
+                }
+            }
+            LEFT => {
+                state.attach(b0, s0, best.label);
+                state.unshiftable[b0 as usize] = false;
+                state.stack.pop();
+            }
+            RIGHT => {
+                state.attach(s0, b0, best.label);
+                state.push();
+            }
+            _ => state.parse.starts[b1 as usize] = true,
+        }
+    }
+    state.parse
+}
+
+const BEGIN: u8 = 1;
+const IN: u8 = 2;
+const LAST: u8 = 3;
+const UNIT: u8 = 4;
+
+/// A name: first token, one past the last, label.
+pub(crate) type Entity = (u32, u32, u16);
+
+/// Finds names. `start(i)` says whether token `i` starts a sentence, `space(i)` whether it is white space.
+pub(crate) fn names<V: Vectors>(
+    scorer: &Scorer,
+    vectors: &mut V,
+    start: impl Fn(usize) -> bool,
+    space: impl Fn(usize) -> bool,
+    room: &mut Room,
+) -> Vec<Entity> {
+    let n = vectors.len();
+    let mut scores = Scores::new(scorer, vectors, room);
+    let mut names: Vec<Entity> = Vec::new();
+    let mut open: Option<(u32, u16)> = None;
+    for i in 0..n {
+        let mut tokens = [NONE; 16];
+        tokens[0] = i as u32;
+        if let Some((first, _)) = open {
+            if scorer.places() == 6 {
+                for (place, token) in tokens[1..6].iter_mut().zip(first..i as u32) {
+                    *place = token;
+                }
+            } else {
+                tokens[1] = first;
+                tokens[2] = i as u32 - 1;
+            }
+        }
+        scores.score(&tokens[..scorer.places()]);
+        let more = i + 1 < n && !start(i + 1);
+        let white = space(i);
+        let best = scores.best(|m| match (m.action, open) {
+            (BEGIN, None) => more && m.label != 0 && !white,
+            (IN, Some((_, label))) => more && m.label == label,
+            (LAST, Some((_, label))) => m.label == label,
+            (UNIT, None) => m.label != 0 && !white,
+            (BEGIN | IN | LAST | UNIT, _) => false,
+            (_, None) => true,
+            (_, Some(_)) => false,
+        });
+        let Some(best) = best else { break };
+        match best.action {
+            BEGIN => open = Some((i as u32, best.label)),
+            LAST => {
+                if let Some((first, label)) = open.take() {
+                    names.push((first, i as u32 + 1, label));
+                }
+            }
+            UNIT => names.push((i as u32, i as u32 + 1, best.label)),
+            _ => {}
+        }
+    }
+    names
+}
+
+/// Whether a file of settings asks for a search that this engine does not know.
+pub(crate) fn check_settings(cfg: &Value<'_>) -> Result<(), Reason> {
+    match cfg.get("beam_width").and_then(Value::int) {
+        None | Some(1) => Ok(()),
+        Some(n) => Err(unsupported(format!("beam search (beam_width = {n})"))),
+    }
+}

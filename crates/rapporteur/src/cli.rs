@@ -1,0 +1,259 @@
+//! The command line: every command, argument and flag with its help, and nothing else.
+//!
+//! Help, shell completions, the manual pages and docs/cli.md are all made from these definitions, so this file knows
+//! `clap` and the nouns of the model and is compiled into `xtask`, too. What a command does is in `commands/`.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use rapporteur_model::Date;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+/// Keeps the record of a negotiation from the reporting about it.
+///
+/// Reads news articles and draws up who wants what, who said so, and what changed; every line leads to the sentence it
+/// rests on. Diagnostics go to standard error, data to standard output. Exit codes: 0 done; 1 failed; 2 bad usage.
+#[derive(Debug, Parser)]
+#[command(name = "rapporteur", version, max_term_width = 100, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Reads articles and writes the record: record.sqlite, brief.html and brief.md.
+    ///
+    /// The old record stays whole until the new one is complete: whoever reads it meanwhile, or interrupts the build, finds
+    /// what was there. One unreadable input never stops a build.
+    Build(Build),
+    /// Prints the state of the talks.
+    Brief(Brief),
+    /// Prints one item with every sentence it rests on.
+    Show(Show),
+    /// Searches the texts of the articles.
+    ///
+    /// All words have to occur; case and accents do not count. `"some words"` is a phrase, `withdraw*` the beginning of a
+    /// word. Nothing else has a meaning of its own.
+    Search(Search),
+    /// Reads JSON lines with texts and writes JSON lines with what was found in them.
+    ///
+    /// In: one object per line, `{"id", "published"?, "genre"?, "text"}`. Out: one line for each, in the same order, with
+    /// offsets in Unicode code points of `text`. A line that cannot be read gives a line with `error`.
+    Annotate(Annotate),
+    /// Writes the tables for other tools.
+    Export(Export),
+    /// Works on codebooks.
+    #[command(subcommand)]
+    Codebook(CodebookCommand),
+    /// Prints the sentences and words of a text in CoNLL-U format.
+    Syntax(Syntax),
+    /// Prints the completions for a shell.
+    Completions(Completions),
+    /// Prints the manual page, or writes the pages of all commands.
+    Man(Man),
+}
+
+/// Arguments of `build`.
+#[derive(Debug, Args)]
+pub(crate) struct Build {
+    /// Files, folders and archives with articles, and record folders to build on.
+    #[arg(required = true, value_name = "INPUT")]
+    pub(crate) inputs: Vec<PathBuf>,
+    /// The record folder to write.
+    #[arg(short, long, value_name = "FOLDER", default_value = "record")]
+    pub(crate) output: PathBuf,
+    /// A built-in codebook, or a file with one.
+    #[arg(long, value_name = "NAME|FILE", default_value = "security-talks")]
+    pub(crate) codebook: String,
+    /// Only what was known by the end of this day (YYYY-MM-DD).
+    #[arg(long, value_name = "DATE")]
+    pub(crate) as_of: Option<Date>,
+    /// Which day of an article counts for --as-of.
+    #[arg(long, value_name = "DAY", default_value = "published", requires = "as_of")]
+    pub(crate) by: By,
+    /// How many threads to work with; as many as the machine has cores if not given.
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<NonZeroUsize>,
+    /// The most bytes one article may have.
+    #[arg(long, value_name = "N", default_value_t = 4 << 20)]
+    pub(crate) max_article_bytes: u64,
+    /// Fail if an input cannot be read.
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// No progress and no summary.
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+    /// Print the summary as one JSON object on standard output.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Which day of an article counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum By {
+    /// The day it was published.
+    Published,
+    /// The day we had it.
+    Acquired,
+}
+
+/// Arguments of `brief`.
+#[derive(Debug, Args)]
+pub(crate) struct Brief {
+    /// The record folder.
+    #[arg(value_name = "RECORD")]
+    pub(crate) record: PathBuf,
+    /// Say what changed since the end of this day (YYYY-MM-DD).
+    #[arg(long, value_name = "DATE")]
+    pub(crate) since: Option<Date>,
+    /// Only what was known by the end of this day (YYYY-MM-DD); draws the record up again from its articles.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) as_of: Option<Date>,
+    /// The codebook for --as-of, where the record's own is not built in.
+    #[arg(long, value_name = "NAME|FILE", requires = "as_of")]
+    pub(crate) codebook: Option<String>,
+    /// Print one JSON object.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Arguments of `show`.
+#[derive(Debug, Args)]
+pub(crate) struct Show {
+    /// The record folder.
+    #[arg(value_name = "RECORD")]
+    pub(crate) record: PathBuf,
+    /// The item's id, or its beginning where that is enough.
+    #[arg(value_name = "ID")]
+    pub(crate) id: String,
+}
+
+/// Arguments of `search`.
+#[derive(Debug, Args)]
+pub(crate) struct Search {
+    /// The record folder.
+    #[arg(value_name = "RECORD")]
+    pub(crate) record: PathBuf,
+    /// What to look for.
+    #[arg(required = true, value_name = "WORDS")]
+    pub(crate) words: Vec<String>,
+    /// The most articles to print.
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub(crate) limit: usize,
+    /// Print one JSON object per article.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Arguments of `annotate`.
+#[derive(Debug, Args)]
+pub(crate) struct Annotate {
+    /// A file of JSON lines; standard input if not given.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: Option<PathBuf>,
+    /// Only these, separated by commas; sentences are always written.
+    #[arg(long, value_name = "KINDS", value_delimiter = ',')]
+    pub(crate) only: Vec<Kind>,
+    /// How many threads to work with; as many as the machine has cores if not given.
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<NonZeroUsize>,
+}
+
+/// What `annotate` writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Kind {
+    /// Sentences.
+    Sentences,
+    /// Words and marks.
+    Tokens,
+    /// Names.
+    Entities,
+    /// Time expressions.
+    Times,
+    /// Who says what.
+    Attributions,
+    /// Who does what to whom.
+    Events,
+}
+
+/// Arguments of `export`.
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    /// The record folder.
+    #[arg(value_name = "RECORD")]
+    pub(crate) record: PathBuf,
+    /// The format of the files.
+    #[arg(long, value_name = "F", default_value = "csv")]
+    pub(crate) format: Format,
+    /// Only this table or view, to standard output.
+    #[arg(long, value_name = "NAME", conflicts_with = "output")]
+    pub(crate) table: Option<String>,
+    /// The folder that gets one file per table and view.
+    #[arg(short, long, value_name = "FOLDER", required_unless_present = "table")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// A format of tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Comma-separated values (RFC 4180) with a line of names; unknown is an empty cell, an empty text is `""`.
+    Csv,
+    /// One JSON object per line.
+    Jsonl,
+}
+
+/// The commands of `codebook`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum CodebookCommand {
+    /// Checks a codebook and names every problem with line and column.
+    Check(CodebookCheck),
+}
+
+/// Arguments of `codebook check`.
+#[derive(Debug, Args)]
+pub(crate) struct CodebookCheck {
+    /// The codebook.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+}
+
+/// Arguments of `syntax`.
+#[derive(Debug, Args)]
+pub(crate) struct Syntax {
+    /// The text; read from standard input if it is `-`.
+    #[arg(value_name = "TEXT")]
+    pub(crate) text: String,
+}
+
+/// Arguments of `completions`.
+#[derive(Debug, Args)]
+pub(crate) struct Completions {
+    /// The shell.
+    #[arg(value_name = "SHELL")]
+    pub(crate) shell: Shell,
+}
+
+/// A shell that completions are made for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Shell {
+    /// Bash.
+    Bash,
+    /// Elvish.
+    Elvish,
+    /// Fish.
+    Fish,
+    /// PowerShell.
+    Powershell,
+    /// Zsh.
+    Zsh,
+}
+
+/// Arguments of `man`.
+#[derive(Debug, Args)]
+pub(crate) struct Man {
+    /// The folder that gets one page per command; without it, the main page goes to standard output.
+    #[arg(short, long, value_name = "FOLDER")]
+    pub(crate) output: Option<PathBuf>,
+}

@@ -1,0 +1,41 @@
+//! `rapporteur brief`: the state of the talks, from the record or as it was known on a day.
+
+use super::codebook;
+use crate::cli::Brief;
+use crate::failure::Failure;
+use crate::terminal::{self, harmless};
+use rapporteur_lexicon::codebook::Codebook;
+use rapporteur_model::Record;
+use rapporteur_show::TextOptions;
+use std::io::Write;
+
+pub(crate) fn run(args: &Brief) -> Result<(), Failure> {
+    let mut record = rapporteur_store::read(&args.record)?;
+    if let Some(day) = args.as_of {
+        // Not a view of the finished record: what came later must not even have merged two names.
+        let codebook = codebook_of(&record, args)?;
+        record = rapporteur::build_from_articles(record.read_articles(), &codebook, Some(day));
+    }
+    let mut out = terminal::out();
+    if args.json {
+        writeln!(out, "{}", rapporteur_show::brief::json_since(&record, args.since).trim_end())?;
+    } else {
+        let options = TextOptions { width: terminal::width(), color: terminal::color(), since: args.since };
+        rapporteur_show::brief::text(&record, &options, &mut out)?;
+    }
+    out.flush()?;
+    Ok(())
+}
+
+fn codebook_of(record: &Record, args: &Brief) -> Result<Codebook, Failure> {
+    if let Some(name_or_file) = &args.codebook {
+        return codebook::load(name_or_file);
+    }
+    let name = record.meta("codebook").unwrap_or_default();
+    Codebook::builtin(name).ok_or_else(|| {
+        Failure::Usage(format!(
+            "the record's codebook `{}` is not built in: name it with --codebook",
+            harmless(name)
+        ))
+    })
+}

@@ -1,0 +1,32 @@
+//! One command, one file: takes its arguments, calls the library, prints.
+
+mod annotate;
+mod brief;
+mod build;
+mod codebook;
+mod completions;
+mod export;
+mod man;
+mod search;
+mod show;
+mod syntax;
+mod texts;
+
+use crate::cli::{CodebookCommand, Command};
+use crate::failure::Failure;
+
+/// Runs a command.
+pub(crate) fn run(command: Command) -> Result<(), Failure> {
+    match command {
+        Command::Build(args) => build::run(&args),
+        Command::Brief(args) => brief::run(&args),
+        Command::Show(args) => show::run(&args),
+        Command::Search(args) => search::run(&args),
+        Command::Annotate(args) => annotate::run(&args),
+        Command::Export(args) => export::run(&args),
+        Command::Codebook(CodebookCommand::Check(args)) => codebook::check(&args),
+        Command::Syntax(args) => syntax::run(&args),
+        Command::Completions(args) => completions::run(&args),
+        Command::Man(args) => man::run(&args),
+    }
+}
