@@ -1,5 +1,6 @@
-//! Reads JSON lines `{"id","text"}` from standard input and writes `{"id","attributions"}` in code points, with the
-//! rule tokenizer alone: what the attribution scorer needs. Paragraphs are stretches between blank lines.
+//! Reads JSON lines `{"id","text"}` from standard input and writes attributions in code points, with the rule
+//! tokenizer alone: what an attribution scorer needs; silences and quantities beside them, to look at. Paragraphs are
+//! lines.
 #![allow(clippy::print_stdout, clippy::expect_used)]
 
 use rapporteur_lexicon::Lexicon;
@@ -80,6 +81,42 @@ fn main() {
                 })
             })
             .collect();
-        println!("{}", serde_json::json!({"id": value["id"], "attributions": all}));
+        rapporteur_annotate::non_responses::annotate(&lexicon, &article, &syntax, &mut found);
+        rapporteur_annotate::quantities::annotate(&lexicon, &article, &syntax, &mut found);
+        let words = |s: Option<Span>| s.map(|s| s.of(&article.text));
+        let silent: Vec<_> = found
+            .non_responses
+            .iter()
+            .map(|r| {
+                serde_json::json!({
+                    "how": r.how.as_str(),
+                    "who": words(r.who),
+                    "asked_by": words(r.asked_by),
+                    "about": words(r.about),
+                })
+            })
+            .collect();
+        let counted: Vec<_> = found
+            .quantities
+            .iter()
+            .map(|q| {
+                serde_json::json!({
+                    "words": words(Some(q.span)),
+                    "min": q.min,
+                    "max": q.max,
+                    "unit": q.unit,
+                    "approximator": q.approximator,
+                })
+            })
+            .collect();
+        println!(
+            "{}",
+            serde_json::json!({
+                "id": value["id"],
+                "attributions": all,
+                "non_responses": silent,
+                "quantities": counted,
+            })
+        );
     }
 }

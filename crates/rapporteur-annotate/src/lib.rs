@@ -12,6 +12,7 @@ pub mod events;
 pub mod meetings;
 pub mod names;
 pub mod non_responses;
+mod patterns;
 pub mod quantities;
 pub mod quotes;
 pub mod roles;
@@ -19,6 +20,7 @@ mod sources;
 pub mod stances;
 pub mod talks_status;
 pub mod times;
+mod verbless;
 mod view;
 mod words;
 
