@@ -307,7 +307,8 @@ macro_rules! x86 {
             use std::arch::x86_64::*;
 
             const L: usize = $lanes;
-            /// Rows that are multiplied together, so that each weight is loaded once for all.
+            /// Rows that are multiplied together, so that each weight is loaded once for all: as many as the registers
+            /// hold sums of, with room for the weights (one more row spills, which costs a third of the speed).
             const ROWS: usize = $rows;
 
             #[target_feature(enable = $features)]
@@ -358,12 +359,9 @@ macro_rules! x86 {
                         block::<ROWS, V, 1>(g, panel, row);
                         row += ROWS;
                     }
-                    while row + 2 <= g.rows {
-                        block::<2, V, 1>(g, panel, row);
-                        row += 2;
-                    }
-                    if row < g.rows {
+                    while row < g.rows {
                         block::<1, V, 1>(g, panel, row);
+                        row += 1;
                     }
                 }
             }
@@ -450,6 +448,7 @@ macro_rules! x86 {
 
 #[cfg(target_arch = "x86_64")]
 x86!(
+<<<<<<< HEAD
     avx2,
     "avx2,fma",
     8,
@@ -462,6 +461,10 @@ x86!(
     _mm256_fmadd_ps,
     _mm256_add_ps,
     _mm256_max_ps
+=======
+    avx2, "avx2,fma", 8, 3, __m256, _mm256_setzero_ps, _mm256_loadu_ps, _mm256_storeu_ps, _mm256_set1_ps,
+    _mm256_fmadd_ps, _mm256_add_ps, _mm256_max_ps
+>>>>>>> syntax
 );
 #[cfg(target_arch = "x86_64")]
 x86!(
