@@ -103,7 +103,8 @@ fn a_truncated_file_is_an_error_that_names_it() {
                     ),
                     // Of a configuration, the first lines can be a configuration; other files that are not read at all.
                     Ok(_) => assert!(
-                        ["config.cfg", "tok2vec/cfg", "vocab/lookups.bin", "vocab/strings.json"].contains(&name.as_str()),
+                        ["config.cfg", "tok2vec/cfg", "vocab/lookups.bin", "vocab/strings.json"]
+                            .contains(&name.as_str()),
                         "{name} cut to {part}/8"
                     ),
                 }
@@ -115,7 +116,14 @@ fn a_truncated_file_is_an_error_that_names_it() {
 #[test]
 fn a_missing_file_is_an_error_that_names_it() {
     let all = files("one");
-    for name in ["config.cfg", "tokenizer", "tagger/model", "parser/moves", "ner/cfg", "lemmatizer/lookups/lookups.bin"] {
+    for name in [
+        "config.cfg",
+        "tokenizer",
+        "tagger/model",
+        "parser/moves",
+        "ner/cfg",
+        "lemmatizer/lookups/lookups.bin",
+    ] {
         let rest: Vec<_> = all.iter().filter(|(n, _)| n != name).cloned().collect();
         let error = load(&rest).unwrap_err();
         assert_eq!(error.reason, Reason::Missing);
