@@ -406,7 +406,7 @@ fn segment(lexicon: &Lexicon, words: &[Word<'_>], first: usize, end: usize, out:
         let title = title_end(lexicon, words, at, end);
         if let Some((n, what)) = org.filter(|(n, _)| known.as_ref().is_none_or(|k| *n > k.0)) {
             // "Foreign Ministry", "Szohôd Times"; but "Council President Kolo" is a title.
-            if title.is_none_or(|t| t < n || t == n) {
+            if title.is_none_or(|t| t <= n) {
                 if let Some(mut what) = what {
                     what.state = state_of(lexicon, words, at, n);
                     push(words, at, n, Some(what), false, out);
@@ -440,6 +440,14 @@ fn segment(lexicon: &Lexicon, words: &[Word<'_>], first: usize, end: usize, out:
             && !titled
             && ordinary.is_some_and(|c| c != Common::Headline)
             && words.get(at + 1).is_none_or(|_| at + 1 == end)
+        {
+            at += 1;
+            continue;
+        }
+        // "Crooked Tira Kolo": an ordinary word before a given name is no part of it.
+        if ordinary == Some(Common::Ordinary)
+            && lexicon.given_names.get(word.text).is_none()
+            && words.get(at + 1).is_some_and(|w| at + 1 < end && lexicon.given_names.get(w.text).is_some())
         {
             at += 1;
             continue;

@@ -114,10 +114,10 @@ fn propose(lexicon: &Lexicon, words: &[Word<'_>]) -> Vec<Proposal> {
     let mut of_body = BTreeMap::new();
     for p in &body {
         let text = clean(&words[p.first..p.end].iter().map(|w| w.text).collect::<Vec<_>>().join(" "));
-        if let Some((_, last)) = text.rsplit_once(' ') {
-            if p.what.as_ref().is_none_or(|w| w.kind == EntityKind::Person) {
-                of_body.entry(last.to_owned()).or_insert_with(|| p.what.clone());
-            }
+        if let Some((_, last)) = text.rsplit_once(' ')
+            && p.what.as_ref().is_none_or(|w| w.kind == EntityKind::Person)
+        {
+            of_body.entry(last.to_owned()).or_insert_with(|| p.what.clone());
         }
         of_body.entry(text).or_insert_with(|| p.what.clone());
     }

@@ -202,7 +202,7 @@ fn part_words<'a>(
             close: !first
                 && !begins
                 && gap.chars().all(|c| c.is_whitespace() || matches!(c, '"' | '\u{201c}' | '\u{201d}')),
-            start: begins || opens || ended,
+            start: begins || opens,
             comma: gap.starts_with(',') && gap[1..].chars().all(char::is_whitespace),
             quoted,
             part,

@@ -83,8 +83,7 @@ mod tests {
         ] {
             assert!(words.state_words.get(list).is_some_and(|l| l.len() > 10), "{list}");
         }
-        for list in words.state_words.values() {
-            assert!(list.iter().all(|w| w.to_lowercase() == **w));
-        }
+        let lower = |list: &HashSet<&str>| list.iter().all(|w| w.to_lowercase() == **w);
+        assert!(words.state_words.values().all(lower));
     }
 }

@@ -8,7 +8,7 @@
 //!
 //! May touch: the corpus and `links`. Blocks are bounded, so work grows with the names, never with their pairs.
 
-use crate::names::compare::{DIFFERENT, SAME, align, explain, likeness_of_parts, parts};
+use crate::names::compare::{DIFFERENT, align, explain, likeness_of_parts, parts};
 use crate::names::fold::{skeleton, words};
 use rapporteur_lexicon::Lexicon;
 use rapporteur_lexicon::known::Known;
@@ -93,11 +93,10 @@ fn gather(
             // A pronoun or title is whom it stands for, and nobody by itself.
             (How::Pronoun | How::Title, other) => other,
             (_, _) => key_of(lexicon, article, m).map(|key| {
-                let index = *by_key.entry(key.clone()).or_insert_with(|| {
+                *by_key.entry(key.clone()).or_insert_with(|| {
                     nodes.push(Node::new(lexicon, key, m.kind));
                     nodes.len() - 1
-                });
-                index
+                })
             }),
         };
         if let Some(node) = node.and_then(|n| nodes.get_mut(n)) {
@@ -321,14 +320,15 @@ fn evidence(a: &Node, b: &Node) -> Option<(f64, String)> {
         .find(|r| b.roles.iter().any(|s| s.0 == r.0 && (s.1 == r.1 || s.1.is_none() || r.1.is_none())));
     let same_state = a.state().is_some() && a.state() == b.state();
     let flipped = aligned.pairs.windows(2).any(|w| w[0].1 > w[1].1);
-    if let Some((role, state)) = shared_role.filter(|_| score >= DIFFERENT + 0.04) {
+    if let Some((role, state)) = shared_role.filter(|_| score >= DIFFERENT + 0.06) {
         let of = state.as_deref().map(|s| format!(" of {s}")).unwrap_or_default();
         return Some((score.max(0.9), format!("spelling, and both {role}{of}: {}", why())));
     }
     if flipped && !same_state {
         return None;
     }
-    if score >= SAME + if same_state { 0.0 } else { 0.06 } {
+    // Two spellings that could be one name are one person only where more speaks for it than the spelling.
+    if score >= if same_state { 0.82 } else { 0.88 } {
         return Some((score, format!("spelling: {}", why())));
     }
     None

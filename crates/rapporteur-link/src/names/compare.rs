@@ -41,9 +41,9 @@ pub struct Verdict {
 }
 
 /// At and above: the same name.
-pub const SAME: f64 = 0.82;
+pub const SAME: f64 = 0.78;
 /// Below: different names.
-pub const DIFFERENT: f64 = 0.66;
+pub const DIFFERENT: f64 = 0.64;
 
 /// No name has more words than this; the rest is not compared.
 const MAX_WORDS: usize = 12;
@@ -57,6 +57,7 @@ pub fn compare(lexicon: &Lexicon, a: &str, b: &str, kind: EntityKind) -> Verdict
     } else {
         score(&left, &right, person)
     };
+    let score = calibrated(score, kind);
     let sameness = if score >= SAME {
         Sameness::Same
     } else if score < DIFFERENT {
@@ -65,6 +66,14 @@ pub fn compare(lexicon: &Lexicon, a: &str, b: &str, kind: EntityKind) -> Verdict
         Sameness::Unsure
     };
     Verdict { score: (score * 1e3).round() / 1e3, sameness, why }
+}
+
+/// The score on one scale for all kinds: places have one name where people have two, so each difference weighs more.
+fn calibrated(score: f64, kind: EntityKind) -> f64 {
+    match kind {
+        EntityKind::Place if score < 1.0 => (score + 0.035).min(0.99),
+        _ => score,
+    }
 }
 
 /// The words of a name that tell it from others: articles and particles off, "Abd al-Aziz" one word, titles off.
@@ -280,10 +289,10 @@ pub fn word_likeness(a: &str, b: &str, person: bool) -> f64 {
     // "Alqarni" and "Qarni": an article fused with its word.
     for (x, y) in [(a, b), (b, a)] {
         for prefix in ["al", "el"] {
-            if let Some(rest) = x.strip_prefix(prefix).filter(|r| r.len() > 2) {
-                if !y.starts_with(prefix) {
-                    best = best.max(likeness(rest, y) - 0.02);
-                }
+            if let Some(rest) = x.strip_prefix(prefix).filter(|r| r.len() > 2)
+                && !y.starts_with(prefix)
+            {
+                best = best.max(likeness(rest, y) - 0.02);
             }
         }
     }
