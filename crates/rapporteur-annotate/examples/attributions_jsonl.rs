@@ -5,7 +5,7 @@
 
 use rapporteur_lexicon::Lexicon;
 use rapporteur_model::codepoints::CodePoints;
-use rapporteur_model::{Annotations, Article, Interval, Part, PartKind, Span, Syntax};
+use rapporteur_model::{Article, Interval, Part, PartKind, Span, Syntax};
 use std::io::BufRead;
 
 fn article(text: String) -> Article {
@@ -51,9 +51,7 @@ fn main() {
             let parsed = rapporteur_syntax::rules::parse(&lexicon, part.span.of(&article.text));
             syntax.append(&parsed, part.span.lo());
         }
-        let mut found = Annotations::default();
-        rapporteur_annotate::names::annotate(&lexicon, &article, &syntax, &mut found);
-        rapporteur_annotate::attributions::annotate(&lexicon, &article, &syntax, &mut found);
+        let found = rapporteur_annotate::article(&lexicon, &article, &syntax);
         let points = CodePoints::new(&article.text);
         let span = |s: Span| {
             let (a, b) = points.span(s);
@@ -81,8 +79,6 @@ fn main() {
                 })
             })
             .collect();
-        rapporteur_annotate::non_responses::annotate(&lexicon, &article, &syntax, &mut found);
-        rapporteur_annotate::quantities::annotate(&lexicon, &article, &syntax, &mut found);
         let words = |s: Option<Span>| s.map(|s| s.of(&article.text));
         let silent: Vec<_> = found
             .non_responses

@@ -24,6 +24,8 @@ mod verbless;
 mod view;
 mod words;
 
+pub use attributions::attribution_at;
+
 use rapporteur_lexicon::Lexicon;
 use rapporteur_model::{Annotations, Article, Syntax};
 
@@ -52,13 +54,4 @@ pub fn article(lexicon: &Lexicon, article: &Article, syntax: &Syntax) -> Annotat
         annotate(lexicon, article, syntax, &mut found);
     }
     found
-}
-
-/// The innermost attribution whose content covers `span`.
-pub fn attribution_at(found: &Annotations, span: rapporteur_model::Span) -> Option<usize> {
-    let covering = found.attributions.iter().enumerate().filter_map(|(i, a)| {
-        let piece = a.content.iter().filter(|c| c.contains(span)).map(|c| c.len()).min()?;
-        Some((piece, i))
-    });
-    covering.min().map(|(_, i)| i)
 }

@@ -241,11 +241,14 @@ fn anonymous(
     if let Some(span) = attribution.source {
         let stop = attribution.source_proximity.map_or(span.end, |p| p.start);
         let first = mentions.partition_point(|m| m.span.start < span.start);
-        let state =
-            mentions.iter().skip(first).take_while(|m| m.span.start < stop).find_map(|m| m.state.clone());
-        attribution.source_state = state.or_else(|| {
-            attribution.source_mention.and_then(|m| mentions.get(m)).and_then(|m| m.state.clone())
-        });
+        let inside = mentions.iter().skip(first).take_while(|m| m.span.start < stop);
+        let states: std::collections::BTreeSet<&String> = inside.filter_map(|m| m.state.as_ref()).collect();
+        // "two Syldavian officers and a Western diplomat" are of no one country.
+        attribution.source_state = match states.first() {
+            Some(state) if states.len() == 1 && sectors.len() < 2 => Some((*state).clone()),
+            Some(_) => None,
+            None => attribution.source_mention.and_then(|m| mentions.get(m)).and_then(|m| m.state.clone()),
+        };
     }
     // "four of the sources": some of the last ones called by the same noun.
     let of = tokens

@@ -193,6 +193,19 @@ fn sources_without_a_name_are_counted() {
 }
 
 #[test]
+fn countries_come_from_mentions() {
+    let (lexicon, article, syntax) = common::read(
+        "A Danish officer said the port was empty.\nTwo Danish officers and a Western diplomat said it was full.\n\
+         Karel Vane, who said it was late, left.",
+    );
+    let found = rapporteur_annotate::article(&lexicon, &article, &syntax);
+    let states: Vec<_> = found.attributions.iter().map(|a| a.source_state.as_deref()).collect();
+    assert_eq!(states, [Some("DNK"), None, None]);
+    let who = found.attributions[2].source_mention.map(|m| found.mentions[m].name.as_str());
+    assert_eq!(who, Some("Karel Vane"));
+}
+
+#[test]
 fn some_of_the_sources_before() {
     let (_, found) = common::annotate(
         "Talks go on, sources briefed on the matter said.\nTurov is pushing, four of the sources told the Harbour Post.",
