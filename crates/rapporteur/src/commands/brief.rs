@@ -20,8 +20,7 @@ pub(crate) fn run(args: &Brief) -> Result<(), Failure> {
     if args.json {
         writeln!(out, "{}", rapporteur_show::brief::json_since(&record, args.since).trim_end())?;
     } else {
-        let options =
-            TextOptions { width: terminal::width(), color: terminal::color(), since: args.since };
+        let options = TextOptions { width: terminal::width(), color: terminal::color(), since: args.since };
         rapporteur_show::brief::text(&record, &options, &mut out)?;
     }
     out.flush()?;
@@ -34,6 +33,9 @@ fn codebook_of(record: &Record, args: &Brief) -> Result<Codebook, Failure> {
     }
     let name = record.meta("codebook").unwrap_or_default();
     Codebook::builtin(name).ok_or_else(|| {
-        Failure::Usage(format!("the record's codebook `{}` is not built in: name it with --codebook", harmless(name)))
+        Failure::Usage(format!(
+            "the record's codebook `{}` is not built in: name it with --codebook",
+            harmless(name)
+        ))
     })
 }

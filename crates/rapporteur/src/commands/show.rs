@@ -22,7 +22,10 @@ pub(crate) fn run(args: &Show) -> Result<(), Failure> {
     let options = TextOptions { width: terminal::width(), color: terminal::color(), since: None };
     let Some(text) = rapporteur_show::item::show(&record, &id, &options) else {
         let tables: Vec<&str> = found.iter().map(|f| f.table).collect();
-        return Err(Failure::Failed(format!("{id} is a row of {}; see it with export --table", tables.join(", "))));
+        return Err(Failure::Failed(format!(
+            "{id} is a row of {}; see it with export --table",
+            tables.join(", ")
+        )));
     };
     let mut out = terminal::out();
     writeln!(out, "{}", text.trim_end())?;
