@@ -15,6 +15,9 @@ pub use spec::{Caret, Case, Expected, Fit, Mode, News, NewsItem, Spec};
 use rapporteur_model::Record;
 use std::path::Path;
 
+/// A heading that begins so names something known to be wrong: its case must fail until the program does better.
+pub const FIXME: &str = "FIXME";
+
 /// Builds a record from news, under the text of a codebook or the default one.
 pub type Build<'a> = &'a dyn Fn(&[NewsItem], Option<&str>) -> Record;
 
@@ -42,7 +45,12 @@ pub fn run(path: &str, markdown: &str, build: Build<'_>) -> Vec<Failure> {
     for case in &spec.cases {
         let items: Vec<NewsItem> = case.news.iter().map(|n| n.item.clone()).collect();
         let record = build(&items, case.codebook.as_deref());
-        found.extend(check::case(case, &record));
+        let lacking = check::case(case, &record);
+        match (case.title.starts_with(FIXME), lacking.is_empty()) {
+            (false, _) => found.extend(lacking),
+            (true, true) => found.push((case.line, format!("this holds now: take the {FIXME} away"))),
+            (true, false) => {}
+        }
     }
     found.sort();
     found.into_iter().map(|(line, message)| Failure { path: path.to_owned(), line, message }).collect()

@@ -76,8 +76,10 @@ fn manifests(root: &Path, wrong: &mut Vec<String>) -> BTreeMap<String, BTreeSet<
         let mut uses = BTreeSet::new();
         for line in text.lines() {
             if line.starts_with('[') {
-                inside = line == "[dependencies]" || line.starts_with("[target.") && line.ends_with("dependencies]");
-            } else if inside && let Some(word) = line.split(['.', ' ', '=']).next().filter(|w| !w.is_empty()) {
+                inside = line == "[dependencies]"
+                    || line.starts_with("[target.") && line.ends_with("dependencies]");
+            } else if inside && let Some(word) = line.split(['.', ' ', '=']).next().filter(|w| !w.is_empty())
+            {
                 uses.insert(word.to_owned());
             }
         }
@@ -93,11 +95,15 @@ fn dependencies(manifests: &BTreeMap<String, BTreeSet<String>>, wrong: &mut Vec<
     for (name, uses) in manifests {
         if name != "rapporteur" {
             let Some((_, may)) = MAY_USE.iter().find(|(n, _)| n == name) else {
-                wrong.push(format!("crates/{name}: not in the table of who may depend on whom (xtask/src/tidy.rs)"));
+                wrong.push(format!(
+                    "crates/{name}: not in the table of who may depend on whom (xtask/src/tidy.rs)"
+                ));
                 continue;
             };
             for used in uses.iter().filter(|u| u.starts_with("rapporteur") && !may.contains(&u.as_str())) {
-                wrong.push(format!("crates/{name}: may not depend on {used}; stages know only the nouns and the words"));
+                wrong.push(format!(
+                    "crates/{name}: may not depend on {used}; stages know only the nouns and the words"
+                ));
             }
         }
         for (library, only) in ONLY_IN {
@@ -119,9 +125,14 @@ fn source(root: &Path, file: &Path, wrong: &mut Vec<String>) {
     }
     let lines = text.lines().count();
     if lines > MAX_LINES && !LONG.iter().any(|(f, _)| *f == shown) {
-        wrong.push(format!("{shown}: {lines} lines; past {MAX_LINES} a file wants a reason (xtask/src/tidy.rs, LONG)"));
+        wrong.push(format!(
+            "{shown}: {lines} lines; past {MAX_LINES} a file wants a reason (xtask/src/tidy.rs, LONG)"
+        ));
     }
-    if text.contains("unsafe ") && text.contains("allow(unsafe_code)") && !shown.starts_with("crates/rapporteur-syntax/src/kernel") {
+    if text.contains("unsafe ")
+        && text.contains("allow(unsafe_code)")
+        && !shown.starts_with("crates/rapporteur-syntax/src/kernel")
+    {
         wrong.push(format!("{shown}: unsafe code belongs in the kernels of rapporteur-syntax only"));
     }
 }
@@ -137,12 +148,21 @@ fn names_in_code(root: &Path, files: &[PathBuf], wrong: &mut Vec<String>) {
     let mut names: BTreeSet<String> = BTreeSet::new();
     for line in states.lines().filter(|l| !l.starts_with('#')).skip(1) {
         for cell in line.split('\t').skip(1) {
-            names.extend(cell.split(['|', ';']).map(str::trim).filter(|n| n.len() > 3 && n.starts_with(char::is_uppercase)).map(str::to_owned));
+            names.extend(
+                cell.split(['|', ';'])
+                    .map(str::trim)
+                    .filter(|n| n.len() > 3 && n.starts_with(char::is_uppercase))
+                    .map(str::to_owned),
+            );
         }
     }
     for file in files {
         let shown = file.strip_prefix(root).unwrap_or(file).display().to_string();
-        if !shown.starts_with("crates/") || shown.contains("/tests") || shown.contains("/examples/") || shown.ends_with("tests.rs") {
+        if !shown.starts_with("crates/")
+            || shown.contains("/tests")
+            || shown.contains("/examples/")
+            || shown.ends_with("tests.rs")
+        {
             continue;
         }
         let text = std::fs::read_to_string(file).unwrap_or_default();
@@ -162,8 +182,13 @@ fn names_in_code(root: &Path, files: &[PathBuf], wrong: &mut Vec<String>) {
 }
 
 fn children(folder: &Path) -> Vec<PathBuf> {
-    let mut all: Vec<PathBuf> =
-        std::fs::read_dir(folder).into_iter().flatten().flatten().map(|e| e.path()).filter(|p| p.is_dir()).collect();
+    let mut all: Vec<PathBuf> = std::fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|e| e.path())
+        .filter(|p| p.is_dir())
+        .collect();
     all.sort();
     all
 }
@@ -171,7 +196,8 @@ fn children(folder: &Path) -> Vec<PathBuf> {
 /// Every `.rs` file of the workspace.
 fn sources(root: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
-    let mut folders: Vec<PathBuf> = ["crates", "xtask", "tests", "benches", "fuzz"].map(|f| root.join(f)).to_vec();
+    let mut folders: Vec<PathBuf> =
+        ["crates", "xtask", "tests", "benches", "fuzz"].map(|f| root.join(f)).to_vec();
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
             let path = entry.path();

@@ -1,5 +1,6 @@
-//! Reads JSON lines `{"id","text"}` from standard input and writes `{"id","attributions"}` in code points, with the
-//! rule tokenizer alone: what the attribution scorer needs. Paragraphs are stretches between blank lines.
+//! Reads JSON lines `{"id","text"}` from standard input and writes attributions in code points, with the rule
+//! tokenizer alone: what an attribution scorer needs; silences and quantities beside them, to look at. Paragraphs are
+//! lines.
 #![allow(clippy::print_stdout, clippy::expect_used)]
 
 use rapporteur_lexicon::Lexicon;
@@ -51,6 +52,7 @@ fn main() {
             syntax.append(&parsed, part.span.lo());
         }
         let mut found = Annotations::default();
+        rapporteur_annotate::names::annotate(&lexicon, &article, &syntax, &mut found);
         rapporteur_annotate::attributions::annotate(&lexicon, &article, &syntax, &mut found);
         let points = CodePoints::new(&article.text);
         let span = |s: Span| {
@@ -71,12 +73,50 @@ fn main() {
                     "source_count": a.source_count,
                     "source_sector": a.source_sector,
                     "source_proximity": a.source_proximity.map(|p| p.of(&article.text)),
+                    "source_state": a.source_state,
+                    "mention": a.source_mention.and_then(|m| found.mentions.get(m)).map(|m| m.name.as_str()),
                     "told_to": a.told_to.map(|p| p.of(&article.text)),
                     "subset_of": a.subset_of,
                     "parent": a.parent,
                 })
             })
             .collect();
-        println!("{}", serde_json::json!({"id": value["id"], "attributions": all}));
+        rapporteur_annotate::non_responses::annotate(&lexicon, &article, &syntax, &mut found);
+        rapporteur_annotate::quantities::annotate(&lexicon, &article, &syntax, &mut found);
+        let words = |s: Option<Span>| s.map(|s| s.of(&article.text));
+        let silent: Vec<_> = found
+            .non_responses
+            .iter()
+            .map(|r| {
+                serde_json::json!({
+                    "how": r.how.as_str(),
+                    "who": words(r.who),
+                    "asked_by": words(r.asked_by),
+                    "about": words(r.about),
+                })
+            })
+            .collect();
+        let counted: Vec<_> = found
+            .quantities
+            .iter()
+            .map(|q| {
+                serde_json::json!({
+                    "words": words(Some(q.span)),
+                    "min": q.min,
+                    "max": q.max,
+                    "unit": q.unit,
+                    "approximator": q.approximator,
+                })
+            })
+            .collect();
+        println!(
+            "{}",
+            serde_json::json!({
+                "id": value["id"],
+                "attributions": all,
+                "non_responses": silent,
+                "quantities": counted,
+            })
+        );
     }
 }

@@ -458,6 +458,17 @@ impl<'a> Clause<'a> {
     /// Does a clause with its own subject begin at word `at`: a mention, then a verb?
     fn new_clause(&self, at: usize) -> bool {
         let at = if self.word(at) == "and" { at + 1 } else { at };
+        // "and its members have left": a pronoun or determiner, a noun, an auxiliary.
+        if self.mention(at).is_none() && self.function().any(&["pronoun", "determiner"], self.word(at)) {
+            let auxiliary = (at + 1..at + 4).find(|&k| {
+                self.function().any(&["be", "have", "do", "modal"], self.word(k)) && self.word(k) != "'s"
+            });
+            return auxiliary.is_some_and(|k| {
+                !(at + 1..k).any(|j| {
+                    self.is_mark(j) || self.function().any(&["preposition", "relative"], self.word(j))
+                })
+            });
+        }
         let Some(mention) = self.mention(at).filter(|&m| self.may_act(m)) else { return false };
         let next = (at..self.len()).find(|&k| self.mention(k) != Some(mention)).unwrap_or(self.len());
         let next = if self.function().is_adverb(self.word(next)) { next + 1 } else { next };

@@ -2,7 +2,7 @@
 //!
 //! May touch: words, lexicon and the proposals of one article.
 
-use super::{Proposal, What, clean, spans, state_what};
+use super::{Evidence, Proposal, What, clean, spans, state_what};
 use crate::words::Word;
 use rapporteur_lexicon::Lexicon;
 use rapporteur_lexicon::known::Known;
@@ -71,7 +71,7 @@ fn fold(text: &str) -> String {
 }
 
 /// Gives a kind to every proposal that has none, from what the whole article says.
-pub(super) fn settle(lexicon: &Lexicon, words: &[Word<'_>], proposals: &mut [Proposal]) {
+pub(super) fn settle(lexicon: &Lexicon, words: &[Word<'_>], evidence: &Evidence, proposals: &mut [Proposal]) {
     let text = |p: &Proposal| fold(&spans::join(words, p.first, p.end));
     // Names that are surely people: last words and whole names.
     let mut people: BTreeSet<String> = BTreeSet::new();
@@ -105,7 +105,7 @@ pub(super) fn settle(lexicon: &Lexicon, words: &[Word<'_>], proposals: &mut [Pro
         let what = if people.contains(&whole) {
             person(false)
         } else {
-            many_words(lexicon, words, p, &whole, &singles)
+            many_words(lexicon, words, p, &whole, &singles, evidence)
         };
         if what.kind == EntityKind::Person {
             people.extend(suffixes(&whole));
@@ -114,7 +114,7 @@ pub(super) fn settle(lexicon: &Lexicon, words: &[Word<'_>], proposals: &mut [Pro
         settled.entry(whole).or_insert_with(|| what.clone());
         proposals[i].what = Some(what);
     }
-    let demonyms: BTreeSet<String> = proposals.iter().map(text).collect();
+    let demonyms: BTreeSet<String> = proposals.iter().flat_map(|p| stems(&text(p))).collect();
     let mut single_kinds: BTreeMap<String, What> = BTreeMap::new();
     for &i in &unknown {
         let p = &proposals[i];
@@ -124,6 +124,9 @@ pub(super) fn settle(lexicon: &Lexicon, words: &[Word<'_>], proposals: &mut [Pro
         let whole = text(p);
         if people.contains(&whole) {
             proposals[i].what = Some(person(false));
+            continue;
+        }
+        if nobody(lexicon, words, p, evidence) {
             continue;
         }
         let what = one_word(lexicon, words, p, &whole, &demonyms);
@@ -138,6 +141,7 @@ pub(super) fn settle(lexicon: &Lexicon, words: &[Word<'_>], proposals: &mut [Pro
             proposals[i].what = single_kinds.get(&text(&proposals[i])).cloned();
         }
     }
+    listed_places(words, proposals);
     // A demonym of a country that only this article names belongs to it ("Bordurian" -> "Borduria").
     let countries: BTreeMap<String, String> = single_kinds
         .iter()
@@ -164,6 +168,22 @@ fn suffixes(whole: &str) -> Vec<String> {
     out
 }
 
+/// "in Lima, Karo and Zumar": an unknown word in a list of places is a place.
+fn listed_places(words: &[Word<'_>], proposals: &mut [Proposal]) {
+    let place = |p: &Proposal| p.what.as_ref().is_some_and(|w| w.kind == EntityKind::Place);
+    let unsure = |p: &Proposal| p.what.as_ref().is_some_and(|w| w.by == "names.one-word");
+    let in_list = |a: &Proposal, b: &Proposal| match words.get(a.end..b.first) {
+        Some([]) => words.get(b.first).is_some_and(|w| w.comma),
+        Some([and]) => and.text == "and" && (and.joined || and.comma),
+        _ => false,
+    };
+    for i in 1..proposals.len() {
+        if unsure(&proposals[i]) && place(&proposals[i - 1]) && in_list(&proposals[i - 1], &proposals[i]) {
+            proposals[i].what = Some(What::new(EntityKind::Place, NameLabel::Gpe, "names.place-in-list"));
+        }
+    }
+}
+
 /// How well founded a reading is.
 fn rank(what: &What) -> u8 {
     match what.by {
@@ -181,6 +201,7 @@ fn many_words(
     p: &Proposal,
     whole: &str,
     seen: &BTreeMap<String, usize>,
+    evidence: &Evidence,
 ) -> What {
     let first = &words[p.first];
     let before = p.first.checked_sub(1).and_then(|i| words.get(i)).filter(|_| first.joined);
@@ -193,12 +214,32 @@ fn many_words(
     {
         return What::new(EntityKind::Organisation, NameLabel::Org, "names.many-words");
     }
+    // "Ground Zero", "Samarra Barrage": a person's name has no ordinary word in it.
+    let ordinary = (p.first..p.end).any(|i| {
+        lexicon.common_words.get(words[i].text).is_some() || evidence.lower.contains(&words[i].lower())
+    });
+    if ordinary {
+        return What::new(EntityKind::Organisation, NameLabel::Org, "names.many-words");
+    }
     let again = suffixes(whole).iter().any(|s| seen.contains_key(s));
     let place = before.is_some_and(|w| matches!(w.text, "in" | "near" | "outside" | "around" | "at"));
     if place && !again && !says(lexicon, words, p.end) {
         return What::new(EntityKind::Place, NameLabel::Loc, "names.place-by-preposition");
     }
     What::new(EntityKind::Person, NameLabel::Person, "names.full-name")
+}
+
+/// A single word that is no name after all: written small elsewhere, a shouted word, an abbreviation of two letters.
+fn nobody(lexicon: &Lexicon, words: &[Word<'_>], p: &Proposal, evidence: &Evidence) -> bool {
+    let word = &words[p.first];
+    let letters = word.text.chars().filter(|c| c.is_alphabetic()).count();
+    let shouted = word.all_caps() && (letters > 6 || (letters < 3 && word.text.contains('.')));
+    let digits = word.text.chars().any(char::is_numeric) && word.text.chars().any(char::is_lowercase);
+    !p.titled
+        && (shouted
+            || digits
+            || lexicon.common_words.get(word.text).is_some()
+            || evidence.lower.contains(&word.lower()))
 }
 
 fn initial(word: &str) -> bool {
@@ -243,14 +284,14 @@ fn one_word(
     words: &[Word<'_>],
     p: &Proposal,
     whole: &str,
-    all: &BTreeSet<String>,
+    demonyms: &BTreeSet<String>,
 ) -> What {
     let word = &words[p.first];
     let before = p.first.checked_sub(1).and_then(|i| words.get(i)).filter(|_| word.joined);
     if p.titled {
         return person(true);
     }
-    let by_demonym = all.iter().any(|other| other != whole && stems(other).iter().any(|s| s == whole));
+    let by_demonym = demonyms.contains(whole);
     if by_demonym && !word.all_caps() && !word.text.contains('-') {
         return What {
             name: Some(clean(word.text)),
@@ -267,7 +308,8 @@ fn one_word(
         return What::new(EntityKind::Place, NameLabel::Gpe, "names.place-by-preposition");
     }
     let arabic = word.text.split_once('-').is_some_and(|(front, _)| front.len() <= 3 && front.len() >= 2);
-    if says(lexicon, words, p.end) && arabic || lexicon.given_names.get(word.text).is_some() {
+    let the = before.is_some_and(|w| w.lower() == "the");
+    if (says(lexicon, words, p.end) && (arabic || !the)) || lexicon.given_names.get(word.text).is_some() {
         return What::new(EntityKind::Person, NameLabel::Person, "names.person-by-verb");
     }
     What::new(EntityKind::Organisation, NameLabel::Org, "names.one-word")

@@ -44,10 +44,11 @@ pub(super) fn known_at<'l>(
         let mut chars = s.chars();
         chars.next().into_iter().chain(chars.flat_map(char::to_lowercase)).collect::<String>()
     };
-    if word.all_caps() && word.text.chars().count() > 3 {
+    if word.all_caps() && word.text.chars().count() > 2 {
         let cased: Vec<String> = run_of(words, at, end).map(title_case).collect();
         let (n, known) = lexicon.known.longest(cased.iter().map(String::as_str))?;
-        return words[at..at + n].iter().all(Word::all_caps).then_some((at + n, known));
+        let long = n > 1 || word.text.chars().count() > 3;
+        return (long && words[at..at + n].iter().all(Word::all_caps)).then_some((at + n, known));
     }
     None
 }
@@ -196,7 +197,14 @@ fn run_end(lexicon: &Lexicon, words: &[Word<'_>], at: usize) -> usize {
         }
         let next_capital = |n: usize| words.get(n).is_some_and(|w| w.joined && !w.start && w.capital());
         if word.capital() {
-            let time = lexicon.common_words.get(word.text) == Some(Common::Time);
+            let common = lexicon.common_words.get(word.text);
+            // "Kolo Was Right": a function word ends a name, unless it is an acronym or of a known name.
+            let function =
+                common == Some(Common::Function) && !(word.all_caps() && word.text.chars().count() <= 4);
+            if function && known_at(lexicon, words, end, words.len()).is_none_or(|(n, _)| n == end + 1) {
+                break;
+            }
+            let time = common == Some(Common::Time);
             if time && lexicon.given_names.get(words[end - 1].text).is_none() {
                 break;
             }
@@ -277,7 +285,8 @@ fn begins_name(lexicon: &Lexicon, words: &[Word<'_>], at: usize, end: usize, evi
     if common.is_some() {
         // "Peace talks", "Rebel Kolo": only where an organisation follows and the article never writes it small.
         let org = (at + 1..end).any(|i| lexicon.org_words.get(words[i].text).is_some());
-        return org && common == Some(Common::Ordinary) && !evidence.lower.contains(&lower);
+        let goes_on = words.get(at + 1).is_some_and(Word::capital);
+        return org && goes_on && common == Some(Common::Ordinary) && !evidence.lower.contains(&lower);
     }
     if evidence.lower.contains(&lower) {
         return false;
@@ -334,7 +343,10 @@ fn in_headline(
         |n: usize| n == at + 1 && lexicon.common_words.get(words[at].text).is_some() && !words[at].all_caps();
     let (end, what) = match (of_body_at, known) {
         (Some((n, what)), known) if known.as_ref().is_none_or(|k| n >= k.0) && !ordinary(n) => (n, what),
-        (_, Some((n, known))) if !ordinary(n) => (n, kinds::of_known(known)),
+        (_, Some((n, known))) if !ordinary(n) => match kinds::of_known(known) {
+            Some(what) => (n, Some(what)),
+            None => return n,
+        },
         _ => {
             if words[at].text.contains('-') {
                 pieces(lexicon, words, at, out);
@@ -412,7 +424,10 @@ fn segment(lexicon: &Lexicon, words: &[Word<'_>], first: usize, end: usize, out:
             continue;
         }
         if let Some((n, known)) = known.filter(|_| !person) {
-            push(words, at, n, kinds::of_known(known), false, out);
+            // A war or a feast is a name, but nobody's.
+            if let Some(what) = kinds::of_known(known) {
+                push(words, at, n, Some(what), false, out);
+            }
             (at, titled) = (n, false);
             continue;
         }
@@ -444,7 +459,10 @@ fn segment(lexicon: &Lexicon, words: &[Word<'_>], first: usize, end: usize, out:
         while last > at + 1 && !words[last - 1].capital() {
             last -= 1;
         }
-        if !(ordinary.is_some() && last == at + 1 && !titled) {
+        // "Executive Order": an ordinary word after a title is nobody, but "Mr. Price" is.
+        let honored =
+            at.checked_sub(1).is_some_and(|i| lexicon.given_names.honorific(words[i].text).is_some());
+        if !(ordinary.is_some() && last == at + 1 && !(titled && honored)) {
             let what = person.then(|| kinds::person(titled));
             push(words, at, last, what, titled, out);
         }
@@ -525,9 +543,12 @@ fn org_end(lexicon: &Lexicon, words: &[Word<'_>], at: usize, end: usize) -> Opti
     }
     let (n, kind) = found?;
     let mut what = of_org_word(kind);
-    let forces = matches!(words[n - 1].text, "Forces" | "Force");
-    if forces {
-        what = Some(What::new(EntityKind::ArmedGroup, rapporteur_model::NameLabel::Org, "names.org-word"));
+    // "Kenya Defence Forces" are the state's; "Northern Forces" are somebody's.
+    if kind == OrgWord::ArmedGroup
+        && words[n - 1].text == "Forces"
+        && state_of(lexicon, words, at, n).is_some()
+    {
+        what = Some(What::new(EntityKind::Organisation, rapporteur_model::NameLabel::Org, "names.org-word"));
     }
     // One ordinary word and "talks" is no organisation: at least one word must be a name's.
     let ordinary = words[at..n - 1]

@@ -62,7 +62,8 @@ pub fn annotate(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &m
     let mut proposals =
         if syntax.names.is_empty() { propose(lexicon, &words) } else { from_model(lexicon, &words, syntax) };
     proposals.sort_by_key(|p| (p.span, p.end));
-    kinds::settle(lexicon, &words, &mut proposals);
+    let evidence = Evidence::of(lexicon, &words);
+    kinds::settle(lexicon, &words, &evidence, &mut proposals);
     let mut last_end = 0;
     for p in proposals {
         let Some(what) = p.what else { continue };
@@ -96,12 +97,17 @@ fn propose(lexicon: &Lexicon, words: &[Word<'_>]) -> Vec<Proposal> {
     let evidence = Evidence::of(lexicon, words);
     let mut out = Vec::new();
     let mut body = Vec::new();
-    let mut at = 0;
     // Body first: a headline in capitals may use only names that the body or the lexicon knows.
+    let mut headlines = Vec::new();
+    let mut at = 0;
     while at < words.len() {
-        if words[at].title {
-            at += 1;
-        } else {
+        let end = words[at..].iter().position(|w| w.part != words[at].part).map_or(words.len(), |n| at + n);
+        if words[at].title || in_headline_case(lexicon, &words[at..end]) {
+            headlines.push(at..end);
+            at = end;
+            continue;
+        }
+        while at < end {
             at = spans::at(lexicon, words, at, &evidence, None, &mut body);
         }
     }
@@ -115,30 +121,37 @@ fn propose(lexicon: &Lexicon, words: &[Word<'_>]) -> Vec<Proposal> {
         }
         of_body.entry(text).or_insert_with(|| p.what.clone());
     }
-    at = 0;
-    while at < words.len() {
-        if !words[at].title {
-            at += 1;
-            continue;
-        }
-        let end = words[at..].iter().position(|w| w.part != words[at].part).map_or(words.len(), |n| at + n);
-        let headline = in_headline_case(lexicon, &words[at..end]);
-        while at < end {
-            at = spans::at(lexicon, &words[..end], at, &evidence, headline.then_some(&of_body), &mut out);
+    for range in headlines {
+        let capitals = in_headline_case(lexicon, &words[range.clone()]);
+        at = range.start;
+        while at < range.end {
+            at = spans::at(
+                lexicon,
+                &words[..range.end],
+                at,
+                &evidence,
+                capitals.then_some(&of_body),
+                &mut out,
+            );
         }
     }
     out.append(&mut body);
     out
 }
 
-/// Is every longer word of this title written with a capital?
+/// Is nearly every longer word of this title, or every one of this line, written with a capital?
 fn in_headline_case(lexicon: &Lexicon, words: &[Word<'_>]) -> bool {
     let long: Vec<&Word<'_>> = words.iter().filter(|w| w.text.chars().count() > 3).collect();
     let capital = long.iter().filter(|w| w.capital()).count();
     let ordinary = words.iter().skip(1).filter(|w| {
-        w.capital() && matches!(lexicon.common_words.get(w.text), Some(Common::Ordinary | Common::Function))
+        let common = lexicon.common_words.get(w.text);
+        let title = lexicon.offices.is_modifier(w.text) || lexicon.offices.is_head(w.text);
+        w.capital() && !title && matches!(common, Some(Common::Ordinary | Common::Function))
     });
-    capital * 10 >= long.len() * 7 && ordinary.count() > 0
+    match words.first().is_some_and(|w| w.title) {
+        true => capital * 10 >= long.len() * 7 && ordinary.count() > 0,
+        false => capital == long.len() && long.len() >= 4 && ordinary.count() > 1,
+    }
 }
 
 /// The model's spans, without titles, determiners and possessive endings.
@@ -179,8 +192,14 @@ fn from_model(lexicon: &Lexicon, words: &[Word<'_>], syntax: &Syntax) -> Vec<Pro
     out
 }
 
-#[derive(Default)]
+/// Reads titles in the words of one article.
+pub(crate) struct Titles<'l, 'w> {
+    pub(crate) lexicon: &'l Lexicon,
+    pub(crate) words: &'l [Word<'w>],
+}
+
 /// What the words of an article say about words at the start of sentences.
+#[derive(Default)]
 pub(crate) struct Evidence {
     /// Words that stand in lower case somewhere.
     pub(crate) lower: BTreeSet<String>,

@@ -102,6 +102,18 @@ fn quantity(view: &View<'_>, t: usize, end: usize) -> Option<(Quantity, usize)> 
     let numbers = &view.lexicon.numbers;
     let word = |i: usize| if i < end { view.lower(i) } else { "" };
     let approximator = numbers.approximator(|i| word(t + i));
+    // "pre-Dec. 8": a date.
+    let month = |i: usize| {
+        view.is(i, Classes::DAY)
+            || view
+                .lower(i)
+                .rsplit('-')
+                .next()
+                .is_some_and(|w| view.lexicon.function_words.classes(w).has(Classes::DAY))
+    };
+    if t > 0 && approximator.is_none() && month(t - 1) && view.word(t).len() < 3 {
+        return None;
+    }
     let from = t + approximator.map_or(0, |(_, len)| len);
     let mut number = number(view, from, end)?;
     // "between 20 and 30"
@@ -130,6 +142,7 @@ fn quantity(view: &View<'_>, t: usize, end: usize) -> Option<(Quantity, usize)> 
     } else {
         counted(view, at, end)
     };
+    let at = if unit.is_none() { number.end } else { at };
     // A bare numeral may be a year, a score, a street number; a bare word "one" a pronoun: neither is a quantity.
     let bare = unit.is_none() && approximator.is_none() && !number.vague;
     let year = number.digits && number.min == number.max && (1000.0..2100.0).contains(&number.min);
@@ -189,7 +202,11 @@ fn counted(view: &View<'_>, from: usize, end: usize) -> (Option<String>, usize) 
 
 fn is_plural(word: &str) -> bool {
     matches!(word, "people" | "men" | "women" | "children" | "police" | "troops")
-        || word.len() > 3 && word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us")
+        || word.len() > 3
+            && word.ends_with('s')
+            && !word.ends_with("ss")
+            && !word.ends_with("us")
+            && word != "news"
 }
 
 fn singular(word: &str) -> String {

@@ -66,6 +66,15 @@ fn source(view: &View<'_>, mentions: &[Mention], before: &[Attribution], attribu
     let core = core(view, tokens.clone());
     let core_span = view.span(core.clone()).unwrap_or(span);
     let head = head_mention(mentions, core_span, span);
+    // "Karel Vane, who said": the phrase before the pronoun.
+    let relative = || {
+        let end = mentions.partition_point(|m| m.span.start < span.start);
+        let nearest =
+            mentions.get(..end)?.iter().enumerate().rev().take(4).find(|(_, m)| m.span.end <= span.start)?;
+        (span.start - nearest.1.span.end <= 2).then_some(nearest.0)
+    };
+    let who = tokens.len() == 1 && view.is(tokens.start, Classes::RELATIVE);
+    let head = if who { head.or_else(relative) } else { head };
     let resolved = head.map(|h| resolve(mentions, h));
     attribution.source_mention = resolved;
     let noun = core.clone().next_back().and_then(|t| view.lexicon.anonymous.noun(view.lower(t)));
@@ -88,7 +97,7 @@ fn source(view: &View<'_>, mentions: &[Mention], before: &[Attribution], attribu
     } else if noun.is_some() && !last_capital {
         SourceKind::Anonymous
     } else if pronoun {
-        pronoun_kind(kind, span, before)
+        pronoun_kind(view, tokens.start, kind, span, before)
     } else if kind.is_some() || core.clone().any(|t| view.is_capital(t) && t > core.start || last_capital) {
         SourceKind::Named
     } else {
@@ -96,12 +105,25 @@ fn source(view: &View<'_>, mentions: &[Mention], before: &[Attribution], attribu
     };
     if pronoun && attribution.source_mention.is_none() && !view.is(tokens.start, Classes::RELATIVE) {
         // Without coreference "he continued" still has the speaker of the words just before.
-        if let Some(previous) = before.last().filter(|p| near(p, span)) {
+        if let Some(previous) = before.last().filter(|p| near(p, span) && agrees(view, tokens.start, p)) {
             attribution.source_mention = previous.source_mention;
         }
     }
+    if attribution.told_to.is_none() {
+        attribution.told_to = spoke_with(view, tokens.clone());
+    }
     if attribution.source_kind == SourceKind::Anonymous {
         anonymous(view, mentions, before, attribution, tokens);
+    }
+}
+
+/// Can the pronoun mean that source? "They" are no one person, "he" is no group.
+fn agrees(view: &View<'_>, pronoun: usize, previous: &Attribution) -> bool {
+    let many = previous.source_count.is_none_or(|n| n > 1) && previous.source_kind != SourceKind::Named;
+    match view.lower(pronoun) {
+        "they" | "we" => many,
+        "he" | "she" => previous.source_kind == SourceKind::Named || previous.source_count == Some(1),
+        _ => true,
     }
 }
 
@@ -110,12 +132,21 @@ fn near(previous: &Attribution, span: Span) -> bool {
     previous.source.is_some_and(|s| s.end <= span.start && span.start - s.end < 600)
 }
 
-fn pronoun_kind(resolved: Option<&Mention>, span: Span, before: &[Attribution]) -> SourceKind {
+fn pronoun_kind(
+    view: &View<'_>,
+    pronoun: usize,
+    resolved: Option<&Mention>,
+    span: Span,
+    before: &[Attribution],
+) -> SourceKind {
     match resolved {
         Some(m) if m.kind == EntityKind::Outlet => SourceKind::Outlet,
         Some(m) if m.how == How::Name || m.how == How::Title => SourceKind::Named,
         Some(m) if m.how == How::Nominal => SourceKind::Anonymous,
-        _ => before.last().filter(|p| near(p, span)).map_or(SourceKind::Unspecified, |p| p.source_kind),
+        _ => before
+            .last()
+            .filter(|p| near(p, span) && agrees(view, pronoun, p))
+            .map_or(SourceKind::Unspecified, |p| p.source_kind),
     }
 }
 
@@ -233,6 +264,18 @@ fn anonymous(
             same.then_some(i)
         });
     }
+}
+
+/// "officials who spoke with Canal 5": whom the source talked to, in the source's own words.
+fn spoke_with(view: &View<'_>, tokens: Range<usize>) -> Option<Span> {
+    let spoke = tokens.clone().find(|&t| {
+        matches!(view.lower(t), "spoke" | "speaking" | "talked" | "talking")
+            && matches!(view.lower(t + 1), "with" | "to")
+    })?;
+    let from = spoke + 2;
+    let end = (from..tokens.end)
+        .find(|&t| !view.is_word(t) || view.is(t, Classes::PREPOSITION.or(Classes::SUBORDINATOR)));
+    view.span(from..end.unwrap_or(tokens.end))
 }
 
 fn proximity(view: &View<'_>, t: usize, end: usize, attribution: &mut Attribution) {

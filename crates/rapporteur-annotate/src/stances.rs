@@ -113,15 +113,12 @@ fn held(clause: &Clause<'_>, cue: &StanceCue, at: usize, end: usize) -> Option<H
         }
         CueClass::Noun => {
             let (content, turned) = complement(clause, cue, end)?;
+            // "demands that Borduria will not grant": a relative clause, not what is demanded.
+            if turned.is_some() {
+                return None;
+            }
             let (subject, first) = possessor(clause, at)?;
-            Some(Held {
-                subject: Some(subject),
-                stance: turned.unwrap_or(cue.stance),
-                first,
-                content,
-                modality: None,
-                rule,
-            })
+            Some(Held { subject: Some(subject), stance: cue.stance, first, content, modality: None, rule })
         }
         CueClass::Adjective => {
             let group = clause.group(at);
@@ -227,6 +224,10 @@ fn complement(
     let stop = clause.end(end);
     let takes = cue.takes;
     let first = clause.word(end);
+    // "asked whether": a question.
+    if matches!(first, "whether" | "if" | "why" | "how" | "what" | "when" | "where" | "who") {
+        return None;
+    }
     // "the offer is", "its demands were": a noun after all.
     if clause.function().any(&["be", "have", "modal"], first) {
         return None;
@@ -449,6 +450,10 @@ fn condition(
     }
     for i in content.clone() {
         if let Some((end, cue)) = clause.lexicon.stances.conditions.at(&clause.words, i) {
+            // "until Tuesday" is a time; "asks X to do Y if Z happened" ties nothing to what is asked.
+            if clause.time(end).is_some() || (clause.word(i) == "if" && stance == Stance::Demands) {
+                continue;
+            }
             let stop = clause.end(end).max(content.end);
             let spoken = i > content.start && end < stop;
             if spoken {
@@ -498,6 +503,8 @@ fn pieces(clause: &Clause<'_>, content: std::ops::Range<usize>) -> Vec<std::ops:
     let mut i = content.start;
     while i < content.end {
         let cut = match clause.word(i) {
+            // ", by whatever name": a modifier, not the next item.
+            "," if clause.is("preposition", i + 1) && clause.word(i + 1) != "for" => 0,
             "," | "and" | "or" | "alongside" | "plus" => 1,
             "as" if clause.word(i + 1) == "well" && clause.word(i + 2) == "as" => 3,
             _ => 0,
@@ -569,7 +576,7 @@ fn conditionals(clause: &Clause<'_>, from: usize, out: &mut Vec<StanceMention>) 
     for i in 0..clause.len() {
         let Some((end, cue)) = clause.lexicon.stances.conditions.at(&clause.words, i) else { continue };
         // Plain "if", "until" and "without" hang on a stance word; alone they tie facts to facts.
-        if end - i < 2 && clause.word(i) != "unless" {
+        if end - i < 2 && clause.word(i) != "unless" || clause.time(end).is_some() {
             continue;
         }
         let condition = clause.over(i, trimmed(clause, i, clause.end(end)));

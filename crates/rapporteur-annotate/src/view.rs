@@ -47,9 +47,9 @@ impl<'a> View<'a> {
     pub(crate) fn is(&self, i: usize, classes: Classes) -> bool {
         self.classes.get(i).is_some_and(|c| c.has(classes))
     }
-    /// Is the word in no closed class?
+    /// Is the word in no closed class but those of open-class words?
     pub(crate) fn is_open(&self, i: usize) -> bool {
-        self.classes.get(i).is_some_and(|c| c.is_empty()) && self.is_word(i)
+        self.classes.get(i).is_some_and(|c| c.is_open()) && self.is_word(i)
     }
     /// The cue verb the word may be a form of.
     pub(crate) fn cue(&self, i: usize) -> Option<(&'a Cue, Form)> {
@@ -88,7 +88,7 @@ impl<'a> View<'a> {
     /// Looks like the past of a verb that is in no list: "visited".
     pub(crate) fn is_past(&self, i: usize) -> bool {
         let word = self.lower(i);
-        word.len() > 3 && word.ends_with("ed") && !self.is_capital(i)
+        (word.len() > 3 && word.ends_with("ed") || self.is(i, Classes::PAST)) && !self.is_capital(i)
     }
 }
 

@@ -140,6 +140,22 @@ fn participles_go_on_with_the_same_source() {
 }
 
 #[test]
+fn verbs_share_a_subject() {
+    check(
+        "Karel Vane visited the port and said that the bridge was closed.",
+        &["Karel Vane | said | that the bridge was closed"],
+    );
+    check(
+        "The mayor said it was late, and Vane shrugged and said that the bridge was closed.",
+        &["The mayor | said | it was late", "Vane | said | that the bridge was closed"],
+    );
+    check(
+        "Turov's call for talks pleased the envoy, the officials said.",
+        &["the officials | said | Turov's call for talks pleased the envoy"],
+    );
+}
+
+#[test]
 fn hearsay_names_no_source() {
     let (article, found) = common::annotate("The talks are reportedly driven by Bordurian pressure.");
     let a = &found.attributions[0];
@@ -218,6 +234,18 @@ fn headlines() {
 }
 
 #[test]
+fn quotations_with_a_name_under_them() {
+    check(
+        "“We came and we leave with nothing.” ― Karel Vane, Turov",
+        &["Karel Vane | ― | “We came and we leave with nothing.”"],
+    );
+    check(
+        "“We came and we leave with nothing.”\n— Karel Vane",
+        &["Karel Vane | — | “We came and we leave with nothing.”"],
+    );
+}
+
+#[test]
 fn every_span_fits_and_nothing_panics() {
     for text in [
         "",
@@ -272,7 +300,7 @@ fn hostile_text_is_read_in_linear_time() {
         "reportedly , ",
         "neither nor ",
     ] {
-        let text = unit.repeat(60_000 / unit.len());
+        let text = unit.repeat(20_000 / unit.len());
         let (_, found) = common::annotate(&text);
         assert!(found.attributions.len() < text.len());
     }

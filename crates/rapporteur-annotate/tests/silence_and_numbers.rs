@@ -101,5 +101,7 @@ fn quantities_as_reported() {
         ["Between 20 and 30 people | 20..30 person | between"]
     );
     assert_eq!(counted("They came in 1905 and left on May 12."), Vec::<String>::new());
+    assert_eq!(counted("They want the pre-Dec. 8 borders."), Vec::<String>::new());
+    assert_eq!(counted("Thousands of them left."), ["Thousands | 2000..9999 - | -"]);
     assert_eq!(counted("One of them left."), Vec::<String>::new());
 }

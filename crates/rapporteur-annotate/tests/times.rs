@@ -5,6 +5,8 @@
 //! brackets; what the columns `value`, `type`, `days`, `rule` and `anchor` hold must be what is found, one for each
 //! bracket, separated by `;`. Every expression found must be in brackets.
 
+#![allow(clippy::panic, clippy::disallowed_methods)] // A test reads its specs and fails loudly.
+
 use rapporteur_annotate::times::{Reference, times};
 use rapporteur_lexicon::times::TimeLexicon;
 use rapporteur_model::{Date, Interval, TimeExpression};

@@ -78,6 +78,8 @@ mod tests {
             "place_prepositions",
             "party_words",
             "speech_verbs",
+            "addressed",
+            "leaders",
         ] {
             assert!(words.state_words.get(list).is_some_and(|l| l.len() > 10), "{list}");
         }

@@ -34,7 +34,7 @@ pub enum Form {
 }
 
 /// One verb and what it takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cue {
     /// The verb.
     pub lemma: &'static str,
@@ -58,6 +58,10 @@ pub struct Cue {
     pub to: bool,
     /// May stand before its subject: "said Vane".
     pub invert: bool,
+    /// The forms with and without -s are also nouns: "claims".
+    pub as_noun: bool,
+    /// Prepositions that the content may follow: "called for".
+    pub prepositions: Vec<&'static str>,
 }
 
 /// All cues by form.
@@ -87,6 +91,13 @@ impl Default for Cues {
                 hearer: takes("hearer"),
                 to: takes("to"),
                 invert: takes("invert"),
+                as_noun: takes("as-noun"),
+                prepositions: row
+                    .get(4)
+                    .map_or("", |t| t)
+                    .split(' ')
+                    .filter_map(|t| t.strip_prefix('+'))
+                    .collect(),
             });
             let past = if past.is_empty() { regular_past(lemma) } else { (*past).to_owned() };
             let gerund = gerund(lemma, &past);
@@ -175,10 +186,11 @@ mod tests {
 
     #[test]
     fn every_row_is_understood() {
-        const TAKES: [&str; 9] = ["that", "bare", "quote", "wh", "noun", "inf", "hearer", "to", "invert"];
+        const TAKES: [&str; 10] =
+            ["as-noun", "that", "bare", "quote", "wh", "noun", "inf", "hearer", "to", "invert"];
         for row in table::rows(include_str!("../data/cues.tsv")) {
             assert!(kind_named(row[3]).is_some(), "{row:?}");
-            assert!(row[4].split(' ').all(|t| TAKES.contains(&t)), "{row:?}");
+            assert!(row[4].split(' ').all(|t| TAKES.contains(&t) || t.starts_with('+')), "{row:?}");
         }
     }
 

@@ -31,6 +31,9 @@ pub struct Reading {
     place_particles: BTreeSet<&'static str>,
     credit_open: Vec<(&'static str, Credit)>,
     credit_within: Vec<&'static str>,
+    credit_close: Vec<&'static str>,
+    handle_open: Vec<&'static str>,
+    update_notes: Vec<&'static str>,
     caption_open: Vec<&'static str>,
     caption_close: Vec<&'static str>,
     caption_within: Vec<&'static str>,
@@ -55,6 +58,9 @@ impl Default for Reading {
             place_particles: BTreeSet::new(),
             credit_open: Vec::new(),
             credit_within: Vec::new(),
+            credit_close: Vec::new(),
+            handle_open: Vec::new(),
+            update_notes: Vec::new(),
             caption_open: Vec::new(),
             caption_close: Vec::new(),
             caption_within: Vec::new(),
@@ -96,6 +102,9 @@ impl Reading {
                 _ => return false,
             },
             "credit-within" => self.credit_within.push(word),
+            "credit-close" => self.credit_close.push(word),
+            "handle-open" => self.handle_open.push(word),
+            "update-note" => self.update_notes.push(word),
             "caption-open" => self.caption_open.push(word),
             "caption-close" => self.caption_close.push(word),
             "caption-within" => self.caption_within.push(word),
@@ -153,6 +162,18 @@ impl Reading {
     /// Does the line say inside that it is a credit?
     pub fn has_credit(&self, line: &str) -> bool {
         self.credit_within.iter().any(|w| line.contains(w))
+    }
+    /// Does a short line that ends like this credit somebody? `line` without final punctuation.
+    pub fn closes_credit(&self, line: &str) -> bool {
+        self.credit_close.iter().any(|w| line.ends_with(w))
+    }
+    /// Does a line with an `@name` that opens like this ask to be followed?
+    pub fn opens_handle(&self, line: &str) -> bool {
+        self.handle_open.iter().any(|w| starts_with_words(line, w))
+    }
+    /// "This article has been updated": says what was changed.
+    pub fn is_update_note(&self, line: &str) -> bool {
+        self.update_notes.iter().any(|w| starts_with_words(line, w))
     }
     /// Does a caption open like this?
     pub fn opens_caption(&self, line: &str) -> bool {

@@ -4,7 +4,7 @@
 //! It knows no grammar and no calendar arithmetic; those are `annotate::times`.
 
 use crate::table;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 const WORDS: &str = include_str!("../data/times.toml");
 const HOLIDAYS: &str = include_str!("../data/times-holidays.tsv");
@@ -162,17 +162,29 @@ pub struct TimeWord {
     /// "scheduled".
     pub plan: bool,
     /// "said".
+    pub telling: bool,
+    /// "was", "met".
     pub past: bool,
     /// "in", "since".
     pub before_date: bool,
     /// "men", "tons".
     pub counted: bool,
+    /// "time", "moment".
+    pub noun: bool,
+    /// Can it carry an expression? The others only lead to one that does.
+    pub core: bool,
     /// May an expression begin with this word?
     pub begins: bool,
     /// "each", "half": begins expressions without naming a time.
     pub glue: bool,
     /// "two *bloody* weeks".
     pub inner: bool,
+    /// "Black" Monday.
+    pub naming: bool,
+    /// "raid": happens on a day.
+    pub event: bool,
+    /// "ousted": over when it is told with a day.
+    pub done: bool,
     /// "article": a number after it is a label.
     pub numbered: bool,
     /// "offensive" after "spring".
@@ -188,6 +200,22 @@ impl TimeWord {
     pub fn plural_weekday(&self) -> bool {
         self.plural && self.weekday.is_some()
     }
+    /// Is it a time, or part of one, by itself?
+    fn carries(&self) -> bool {
+        self.month.is_some()
+            || self.weekday.is_some()
+            || self.season.is_some()
+            || self.unit.is_some()
+            || self.part_of_day.is_some()
+            || self.decade.is_some()
+            || self.repeated.is_some()
+            || self.reference.is_some()
+            || self.deictic_day.is_some()
+            || self.narrative.is_some()
+            || self.begins_holiday
+            || self.noun
+    }
+
     /// Can an expression begin here? The roles left out only help those that do.
     fn may_begin(&self) -> bool {
         self.month.is_some()
@@ -240,7 +268,9 @@ pub struct Holiday {
 pub struct TimeLexicon {
     /// Word number 0 is the word that plays no role.
     words: Vec<TimeWord>,
-    by_name: HashMap<&'static str, u16>,
+    names: Vec<&'static str>,
+    /// Word numbers by hash, open addressing; 0 is empty.
+    slots: Vec<u16>,
     holidays: Vec<Holiday>,
     longest: usize,
 }
@@ -288,24 +318,47 @@ impl TimeLexicon {
         // The longest name first, so that "Christmas Eve" is not read as "Christmas".
         holidays.sort_by_key(|h| (std::cmp::Reverse(h.name.len()), h.name));
         let mut words = vec![TimeWord::default()];
-        let mut by_name = HashMap::new();
+        let mut names = vec![""];
         let mut longest = 0;
         for (name, mut word) in roles {
             word.plural = name.ends_with('s') && !matches!(name, "this" | "afterwards" | "tues" | "thurs")
                 || matches!(name, "millennia");
             word.begins = word.may_begin();
+            word.core = word.carries();
             longest = longest.max(name.len());
-            if let Ok(number) = u16::try_from(words.len()) {
-                by_name.insert(name, number);
-                words.push(word);
+            names.push(name);
+            words.push(word);
+        }
+        // Four slots a word keep the runs short.
+        let mut slots = vec![0; (words.len() * 4).next_power_of_two()];
+        for (number, name) in names.iter().enumerate().skip(1) {
+            let mut slot = hash(name.bytes()) & (slots.len() - 1);
+            while slots.get(slot).is_some_and(|s| *s != 0) {
+                slot = (slot + 1) & (slots.len() - 1);
+            }
+            if let (Some(s), Ok(number)) = (slots.get_mut(slot), u16::try_from(number)) {
+                *s = number;
             }
         }
-        TimeLexicon { words, by_name, holidays, longest }
+        TimeLexicon { words, names, slots, holidays, longest }
     }
 
-    /// The number of a word in lower case; 0 if it plays no role.
-    pub fn number(&self, lower: &str) -> u16 {
-        if lower.len() > self.longest { 0 } else { self.by_name.get(lower).copied().unwrap_or(0) }
+    /// The number of a word, whatever the case of its ASCII letters; 0 if it plays no role.
+    pub fn number(&self, word: &str) -> u16 {
+        if word.len() > self.longest {
+            return 0;
+        }
+        let mask = self.slots.len() - 1;
+        let mut slot = hash(word.bytes()) & mask;
+        loop {
+            match self.slots.get(slot).copied() {
+                None | Some(0) => return 0,
+                Some(n) if self.names.get(usize::from(n)).is_some_and(|w| w.eq_ignore_ascii_case(word)) => {
+                    return n;
+                }
+                Some(_) => slot = (slot + 1) & mask,
+            }
+        }
     }
 
     /// The roles of word `number`.
@@ -323,6 +376,15 @@ impl TimeLexicon {
     pub fn holidays(&self) -> &[Holiday] {
         &self.holidays
     }
+}
+
+/// FNV-1a over the letters in lower case.
+fn hash(bytes: impl Iterator<Item = u8>) -> usize {
+    let mut h: u32 = 0x811c_9dc5;
+    for b in bytes {
+        h = (h ^ u32::from(b.to_ascii_lowercase())).wrapping_mul(0x0100_0193);
+    }
+    (h ^ (h >> 15)) as usize
 }
 
 static NO_ROLE: TimeWord = TimeWord {
@@ -346,14 +408,20 @@ static NO_ROLE: TimeWord = TimeWord {
     vague: false,
     approximate: false,
     plan: false,
+    telling: false,
     past: false,
     before_date: false,
     counted: false,
+    noun: false,
+    core: false,
     begins: false,
     glue: false,
     inner: false,
     seasonal: false,
     numbered: false,
+    done: false,
+    naming: false,
+    event: false,
     narrative: None,
     begins_holiday: false,
 };
@@ -436,11 +504,16 @@ fn assign(word: &mut TimeWord, section: &str, value: &'static str) -> Option<()>
         "vague" => word.vague = true,
         "approximate" => word.approximate = true,
         "plan" => word.plan = true,
+        "telling" => word.telling = true,
         "past" => word.past = true,
         "before_date" => word.before_date = true,
         "counted" => word.counted = true,
         "glue" => word.glue = true,
         "inner" => word.inner = true,
+        "naming" => word.naming = true,
+        "event" => word.event = true,
+        "done" => word.done = true,
+        "noun" => word.noun = true,
         "numbered" => word.numbered = true,
         "seasonal" => word.seasonal = true,
         "narrative" => word.narrative = Some(value),

@@ -8,7 +8,7 @@
 //!
 //! May touch: the corpus and `links`. Blocks are bounded, so work grows with the names, never with their pairs.
 
-use crate::names::compare::{DIFFERENT, SAME, align, compare, parts};
+use crate::names::compare::{DIFFERENT, SAME, align, explain, likeness_of_parts, parts};
 use crate::names::fold::{skeleton, words};
 use rapporteur_lexicon::Lexicon;
 use rapporteur_lexicon::known::Known;
@@ -72,7 +72,7 @@ pub fn link(lexicon: &Lexicon, corpus: &Corpus, links: &mut Links) {
         .map(|a| a.outlet.as_deref().map(|o| outlet_node(lexicon, o, &mut nodes, &mut by_key)))
         .collect();
     let mut join = Join::new(nodes.len());
-    join_names(lexicon, &nodes, &mut join);
+    join_names(&nodes, &mut join);
     join_lone(&nodes, corpus, &mut join, links);
     write(lexicon, corpus, &nodes, &node_of, &outlets, &mut join, links);
 }
@@ -236,7 +236,7 @@ impl Join {
 }
 
 /// Joins names that are spellings of one another.
-fn join_names(lexicon: &Lexicon, nodes: &[Node], join: &mut Join) {
+fn join_names(nodes: &[Node], join: &mut Join) {
     let mut blocks: BTreeMap<(EntityKind, String), Vec<usize>> = BTreeMap::new();
     for (i, node) in nodes.iter().enumerate() {
         if !matches!(node.key, Key::Name(..)) {
@@ -264,7 +264,7 @@ fn join_names(lexicon: &Lexicon, nodes: &[Node], join: &mut Join) {
     }
     let mut scored: Vec<(f64, usize, usize, String)> = Vec::new();
     for (i, j) in pairs {
-        if let Some((score, why)) = evidence(lexicon, &nodes[i], &nodes[j]) {
+        if let Some((score, why)) = evidence(&nodes[i], &nodes[j]) {
             scored.push((score, i, j, why));
         }
     }
@@ -278,7 +278,8 @@ fn join_names(lexicon: &Lexicon, nodes: &[Node], join: &mut Join) {
         let clash = join.members[x].iter().take(MAX_HELD_AGAINST).any(|&a| {
             join.members[y].iter().take(MAX_HELD_AGAINST).any(|&b| {
                 let (a, b) = (&nodes[a], &nodes[b]);
-                clashes(a, b) || compare(lexicon, a.best_name(), b.best_name(), a.kind).score < DIFFERENT
+                clashes(a, b)
+                    || likeness_of_parts(&a.parts, &b.parts, a.kind == EntityKind::Person) < DIFFERENT
             })
         });
         if !clash {
@@ -296,22 +297,21 @@ fn clashes(a: &Node, b: &Node) -> bool {
 }
 
 /// Are two nodes one? The score and the reason, or `None`.
-fn evidence(lexicon: &Lexicon, a: &Node, b: &Node) -> Option<(f64, String)> {
+fn evidence(a: &Node, b: &Node) -> Option<(f64, String)> {
     if a.kind != b.kind || clashes(a, b) {
         return None;
     }
-    let verdict = compare(lexicon, a.best_name(), b.best_name(), a.kind);
-    let score = verdict.score;
-    if a.kind != EntityKind::Person {
+    let person = a.kind == EntityKind::Person;
+    let aligned = align(&a.parts, &b.parts, person);
+    let score = likeness_of_parts(&a.parts, &b.parts, person);
+    let why = || explain(&a.parts, &b.parts, &aligned);
+    if !person {
         // Two ministries, two brigades: only spelling may differ, never a word.
-        let aligned = align(&a.parts, &b.parts, false);
         let all = aligned.left_over.is_empty() && aligned.right_over.is_empty();
         let enough = if a.kind == EntityKind::Place { 0.88 } else { 0.93 };
         let least = aligned.pairs.iter().map(|p| p.2).fold(1.0, f64::min);
-        return (all && score >= enough && least >= 0.85)
-            .then(|| (score, format!("spelling: {}", verdict.why)));
+        return (all && score >= enough && least >= 0.85).then(|| (score, format!("spelling: {}", why())));
     }
-    let aligned = align(&a.parts, &b.parts, true);
     if !aligned.left_over.is_empty() && !aligned.right_over.is_empty() {
         return None;
     }
@@ -323,13 +323,13 @@ fn evidence(lexicon: &Lexicon, a: &Node, b: &Node) -> Option<(f64, String)> {
     let flipped = aligned.pairs.windows(2).any(|w| w[0].1 > w[1].1);
     if let Some((role, state)) = shared_role.filter(|_| score >= DIFFERENT + 0.04) {
         let of = state.as_deref().map(|s| format!(" of {s}")).unwrap_or_default();
-        return Some((score.max(0.9), format!("spelling, and both {role}{of}: {}", verdict.why)));
+        return Some((score.max(0.9), format!("spelling, and both {role}{of}: {}", why())));
     }
     if flipped && !same_state {
         return None;
     }
     if score >= SAME + if same_state { 0.0 } else { 0.06 } {
-        return Some((score, format!("spelling: {}", verdict.why)));
+        return Some((score, format!("spelling: {}", why())));
     }
     None
 }

@@ -6,6 +6,7 @@
 pub mod citations;
 pub mod entities;
 pub mod names;
+pub mod published;
 
 use rapporteur_lexicon::Lexicon;
 use rapporteur_model::{Corpus, Links, Ruling};

@@ -4,6 +4,7 @@
 //! between place and dash. A miss leaves words in the body; a false one would take words out of it.
 
 use crate::dates::Worded;
+use crate::layout::ends_sentence;
 use rapporteur_lexicon::reading::Reading;
 
 /// A dateline at the head of a paragraph.
@@ -22,7 +23,7 @@ const REACH: usize = 160;
 pub(crate) fn opening(words: &Reading, line: &str, transcript: bool) -> Option<Dateline> {
     for (at, len, colon) in delimiters(line) {
         let (head, tail) = (line.get(..at)?, line.get(at + len..)?.trim_start());
-        if tail.is_empty() || (colon && transcript) {
+        if tail.is_empty() {
             continue;
         }
         let starts_sentence =
@@ -30,7 +31,12 @@ pub(crate) fn opening(words: &Reading, line: &str, transcript: bool) -> Option<D
         let Some(found) = Head::read(words, head) else { continue };
         let sure = found.dated || found.agency.is_some();
         let fits = if colon { found.capitals && !found.place.is_empty() } else { found.capitals || sure };
-        if fits && (sure || starts_sentence) && (!found.place.is_empty() || found.known_agency) {
+        // Capitals alone may also open a headline ("LIVE POLL: Who won?"): only a sentence has a dateline.
+        let sentence = line.len() > 60 && ends_sentence(line);
+        if fits
+            && (sure || (!transcript && starts_sentence && (sentence || !colon)))
+            && (!found.place.is_empty() || found.known_agency)
+        {
             return Some(Dateline { len: at + len, agency: found.agency, date: found.date });
         }
     }
@@ -276,7 +282,8 @@ mod tests {
             None,
         );
         check("STRELSAU, Sept. 16 /Xinhua/ -- The", "STRELSAU, Sept. 16 /Xinhua/ --", Some("Xinhua"), None);
-        check("STRELSAU: The minister", "STRELSAU:", None, None);
+        let said = "STRELSAU: The minister said on Tuesday that the talks would go on.";
+        check(said, "STRELSAU:", None, None);
         check("(Reuters) - The minister", "(Reuters) -", Some("Reuters"), None);
         check("Sept 16 (Reuters) - The minister", "Sept 16 (Reuters) -", Some("Reuters"), None);
         check("Strelsau, Sept 16 (SANA)-The minister", "Strelsau, Sept 16 (SANA)-", Some("SANA"), None);
@@ -293,6 +300,7 @@ mod tests {
             "Borduria – Ruritania talks resumed on Monday.",
             "Strelsau - the old capital - is quiet.",
             "UPDATE: The talks have ended.",
+            "HARBORPOLL: Who Won the First Day of the Talks in the Capital",
             "ANALYSIS – The talks have ended.",
             "NATO – The alliance met.",
             "The talks — The first since May — have ended.",

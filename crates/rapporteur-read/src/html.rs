@@ -308,6 +308,13 @@ a further meeting, though not on its place.</p><p>“We have gone a good distanc
     }
 
     #[test]
+    fn as_deep_as_is_parsed() {
+        let open = "<div><b>They met on Monday, in the harbor, and again on Friday.</b><p>".repeat(380);
+        let d = draft(format!("<html><body>{open}</body></html>").as_bytes());
+        assert_eq!(d.text.matches("They met on Monday").count(), 380);
+    }
+
+    #[test]
     fn fragments_of_feeds() {
         assert_eq!(fragment("<p>One &amp; two.</p>Three<br/>four"), ["One & two.", "Three", "four"]);
     }

@@ -9,11 +9,18 @@ const DEPTH: u64 = 400;
 const STEPS: u64 = 20_000_000;
 /// Most copies of open formatting.
 const COPIES: u64 = 400_000;
+/// Most bytes moved while one stretch of text is put together: each entity or stray `<` ends a piece of it.
+const MOVED: u64 = 200_000_000;
 
 /// May this page be parsed as a tree?
 pub(crate) fn fits(html: &str) -> bool {
     let (mut depth, mut steps, mut formatting, mut copies) = (0u64, 0u64, 0u64, 0u64);
+    let mut at = 0;
     for tag in tags(html) {
+        if !joins_cheaply(html.get(at..tag.start).unwrap_or("")) {
+            return false;
+        }
+        at = tag.end.max(at);
         let Tag { name, closing, .. } = tag;
         if is_void(name) {
             continue;
@@ -41,7 +48,12 @@ pub(crate) fn fits(html: &str) -> bool {
             return false;
         }
     }
-    true
+    joins_cheaply(html.get(at..).unwrap_or(""))
+}
+
+fn joins_cheaply(run: &str) -> bool {
+    let pieces = run.bytes().filter(|b| matches!(b, b'&' | b'<')).count() as u64;
+    pieces * run.len() as u64 <= MOVED
 }
 
 /// The words of a page without a tree: tags off, a line for every block.

@@ -87,6 +87,14 @@ pub(crate) fn credit(words: &Reading, line: &str) -> Option<Credit> {
     if words.has_credit(&lower) && count <= 60 {
         return Some(Credit::Text);
     }
+    if words.closes_credit(lower.trim_end_matches('.')) && count <= 6 {
+        return Some(Credit::Text);
+    }
+    let handle = line.contains(" @") || line.starts_with('@');
+    let calls = handle && count <= 25 && (words.opens_handle(&lower) || count <= 1);
+    if calls || (words.is_update_note(&lower) && count <= 40) {
+        return Some(Credit::Page);
+    }
     let kind = words.credit_open(&lower)?;
     let bracketed = inner.len() < line.trim().len() && line.trim_end().ends_with([')', ']', '}']);
     let first = lower.split_whitespace().take(4).collect::<Vec<_>>().join(" ");
@@ -149,8 +157,8 @@ pub(crate) fn site_alone(words: &Reading, line: &str) -> Option<String> {
     if line.len() > 80 {
         return None;
     }
+    // A whole address is a link to something; a bare site signs the text.
     let site = bare(line);
-    let site = site.strip_prefix("https://").or_else(|| site.strip_prefix("http://")).unwrap_or(site);
     let site = site.strip_prefix("www.").unwrap_or(site).trim_end_matches(['/', '.']);
     let labels: Vec<&str> = site.split('.').collect();
     let well_formed = (2..=4).contains(&labels.len())
@@ -229,6 +237,10 @@ mod tests {
             "Read more: The talks in pictures",
             "Jane Doe in Zenda contributed to this report.",
             "Copyright 2025 Harbor Post. All rights reserved.",
+            "Follow Jane Doe on Twitter @janedoe.",
+            "@janedoe",
+            "Max Moe contributed.",
+            "This article has been updated with the minister's answer.",
         ] {
             assert!(credit(&words, line).is_some(), "{line}");
         }
@@ -236,6 +248,7 @@ mod tests {
             "Video from the scene showed smoke over the harbor and people running.",
             "Comments by the minister angered the other delegation, which left the hall.",
             "Released by the rebels on Monday, the men were flown home.",
+            "Follow the money, the minister told two reporters in the hall.",
             "Source close to the talks said nothing had moved.",
             "Copyright was one of the issues on which the two sides could not agree.",
             "Recommended by the mediator, the text was read out to both delegations.",
@@ -251,7 +264,8 @@ mod tests {
         assert!(is_caption(&words, "The king waves in Strelsau. (AP Photo/Jane Doe)"));
         assert!(!is_caption(&words, "A Reuters/Ipsos poll found that most want the treaty."));
         assert_eq!(site_alone(&words, "{Harborpost.com}").as_deref(), Some("Harborpost.com"));
-        assert_eq!(site_alone(&words, "https://www.harborpost.co.uk/").as_deref(), Some("harborpost.co.uk"));
+        assert_eq!(site_alone(&words, "www.harborpost.co.uk/").as_deref(), Some("harborpost.co.uk"));
+        assert_eq!(site_alone(&words, "https://survey.example.com"), None);
         assert_eq!(site_alone(&words, "U.S."), None);
         assert_eq!(site_alone(&words, "He said no.It was late"), None);
         let line = "Nothing moved, he said. (Reporting by Jane Doe)";

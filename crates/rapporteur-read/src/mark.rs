@@ -35,7 +35,14 @@ const HEADLINE: usize = 240;
 
 /// Marks the parts of a text; `title` is the headline that metadata states.
 pub(crate) fn mark(words: &Reading, text: &str, blocks: &[Block], title: Option<&str>) -> Marked {
-    let mut walk = Walk { words, text, out: Marked::default(), titles: 0, known: title.map(key) };
+    let mut walk = Walk {
+        words,
+        text,
+        out: Marked::default(),
+        titles: 0,
+        known: title.map(key),
+        pending: String::new(),
+    };
     let body = walk.head(blocks);
     let (body_blocks, tail) = walk.tail(blocks.get(body..).unwrap_or_default());
     walk.body(body_blocks);
@@ -50,6 +57,8 @@ struct Walk<'a> {
     titles: usize,
     /// The headline, for comparison.
     known: Option<String>,
+    /// What is still to come of a headline that is printed once more in pieces.
+    pending: String,
 }
 
 impl<'a> Walk<'a> {
@@ -85,6 +94,10 @@ impl<'a> Walk<'a> {
                 Some(_) => self.push(block.span, PartKind::RepeatedTitle),
                 None => self.title(block.span),
             },
+            // The headline once more, broken over lines.
+            _ if self.out.title.is_some() && self.goes_on(line) => {
+                self.push(block.span, PartKind::RepeatedTitle)
+            }
             _ => {
                 if let Some(byline) = lines::byline(self.words, line) {
                     self.out.author = self.out.author.take().or(byline.author);
@@ -113,11 +126,24 @@ impl<'a> Walk<'a> {
         true
     }
 
+    /// Is the line the next piece of the headline? Then it is taken off what is still to come.
+    fn goes_on(&mut self, line: &str) -> bool {
+        let piece = key(line);
+        let Some(rest) = self.pending.strip_prefix(piece.as_str()) else { return false };
+        let whole = !piece.is_empty() && !rest.starts_with(char::is_alphanumeric);
+        if whole {
+            self.pending = rest.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '"').to_owned();
+        }
+        whole
+    }
+
     fn title(&mut self, span: Span) {
         self.titles += 1;
         if self.out.title.is_none() {
             self.out.title = Some(span);
-            self.known = Some(key(span.of(self.text)));
+            let known = key(span.of(self.text));
+            self.pending.clone_from(&known);
+            self.known = Some(known);
         }
         self.push(span, PartKind::Title);
     }
@@ -126,13 +152,19 @@ impl<'a> Walk<'a> {
     fn is_headline(&self, line: &str, rest: &[Block], first: bool) -> bool {
         let count = line.split_whitespace().count();
         let enough = count >= if first { 2 } else { 3 };
-        if !enough || line.len() > HEADLINE || dateline::opening(self.words, line, false).is_some() {
+        let most = if first { 24 } else { 16 };
+        if !enough
+            || count > most
+            || line.len() > HEADLINE
+            || dateline::opening(self.words, line, false).is_some()
+        {
             return false;
         }
         let begins =
-            line.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || "\"'“‘«".contains(c));
+            line.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || "\"'“‘«#@$£€".contains(c));
         let capitals = !line.contains(char::is_lowercase);
-        let open_end = !ends_sentence(line) || ends_acronym(line) || line.ends_with(['?', '!', '…']);
+        let open_end =
+            !ends_sentence(line) || ends_acronym(line) || (first && line.ends_with(['?', '!', '…', ';']));
         // Old newspapers close a headline in capitals with a period.
         if !begins || !(open_end || capitals) {
             return false;
@@ -170,7 +202,7 @@ impl<'a> Walk<'a> {
         // The first block of a body is never a tail.
         while let ([_, ..], Some((last, before))) = (rest.get(1..).unwrap_or_default(), rest.split_last()) {
             let line = self.line(last);
-            let kind = if self.words.is_end_mark(&line.to_lowercase()) {
+            let kind = if self.words.is_end_mark(line.to_lowercase().trim_end_matches('.')) {
                 Some(PartKind::Credit)
             } else if let Some(site) = lines::site_alone(self.words, line) {
                 self.out.outlet = Some((last.span, site));
@@ -192,6 +224,9 @@ impl<'a> Walk<'a> {
     /// What a block inside or after the body is, if not body.
     fn off_body(&mut self, block: &Block) -> Option<PartKind> {
         let line = self.line(block);
+        if !line.contains(char::is_alphanumeric) {
+            return Some(PartKind::Credit);
+        }
         if block.hint == Hint::Caption || (block.hint == Hint::None && lines::is_caption(self.words, line)) {
             return Some(PartKind::Caption);
         }
@@ -247,11 +282,14 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// "RUDOLF: ..." — a turn of a transcript.
+/// "RUDOLF: ...", "RUDOLF--...": a turn of a transcript.
 fn is_turn(line: &str) -> bool {
-    line.get(..line.len().min(60)).unwrap_or(line).split_once(": ").is_some_and(|(name, _)| {
-        let letters = name.chars().filter(|c| c.is_alphabetic()).count();
-        letters >= 2 && !name.contains(char::is_lowercase)
+    let head = line.get(..line.floor_char_boundary(60)).unwrap_or(line);
+    [": ", "--", "—"].iter().any(|mark| {
+        head.split_once(mark).is_some_and(|(name, _)| {
+            let letters = name.chars().filter(|c| c.is_alphabetic()).count();
+            letters >= 2 && !name.contains(char::is_lowercase)
+        })
     })
 }
 

@@ -1,5 +1,5 @@
 //! Laws that hold for any bytes: the text is the file, parts lie in it in order, nothing panics.
-#![allow(clippy::unwrap_used, clippy::disallowed_methods)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods)]
 
 use proptest::prelude::*;
 use rapporteur_lexicon::reading::Reading;
@@ -63,7 +63,7 @@ fn expected(file: &str) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn text_is_the_file_as_it_came(file in newsy()) {
@@ -118,9 +118,9 @@ proptest! {
 /// Inputs made to be slow: each is read in a moment or refused.
 #[test]
 fn hostile_sizes_take_linear_time() {
-    let big = 1 << 20;
+    let big = 1 << 18;
     for (format, text) in [
-        (Format::Text, "x".repeat(4 * big)),
+        (Format::Text, "x".repeat(big)),
         (Format::Text, "“".repeat(big)),
         (Format::Text, "\n".repeat(big) + "x"),
         (Format::Text, "A – ".repeat(big / 2)),
@@ -130,19 +130,20 @@ fn hostile_sizes_take_linear_time() {
         (Format::Text, "Short words here\n".repeat(big / 8)),
         (Format::Markdown, "#\n- x\n> ".repeat(big / 8)),
         (Format::Markdown, "![".repeat(big)),
-        (Format::Text, format!("---\n{}\n---\nx", "a: b\n".repeat(20_000))),
+        (Format::Text, format!("---\n{}\n---\nx", "a: b\n".repeat(10_000))),
         (Format::Html, "<".repeat(big)),
-        (Format::Html, "<!--".repeat(big / 4)),
-        (Format::Html, "<script>".repeat(big / 8)),
-        (Format::Html, "<style>".repeat(big / 8)),
-        (Format::Html, "<a".repeat(big / 4)),
-        (Format::Html, "<b>".repeat(big / 4)),
-        (Format::Html, "<div>".repeat(big / 4)),
+        (Format::Html, "&amp;".repeat(big)),
+        (Format::Html, "<!--".repeat(big / 16)),
+        (Format::Html, "<script>".repeat(big / 16)),
+        (Format::Html, "<style>".repeat(big / 16)),
+        (Format::Html, "<a".repeat(big / 16)),
+        (Format::Html, "<b>".repeat(big)),
+        (Format::Html, "<div>".repeat(big)),
         (Format::Html, "<p>They met.".repeat(big / 32)),
-        (Format::Html, "<table><tr><td>".repeat(big / 32)),
-        (Format::Html, "charset ".repeat(big / 8) + "<p>x"),
-        (Format::Html, (0..50_000).map(|i| format!("<i id={i}><p>x</p>")).collect()),
-        (Format::FeedEntry, "<item>".repeat(big / 8)),
+        (Format::Html, "<table><tr><td>".repeat(big / 16)),
+        (Format::Html, "charset ".repeat(big / 16) + "<p>x"),
+        (Format::Html, (0..20_000).map(|i| format!("<i id={i}><p>x</p>")).collect()),
+        (Format::FeedEntry, "<item>".repeat(big / 16)),
         (Format::FeedEntry, format!("<item><title>{}</title></item>", "<![CDATA[".repeat(big / 16))),
         (Format::Json, "[".repeat(big)),
     ] {
@@ -150,6 +151,6 @@ fn hostile_sizes_take_linear_time() {
         read(format, text.as_bytes());
         let head: String = text.chars().take(20).collect();
         // Generous: debug code on a busy machine. Quadratic code takes minutes.
-        assert!(started.elapsed().as_secs() < 60, "{format:?} {head:?} took {:?}", started.elapsed());
+        assert!(started.elapsed().as_secs() < 20, "{format:?} {head:?} took {:?}", started.elapsed());
     }
 }

@@ -5,7 +5,7 @@ use crate::flatten::{diagnostic, one_line};
 use crate::parties::{Parties, Spoken};
 use rapporteur_model::record::PositionRow;
 use rapporteur_model::table::At;
-use rapporteur_model::{Article, Diagnostic, Id, Interval, Record, Span, StanceMention};
+use rapporteur_model::{Article, Diagnostic, Id, Interval, Record, Span, Stance, StanceMention};
 
 /// Longest summary, in characters.
 const SUMMARY: usize = 240;
@@ -13,7 +13,10 @@ const SUMMARY: usize = 240;
 pub(crate) fn draw_up(desk: &Desk<'_>, parties: &Parties, record: &mut Record) {
     for (i, (article, found)) in desk.corpus.articles.iter().zip(&desk.corpus.annotations).enumerate() {
         for stance in &found.stances {
-            let Some(issue) = issue_of(desk, article, stance.content) else { continue };
+            // The words of the cue may say it too: "giving up positions".
+            let issue =
+                issue_of(desk, article, stance.content).or_else(|| issue_of(desk, article, stance.span));
+            let Some(issue) = issue else { continue };
             let Some(spoken) = holder(desk, parties, i, stance) else {
                 let words = stance.holder.map_or("nobody named", |s| article.words_of(s));
                 let detail =
@@ -22,6 +25,9 @@ pub(crate) fn draw_up(desk: &Desk<'_>, parties: &Parties, record: &mut Record) {
                 record.diagnostics.push(diagnostic(d));
                 continue;
             };
+            if prediction(desk, parties, i, stance, spoken) {
+                continue;
+            }
             let condition_issue = stance.condition.and_then(|c| issue_of(desk, article, c));
             let time = stance.time.and_then(|t| found.times.get(t)).map(|t| t.interval);
             let id = Id::of(
@@ -80,9 +86,24 @@ fn holder(desk: &Desk<'_>, parties: &Parties, i: usize, stance: &StanceMention) 
     Some(Spoken { party, by: None })
 }
 
+/// "Japan would give up the ships, a diplomat said": what somebody else thinks a party would do is no position of the
+/// party's, unless it hangs on a condition that is told with it.
+fn prediction(desk: &Desk<'_>, parties: &Parties, i: usize, stance: &StanceMention, spoken: Spoken) -> bool {
+    let gives = matches!(stance.stance, Stance::Accepts | Stance::Concedes | Stance::Offers);
+    if !gives || stance.modality.is_none() || stance.link.is_some() {
+        return false;
+    }
+    let Some(found) = desk.corpus.annotations.get(i) else { return true };
+    let Some(said) = stance.attribution.and_then(|a| found.attributions.get(a)) else { return true };
+    let teller = desk.entity(i, said.source_mention).and_then(|e| parties.of(e)).map(|s| s.party);
+    let country = said.source_state.as_deref().and_then(|s| parties.of_state(s));
+    teller.or(country) != Some(spoken.party)
+}
+
 /// When the position was held: a time the clause names that is not after publication, else publication.
 fn date(article: &Article, time: Option<Interval>) -> Interval {
-    let published = article.published;
+    // "Not before 1967" says nothing about when; a position is dated where both ends are known.
+    let published = if article.published.end.is_some() { article.published } else { Interval::UNKNOWN };
     match time {
         Some(t) if !t.is_unknown() => {
             let after = matches!((t.end.or(t.start), published.end), (Some(t), Some(p)) if t > p);

@@ -14,7 +14,7 @@ pub(crate) fn draw_up(desk: &Desk<'_>, record: &mut Record) {
         for status in &found.status {
             let time = status.time.and_then(|t| found.times.get(t)).map(|t| t.interval);
             let time = time.filter(|t| !t.is_unknown());
-            let published = article.published.start;
+            let published = article.published.start.filter(|_| article.published.end.is_some());
             let old = time.and_then(|t| t.end).zip(published).map(|(t, p)| days_between(t, p));
             if old.is_some_and(|days| days > HISTORY_DAYS) {
                 continue;

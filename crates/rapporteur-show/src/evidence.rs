@@ -115,6 +115,8 @@ const SENTENCE_WORDS: usize = 60;
 const SENTENCE_BYTES: usize = 900;
 /// Sentences of one citation that are shown.
 const SENTENCES: usize = 3;
+/// Marks of one passage that are drawn.
+const MARKS: usize = 64;
 /// Ways back listed under a passage.
 const BACKS: usize = 4;
 
@@ -271,7 +273,9 @@ impl Evidence {
             for near in [n.checked_sub(1), n.checked_add(1)].into_iter().flatten() {
                 let Some(row) = all.get(near) else { continue };
                 let span = row.span.trim(&article.text);
-                if !span.is_empty() && !is_long(span.of(&article.text)) {
+                // The headline stands over the card already.
+                let headline = index.is_headline(id, span);
+                if !headline && !span.is_empty() && !is_long(span.of(&article.text)) {
                     state.take(&article.text, span, budget, &mut bytes_left);
                 }
             }
@@ -386,6 +390,12 @@ fn chunks(
             (span.start.max(passage.start), Reverse(span.end.min(passage.end)), name)
         })
         .collect();
+    // Marks that cross are cut, each by each other: of very many, the later ones keep only their place.
+    let crowd: Vec<_> = pending.iter().skip(MARKS).cloned().collect();
+    for mark in crowd {
+        pending.remove(&mark);
+        pending.insert((mark.0, Reverse(mark.0), mark.2));
+    }
     let mut out = Vec::new();
     let mut open: Vec<u32> = Vec::new();
     let mut at = passage.start;

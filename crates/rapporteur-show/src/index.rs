@@ -4,8 +4,8 @@
 
 use crate::line::Line;
 use crate::wording;
-use rapporteur_model::record::{ArticleRow, AttributionRow, PositionRow, SentenceRow};
-use rapporteur_model::{Date, Id, Interval, Record, SourceKind, Span, Verification};
+use rapporteur_model::record::{ArticleRow, AttributionRow, PartRow, PositionRow, SentenceRow};
+use rapporteur_model::{Date, Id, Interval, PartKind, Record, SourceKind, Span, Verification};
 use std::collections::BTreeMap;
 
 /// Who tells something: the outlet itself, a named or an anonymous source, a document, or nobody that is said.
@@ -58,6 +58,7 @@ pub struct Index<'r> {
     pub order: Vec<&'r ArticleRow>,
     numbers: BTreeMap<Id, usize>,
     issues: Vec<String>,
+    titles: BTreeMap<&'r str, &'r str>,
 }
 
 /// How deep attributions are followed into one another; guards against rings in a broken record.
@@ -84,7 +85,9 @@ impl<'r> Index<'r> {
         more.dedup();
         let known: std::collections::BTreeSet<String> = issues.iter().cloned().collect();
         issues.extend(more.into_iter().filter(|i| !known.contains(*i)).map(str::to_owned));
-        Index { record, order, numbers, issues }
+        let titles =
+            record.meta.iter().filter_map(|(k, v)| Some((k.strip_prefix("issue.")?, v.as_str()))).collect();
+        Index { record, order, numbers, issues, titles }
     }
 
     /// All issues, in the codebook's order.
@@ -94,7 +97,7 @@ impl<'r> Index<'r> {
 
     /// The title of an issue.
     pub fn issue_title(&self, issue: &str) -> Line {
-        match self.record.meta(&format!("issue.{issue}")).filter(|t| !t.trim().is_empty()) {
+        match self.titles.get(issue).filter(|t| !t.trim().is_empty()) {
             Some(title) => Line::quote(title),
             None => Line::quote(&wording::capital(&wording::spaced(issue))),
         }
@@ -144,11 +147,37 @@ impl<'r> Index<'r> {
         all.get(from..to).unwrap_or(&[])
     }
 
-    /// For sorting positions: older first, undated first of all, ties by publication and id.
+    /// Does the span stand in the headline of its article?
+    pub fn is_headline(&self, article: Id, span: Span) -> bool {
+        let all = &self.record.parts;
+        let from = all.partition_point(|p| p.article < article);
+        let titled = |p: &&PartRow| matches!(p.kind, PartKind::Title | PartKind::RepeatedTitle);
+        // Headlines stand before the text: a few parts tell.
+        all.iter()
+            .skip(from)
+            .take(8)
+            .take_while(|p| p.article == article)
+            .filter(titled)
+            .any(|p| p.span.contains(span))
+    }
+
+    /// The days a position can have been held on; where it gives none, those its article can have been published on.
+    pub fn held(&self, p: &PositionRow) -> Interval {
+        if p.date.is_unknown() { self.published(p.at.article) } else { p.date }
+    }
+
+    /// For sorting positions, oldest first, as the view `positions_now` does: by the last day, then publication, then
+    /// place in the article.
     pub fn age(&self, p: &PositionRow) -> impl Ord + use<> {
-        let when = p.date.end.or(p.date.start);
+        let held = self.held(p);
         let published = self.published(p.at.article);
-        (when, p.date.start, published.end.or(published.start), p.position)
+        (
+            held.end.or(held.start),
+            published.end.or(published.start),
+            p.at.article,
+            p.at.span.start,
+            p.position,
+        )
     }
 
     /// In whose voice something of `article` is told.

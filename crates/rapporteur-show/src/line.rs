@@ -158,10 +158,16 @@ pub fn markdown_text(text: &str) -> String {
         out.push('\u{2068}');
     }
     for c in cleaned.chars() {
-        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#' | '&' | '~' | '$') {
-            out.push('\\');
+        match c {
+            // As entities, so that no reader of Markdown, however simple, sees a tag.
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '#' | '&' | '~' | '$' => {
+                out.push('\\');
+                out.push(c);
+            }
+            c => out.push(c),
         }
-        out.push(c);
     }
     if isolate {
         out.push('\u{2069}');
@@ -221,7 +227,7 @@ mod tests {
             "said <bdi>&lt;script&gt;alert(1)&lt;/script&gt;\u{FFFD}evil\u{FFFD}[31m</bdi>"
         );
         assert_eq!(line.plain(), "said <script>alert(1)</script>\u{FFFD}evil\u{FFFD}[31m");
-        assert_eq!(line.markdown(), "said \\<script\\>alert(1)\\</script\\>\u{FFFD}evil\u{FFFD}\\[31m");
+        assert_eq!(line.markdown(), "said &lt;script&gt;alert(1)&lt;/script&gt;\u{FFFD}evil\u{FFFD}\\[31m");
     }
 
     #[test]

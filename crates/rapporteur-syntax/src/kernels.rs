@@ -101,13 +101,21 @@ impl Kernels {
         }
         Some(match kernel {
             #[cfg(target_arch = "x86_64")]
-            Kernel::Avx512 => {
-                Kernels { kernel, lanes: 16, gemm: avx512::gemm, norm: avx512::norm, window: avx512::window }
-            }
+            Kernel::Avx512 => Kernels {
+                kernel,
+                lanes: 16,
+                gemm: avx512::gemm,
+                norm: avx512::norm,
+                window: avx512::window,
+            },
             #[cfg(target_arch = "x86_64")]
-            Kernel::Avx2 => {
-                Kernels { kernel, lanes: 8, gemm: avx2::gemm, norm: avx2::norm, window: avx2::window }
-            }
+            Kernel::Avx2 => Kernels {
+                kernel,
+                lanes: 8,
+                gemm: avx2::gemm,
+                norm: avx2::norm,
+                window: avx2::window,
+            },
             _ => Kernels {
                 kernel: Kernel::Portable,
                 lanes: 8,
@@ -148,6 +156,7 @@ impl Kernels {
         // SAFETY: as for `norm`.
         unsafe { (self.window)(out, parts, bias, pieces) }
     }
+
 }
 
 /// The maximum of x86: the first if greater, else the second.
@@ -307,7 +316,8 @@ macro_rules! x86 {
             use std::arch::x86_64::*;
 
             const L: usize = $lanes;
-            /// Rows that are multiplied together, so that each weight is loaded once for all.
+            /// Rows that are multiplied together, so that each weight is loaded once for all: as many as the registers
+            /// hold sums of, with room for the weights (one more row spills, which costs a third of the speed).
             const ROWS: usize = $rows;
 
             #[target_feature(enable = $features)]
@@ -358,12 +368,9 @@ macro_rules! x86 {
                         block::<ROWS, V, 1>(g, panel, row);
                         row += ROWS;
                     }
-                    while row + 2 <= g.rows {
-                        block::<2, V, 1>(g, panel, row);
-                        row += 2;
-                    }
-                    if row < g.rows {
+                    while row < g.rows {
                         block::<1, V, 1>(g, panel, row);
+                        row += 1;
                     }
                 }
             }
@@ -374,11 +381,7 @@ macro_rules! x86 {
             /// The lengths of `g` fit, and those rows, panels and vectors exist.
             #[inline]
             #[target_feature(enable = $features)]
-            unsafe fn block<const T: usize, const V: usize, const P: usize>(
-                g: &mut Gemm<'_>,
-                panel: usize,
-                row: usize,
-            ) {
+            unsafe fn block<const T: usize, const V: usize, const P: usize>(g: &mut Gemm<'_>, panel: usize, row: usize) {
                 let k = g.k;
                 // SAFETY: `Kernels::gemm` checked that weights, biases, inputs and outputs of all vectors and rows lie
                 // in their slices: panel `p` of three vectors begins at `p * 3 * L * k`, row `r` at `r * stride`.
@@ -450,31 +453,11 @@ macro_rules! x86 {
 
 #[cfg(target_arch = "x86_64")]
 x86!(
-    avx2,
-    "avx2,fma",
-    8,
-    4,
-    __m256,
-    _mm256_setzero_ps,
-    _mm256_loadu_ps,
-    _mm256_storeu_ps,
-    _mm256_set1_ps,
-    _mm256_fmadd_ps,
-    _mm256_add_ps,
-    _mm256_max_ps
+    avx2, "avx2,fma", 8, 3, __m256, _mm256_setzero_ps, _mm256_loadu_ps, _mm256_storeu_ps, _mm256_set1_ps,
+    _mm256_fmadd_ps, _mm256_add_ps, _mm256_max_ps
 );
 #[cfg(target_arch = "x86_64")]
 x86!(
-    avx512,
-    "avx512f,avx2,fma",
-    16,
-    8,
-    __m512,
-    _mm512_setzero_ps,
-    _mm512_loadu_ps,
-    _mm512_storeu_ps,
-    _mm512_set1_ps,
-    _mm512_fmadd_ps,
-    _mm512_add_ps,
-    _mm512_max_ps
+    avx512, "avx512f,avx2,fma", 16, 8, __m512, _mm512_setzero_ps, _mm512_loadu_ps, _mm512_storeu_ps, _mm512_set1_ps,
+    _mm512_fmadd_ps, _mm512_add_ps, _mm512_max_ps
 );

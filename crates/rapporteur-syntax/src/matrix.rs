@@ -167,7 +167,6 @@ impl Matrix {
             return;
         }
         let row = self.row();
-        scratch.clear();
         scratch.resize(row, 0.0);
         for (i, out) in out.chunks_exact_mut(self.outputs).take(rows).enumerate() {
             self.multiply(&x[i * x_stride..], x_stride, 1, scratch);

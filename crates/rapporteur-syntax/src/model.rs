@@ -91,6 +91,8 @@ pub(crate) struct Scratch {
     room: tok2vec::Room,
     states: transition::Room,
     rulers: Vec<ruler::Memo>,
+    /// Buffers for blocks of vectors.
+    spare: Vec<Vec<f32>>,
     lemmas: HashMap<(u64, Upos, u16), Box<str>>,
 }
 
@@ -98,6 +100,8 @@ pub(crate) struct Scratch {
 const MAX_LEMMAS: usize = 1 << 15;
 /// Blocks of vectors kept of one document, for components that share a tok2vec.
 const MAX_BLOCKS: usize = 96;
+/// Buffers kept for the next document.
+const MAX_SPARE: usize = 32;
 
 impl Model {
     /// The kernel that does this model's arithmetic.
@@ -214,6 +218,7 @@ impl Model {
                 Step::Lemmas { rules, overwrite } => lemmatize(rules, *overwrite, doc, &mut scratch.lemmas),
             }
         }
+        state.give_back(scratch);
     }
 
     /// Takes over what a head chose, for every token.
@@ -370,6 +375,12 @@ impl State {
         }
     }
 
+    /// Keeps the buffers for the next document.
+    fn give_back(self, scratch: &mut Scratch) {
+        scratch.spare.extend(self.blocks.into_iter().flatten().map(|b| b.numbers));
+        scratch.spare.truncate(MAX_SPARE);
+    }
+
     fn source<'a>(
         &'a mut self,
         model: &'a Model,
@@ -471,14 +482,15 @@ impl Vectors for Document<'_> {
             Some(at) => at,
             None => {
                 let blocks = self.state.blocks.get_mut(self.number);
-                let mut numbers = Vec::new();
+                let mut numbers = self.scratch.spare.pop().unwrap_or_default();
                 let mut at = None;
                 if let Some(blocks) = blocks
                     && blocks.len() >= MAX_BLOCKS
                 {
                     at = (0..blocks.len()).min_by_key(|&i| blocks[i].used);
                     if let Some(at) = at {
-                        numbers = std::mem::take(&mut blocks[at].numbers);
+                        self.scratch.spare.push(std::mem::replace(&mut blocks[at].numbers, numbers));
+                        numbers = self.scratch.spare.pop().unwrap_or_default();
                     }
                 }
                 self.compute(number, &mut numbers);

@@ -198,7 +198,10 @@ impl Ruler {
                 }
                 Some("IS_SPACE") => slot.space = Some(value.bool().ok_or_else(|| corrupt("IS_SPACE"))?),
                 other => {
-                    return Err(unsupported(format!("attribute_ruler pattern with {}", other.unwrap_or("?"))));
+                    return Err(unsupported(format!(
+                        "attribute_ruler pattern with {}",
+                        other.unwrap_or("?")
+                    )));
                 }
             }
         }

@@ -247,7 +247,6 @@ impl Tok2Vec {
         // Row `i` of the buffers is token `i` of `words`, less the rows that have lost their neighbours.
         let mut rows = words.len() - 2 * window;
         let part = first.row() / (2 * window + 1);
-        room.a.clear();
         room.a.resize(rows * width, 0.0);
         room.b.clear();
         for i in 0..rows {
@@ -318,12 +317,10 @@ impl Tok2Vec {
         for (row, (_, word)) in room.embedded.chunks_exact_mut(inputs).zip(&room.new) {
             self.embed(word, row);
         }
-        room.mixed.clear();
         room.mixed.resize(n * self.width, 0.0);
         self.mix.maxout(&room.embedded, inputs, n, &mut room.mixed, &mut room.scratch);
         self.kernels.norm(&mut room.mixed, &[], &self.mix_norm.g, &self.mix_norm.b);
         if let Some(first) = &self.first {
-            room.products.clear();
             room.products.resize(n * first.row(), 0.0);
             first.multiply(&room.mixed, self.width, n, &mut room.products);
         }

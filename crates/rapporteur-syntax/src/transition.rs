@@ -258,13 +258,11 @@ impl<'a, V: Vectors> Scores<'a, V> {
         let vectors = self.vectors.vectors(begin, end);
         let n = end - begin;
         let below = &mut self.room.below;
-        below.clear();
         below.resize(n * scorer.linear.row(), 0.0);
         scorer.linear.multiply(vectors, scorer.linear.inputs(), n, below);
         let chunk = &mut self.room.chunks[i];
         chunk.number = number + 1;
         chunk.used = clock;
-        chunk.numbers.clear();
         chunk.numbers.resize(n * scorer.row(), 0.0);
         scorer.lower.multiply(below, scorer.linear.row(), n, &mut chunk.numbers);
         (i, from)

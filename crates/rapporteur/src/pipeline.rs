@@ -5,7 +5,7 @@
 
 use rapporteur_lexicon::Lexicon;
 use rapporteur_lexicon::codebook::Codebook;
-use rapporteur_model::{Annotations, Article, Corpus, Date, Diagnostic, Record, Syntax};
+use rapporteur_model::{Annotations, Article, Basis, Corpus, Date, Diagnostic, Interval, Record, Syntax};
 use rapporteur_read::{Skipped, Unreadable};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -203,7 +203,11 @@ fn read(
     let mut diagnostics = pile.diagnostics;
     for folder in &pile.records {
         let record = from_record(folder)?;
-        for article in record.read_articles() {
+        for mut article in record.read_articles() {
+            // What an earlier build worked out, this one works out anew from what it may know.
+            if article.published_basis == Some(Basis::Inferred) {
+                (article.published, article.published_basis) = (Interval::UNKNOWN, None);
+            }
             let known =
                 all.entry(article.id).or_insert_with(|| Article { origins: Vec::new(), ..article.clone() });
             known.origins.extend(article.origins);
@@ -255,7 +259,7 @@ fn draw_up(
             Some((article, found))
         })
         .collect();
-    let corpus = Corpus::new(pairs.ok_or(BuildError::Stopped)?, diagnostics);
+    let corpus = dated(lexicon, Corpus::new(pairs.ok_or(BuildError::Stopped)?, diagnostics));
     progress.at(Stage::Linking, 0, None);
     let links = rapporteur_link::corpus(lexicon, &corpus, &[]);
     if progress.stop() {
@@ -263,6 +267,30 @@ fn draw_up(
     }
     progress.at(Stage::Recording, 0, None);
     Ok(rapporteur_record::draw_up(lexicon, &options.codebook, &corpus, &links, options.as_of))
+}
+
+/// Gives articles without a known day the interval that can be told for certain, and reads those again whose own words
+/// ("Tuesday") it settles.
+fn dated(lexicon: &Lexicon, corpus: Corpus) -> Corpus {
+    let inferred = rapporteur_link::published::infer(&corpus);
+    if inferred.is_empty() {
+        return corpus;
+    }
+    let Corpus { mut articles, mut annotations, mut diagnostics } = corpus;
+    for (i, interval, reason) in inferred {
+        let Some(article) = articles.get_mut(i) else { continue };
+        article.published = interval;
+        article.published_basis = Some(Basis::Inferred);
+        diagnostics.push(Diagnostic::new(
+            Some(article.id),
+            "publication-inferred",
+            format!("{interval}: {reason}"),
+        ));
+        if let (Some(_), Some(_), Some(found)) = (interval.start, interval.end, annotations.get_mut(i)) {
+            *found = annotate(lexicon, article);
+        }
+    }
+    Corpus::new(articles.into_iter().zip(annotations).collect(), diagnostics)
 }
 
 /// The language the annotators read.

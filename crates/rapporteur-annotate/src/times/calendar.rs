@@ -239,6 +239,9 @@ impl Reader<'_> {
             && self.capital(at)
             && !self.w(at).plural_weekday()
         {
+            if at >= 1 && self.w(at - 1).naming && self.capital(at - 1) {
+                return None;
+            }
             let short = self.words(at).len() <= 5 && !self.words(at).ends_with("day");
             calendar.weekday = Some(day);
             let mut next = at + 1;
@@ -311,6 +314,7 @@ impl Reader<'_> {
     pub(super) fn function_word(&self, at: usize) -> bool {
         self.w(at).before_date
             || self.w(at).past
+            || self.w(at).telling
             || self.is_any(at, &["a", "an", "the", "but", "when", "he", "she", "they", "it"])
     }
 
@@ -416,7 +420,7 @@ impl Reader<'_> {
     }
 
     /// "BC", "B.C.", "BCE", "AD": is it before Christ, and one past it.
-    fn era(&self, at: usize) -> Option<(bool, usize)> {
+    pub(super) fn era(&self, at: usize) -> Option<(bool, usize)> {
         for (word, before) in [("BC", true), ("BCE", true), ("AD", false), ("CE", false)] {
             if self.words(at) == word {
                 return Some((before, at + 1));
@@ -556,8 +560,9 @@ impl Reader<'_> {
                 let year = self.digits(at + 1).is_some_and(|(_, d)| d == 4)
                     || self.is(at + 1, "of") && self.digits(at + 2).is_some_and(|(_, d)| d >= 3);
                 let thing = self.is(at + 1, "of") && !year && self.year_after(at + 1).is_none();
-                let verb =
-                    self.is(at, "fall") && at >= 1 && (self.is(at - 1, "to") || self.is(at - 1, "and"));
+                let verb = self.is(at, "fall")
+                    && at >= 1
+                    && (self.is_any(at - 1, &["to", "and"]) || self.mark(at - 1, b'-'));
                 let offensive = self.capital(at + 1) && self.capital(at);
                 let event = self.w(at + 1).seasonal && (self.narrative || !self.capital(at));
                 (year || event || led && !thing && !verb && !offensive).then_some(season)

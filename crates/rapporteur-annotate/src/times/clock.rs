@@ -292,8 +292,7 @@ impl Reader<'_> {
         let end = at + open + 1;
         // "GMT+3"
         if zone == "Z"
-            && (self.mark(end, b'+') || self.mark(end, b'-'))
-            && self.joined(end)
+            && (self.mark(end, b'+') || self.mark(end, b'-') && self.joined(end))
             && let Some((n @ 0..=14, 1..=2)) = self.digits(end + 1)
         {
             let sign = if self.mark(end, b'+') { '+' } else { '-' };

@@ -131,6 +131,8 @@ pub(super) enum Base {
     Shift { count: Count, unit: Unit, direction: Direction, event: Option<Event> },
     /// "yesterday": days from the day of writing.
     Day(i32),
+    /// "the weekend": the latest, or the coming one where it is planned.
+    Weekend,
     /// `PRESENT_REF` and its like.
     Reference(&'static str),
     /// "two weeks"; with `which`, "the last two weeks".

@@ -19,6 +19,13 @@ impl Reader<'_> {
         if self.is_any(at, &["a", "an"]) && adjective(at + 2) {
             return None;
         }
+        // "60" of "60 and 90 days", "two" of "two to three years", "ten" of "ten, fifteen and twenty years"
+        if let Some((count @ Count::Exact(_), next)) = self.count(at)
+            && !self.is_any(at, &["a", "an"])
+            && let Some(unit) = self.unit_of_list(next)
+        {
+            return Some((next, Form::of(Base::Length { count, unit, which: None })));
+        }
         let (count, unit, mut end, approximate) = self.amount(at)?;
         let long = self.past_dash(end);
         if self.is_any(long, &["long", "old"]) {
@@ -40,6 +47,33 @@ impl Reader<'_> {
         }
         // "a second chance", "one minute detail" and the like: a unit below the hour needs a number or a plural.
         Some((end, Form { approximate, ..Form::of(Base::Length { count, unit, which: None }) }))
+    }
+
+    /// The unit at the end of a list of numbers whose next item begins after a connector at `at`.
+    fn unit_of_list(&self, at: usize) -> Option<Unit> {
+        let mut next = at;
+        for _ in 0..3 {
+            if !(self.is_any(next, &["or", "to", "and"]) || self.mark(next, b',') || self.mark(next, b'-')) {
+                return None;
+            }
+            next += 1;
+            if self.is_any(next, &["or", "to", "and"]) || self.mark(next, b'-') {
+                next += 1;
+            }
+            if self.mark(next, b'-') {
+                next += 1;
+            }
+            if self.is_any(next, &["a", "an"]) {
+                return None;
+            }
+            let (_, after) = self.count(next)?;
+            let unit = self.past_dash(after);
+            if let Some(unit) = self.countable(unit).filter(|u| *u > Unit::Second && *u != Unit::Quarter) {
+                return Some(unit);
+            }
+            next = after;
+        }
+        None
     }
 
     /// How many of which unit, one past it, and whether the count is approximate.

@@ -18,6 +18,10 @@ pub(super) struct Found {
     pub(super) form: Form,
 }
 
+/// How many tokens may lie between the first word of an expression and the one that carries it: "no more than about one
+/// hundred and twenty-five long and bloody years".
+const REACH: usize = 12;
+
 /// What a rule answers: one past the last token, and what the tokens say.
 pub(super) type Read = Option<(usize, Form)>;
 
@@ -45,12 +49,18 @@ impl<'a> Reader<'a> {
     /// Every expression, in the order of the text.
     pub(super) fn read(&mut self) -> Vec<Found> {
         let mut found: Vec<Found> = Vec::new();
-        let mut at = 0;
+        let (mut at, mut core) = (0, 0);
         while at < self.tokens.len() {
+            // Words that only lead to a time need one near: most "the" and "a" are done with here.
+            while core < self.tokens.len() && (core < at || !self.carries(core)) {
+                core += 1;
+            }
             let last = found.last().filter(|f| f.tokens.end == at);
             let next = match last.and_then(|f| self.continued(f)) {
                 Some((from, to, form)) => Some((from, to, form)),
-                None if self.may_begin(at) => self.expression(at).map(|(to, form)| (at, to, form)),
+                None if core - at.min(core) <= REACH && self.may_begin(at) => {
+                    self.expression(at).map(|(to, form)| (at, to, form))
+                }
                 None => None,
             };
             let Some((from, to, form)) = next else {
@@ -64,6 +74,22 @@ impl<'a> Reader<'a> {
             at = to.max(at + 1);
         }
         found
+    }
+
+    /// Is the token a time, or part of one, by itself?
+    fn carries(&self, at: usize) -> bool {
+        self.tokens.get(at).is_some_and(|t| match t.kind {
+            Kind::Word => t.word != 0 && self.lexicon.word(t.word).core,
+            // A year, or the hour of a clock time or numeric date.
+            Kind::Number => {
+                t.len() == 4
+                    || self.tokens.get(at + 1).is_some_and(|n| n.joined)
+                    || t.len() == 3 && self.bc
+                    || self.era(at + 1).is_some()
+                    || self.tokens.get(at.wrapping_sub(1)).is_some_and(|_| t.joined)
+            }
+            Kind::Mark(_) => false,
+        })
     }
 
     fn may_begin(&self, at: usize) -> bool {

@@ -46,19 +46,15 @@ impl Reader<'_> {
         if !self.word_follows(at) && !self.capital(at) {
             return None;
         }
+        // A bounded walk to the noun that names what happened: "the raid", "his second inauguration", "the Baku talks".
         let determined = self.is_any(at, &["the", "a", "an", "his", "her", "their", "its", "that", "this"]);
-        let mut to = at;
-        // A bounded walk over the noun phrase: up to a mark or a word that cannot stand inside one.
-        while to < at + 6
-            && (self.word_follows(to) || self.capital(to))
-            && (to == at || !self.function_word(to))
-            && !self.is_any(to, &["of", "is", "are", "has", "have", "will", "would", "who", "which", "where"])
-        {
-            to += 1;
-        }
-        let named = self.capital(at) && to > at;
-        let noun = determined && to > at + 1 || named;
-        Some(Event { amount_end, from: at, to: if noun { to } else { at } })
+        let head = (at + 1..at + 5).find(|i| self.w(*i).event && !self.w(*i + 1).event);
+        let between = |i: usize| (self.word_follows(i) || self.capital(i)) && !self.function_word(i);
+        let to = match head {
+            Some(head) if determined && (at + 1..head).all(between) => head + 1,
+            _ => at,
+        };
+        Some(Event { amount_end, from: at, to })
     }
 
     fn direction(&self, at: usize) -> Option<(Direction, usize)> {
@@ -122,6 +118,10 @@ impl Reader<'_> {
         if let Some((which, next)) = self.which(start) {
             let (end, form) = self.which_and_unit(at, start, the, which, next, phase)?;
             return Some((end, Form { side, ..form }));
+        }
+        // "over the weekend": in news the one just past or under way
+        if the && !later && self.is(start, "weekend") && !self.narrative {
+            return Some((start + 1, Form::of(Base::Weekend)));
         }
         // "later in the year"
         if later
@@ -234,7 +234,7 @@ impl Reader<'_> {
             let over = if self.narrative { over.get(..4).unwrap_or(over) } else { over };
             let over = at >= 1 && self.is_any(at - 1, over);
             let length = self.is(next - 1, "past")
-                || last && the && unit >= Unit::Week
+                || last && the && unit >= Unit::Week && !matches!(unit, Unit::Quarter | Unit::Weekend)
                 || which == Which::Next && the && over && unit >= Unit::Week && self.is(next - 1, "next");
             if last && the && (self.is(next + 1, "of") || unit == Unit::Day) {
                 return None;
@@ -273,7 +273,7 @@ impl Reader<'_> {
             Which::This | Which::Same if !self.w(end - 1).plural => None,
             w => Some(w),
         };
-        if !self.w(end - 1).plural && self.is_any(next, &["a", "an", "half"]) {
+        if !self.w(end - 1).plural && self.is_any(next, &["a", "an", "half", "one"]) {
             return None;
         }
         let _ = at;

@@ -238,6 +238,7 @@ impl Resolver<'_> {
                 self.shift(found, form, shift)
             }
             Base::Day(by) => self.day(*by),
+            Base::Weekend => self.weekend(found),
             Base::Reference(value) => plain(TimeType::Date, (*value).to_owned(), "time.reference"),
             Base::Length { count, unit, which } => self.length(*count, *unit, *which),
             Base::Within { count, unit, nth, of } => self.within(found, *count, *unit, *nth, of),
@@ -287,7 +288,8 @@ impl Resolver<'_> {
     /// News: a bare weekday is the latest, a bare month or day the nearest, what is planned lies ahead.
     fn calendar_news(&self, found: &Found, c: &Calendar) -> Option<(Point, Anchor, &'static str)> {
         let day = self.published()?;
-        let planned = self.planned(found);
+        let leaning = self.leaning(found);
+        let planned = leaning == Leaning::Ahead;
         let at = Anchor::Published;
         if let (Some(weekday), None, None) = (c.weekday, c.month, c.day) {
             let back = (iso(day) - i32::from(weekday)).rem_euclid(7);
@@ -314,9 +316,14 @@ impl Resolver<'_> {
         if let Some(month) = c.month {
             let (y, m) = (i32::from(day.year()), i32::from(month_of(day)));
             let ahead = (i32::from(month) - m).rem_euclid(12);
-            let offset = if planned || ahead < 6 && ahead <= 12 - ahead { ahead } else { ahead - 12 };
+            let past = leaning == Leaning::Behind && ahead > 0;
+            let offset = if planned || ahead < 6 && !past { ahead } else { ahead - 12 };
             let (y, m) = plus_months(y, u8::try_from(m).ok()?, offset);
-            let rule = if planned { "time.month-planned" } else { "time.month-nearest" };
+            let rule = match leaning {
+                Leaning::Ahead => "time.month-planned",
+                Leaning::Behind => "time.month-latest",
+                Leaning::Neither => "time.month-nearest",
+            };
             return Some((Point::Month(y, m), at, rule));
         }
         if let Some(season) = c.season {
@@ -724,6 +731,17 @@ impl Resolver<'_> {
         }
     }
 
+    fn weekend(&self, found: &Found) -> Outcome {
+        let Some(day) = self.published() else {
+            return plain(TimeType::Date, unknown(Unit::Weekend), "time.no-anchor");
+        };
+        // On Saturday and Sunday it is the one under way.
+        let ahead = self.leaning(found) == Leaning::Ahead || iso(day) >= 6;
+        let start = if ahead { monday(day) } else { plus_days(monday(day), -7).unwrap_or(day) };
+        let point = Point::Weekend(start);
+        Outcome { anchor: Anchor::Published, ..explicit(point, "time.weekend-latest") }
+    }
+
     // Lengths and times of day.
 
     fn length(&self, count: Count, unit: Unit, which: Option<Which>) -> Outcome {
@@ -806,35 +824,57 @@ impl Resolver<'_> {
         }
     }
 
-    /// Is the time said to be planned? The nearest cue before it in its clause decides; a word of telling or of the
-    /// past between the two takes the plan away.
-    fn planned(&self, found: &Found) -> bool {
+    /// Is the time said to lie ahead or behind? The nearest cue before it in its clause decides.
+    fn leaning(&self, found: &Found) -> Leaning {
         let first = found.tokens.start;
         let reader = self.reader;
-        let mut at = first;
         for back in 1..=14 {
-            let Some(i) = first.checked_sub(back) else { return false };
-            at = i;
+            let Some(at) = first.checked_sub(back) else { return Leaning::Neither };
             if [b'.', b';', b'!', b'?', b'\n', b'"'].iter().any(|m| reader.mark(at, *m)) {
-                return false;
+                return Leaning::Neither;
             }
             let word = reader.w(at);
             if reader.is_any(at, &["by", "until", "till", "ahead"]) {
-                if back <= 3
-                    && (at + 1..first)
-                        .all(|j| reader.w(j).phase.is_some() || reader.is_any(j, &["the", "of", "at", "on"]))
-                {
-                    return true;
+                // Only right before the time: "by Tuesday", "until the end of May".
+                let near = (at + 1..first)
+                    .all(|j| reader.w(j).phase.is_some() || reader.is_any(j, &["the", "of", "at", "on"]));
+                if back <= 4 && near {
+                    return Leaning::Ahead;
                 }
-            } else if word.past {
-                return false;
             } else if word.plan {
-                return true;
+                return Leaning::Ahead;
+            } else if word.telling {
+                if (at + 1..first)
+                    .all(|j| reader.is_any(j, &["on", "in", "late", "early", "the", "earlier", "last"]))
+                {
+                    return Leaning::Behind;
+                }
+            } else if word.past || self.participle(at) {
+                return Leaning::Behind;
             }
         }
-        let _ = at;
-        false
+        Leaning::Neither
     }
+
+    /// "announced", "rose to" are not told apart without syntax; a lower-case word in "-ed" that no "be" or "to" leads is
+    /// taken for the past.
+    fn participle(&self, at: usize) -> bool {
+        let word = self.reader.words(at);
+        let led = at.checked_sub(1).is_some_and(|i| self.reader.is_any(i, &["be", "being", "to", "not"]));
+        word.len() > 4
+            && word.ends_with("ed")
+            && !led
+            && self.reader.word_follows(at)
+            && !word.ends_with("eed")
+    }
+}
+
+/// Which way a clause looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Leaning {
+    Ahead,
+    Behind,
+    Neither,
 }
 
 fn plain(kind: TimeType, value: String, rule: &'static str) -> Outcome {

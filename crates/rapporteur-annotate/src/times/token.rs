@@ -59,7 +59,6 @@ fn cut(lexicon: &TimeLexicon, text: &str, part: Span, tokens: &mut Vec<Token>) {
     let bytes = text.as_bytes();
     let mut at = part.lo();
     let mut joined = false;
-    let mut lower = String::with_capacity(lexicon.longest());
     while let Some(&byte) = bytes.get(at) {
         let Ok(start) = u32::try_from(at) else { break };
         if byte.is_ascii_alphabetic() || byte >= 0x80 {
@@ -86,10 +85,7 @@ fn cut(lexicon: &TimeLexicon, text: &str, part: Span, tokens: &mut Vec<Token>) {
             at += letters;
             let mut word = 0;
             if letters <= lexicon.longest() {
-                lower.clear();
-                lower.push_str(rest.get(..letters).unwrap_or(""));
-                lower.make_ascii_lowercase();
-                word = lexicon.number(&lower);
+                word = lexicon.number(rest.get(..letters).unwrap_or(""));
             }
             push(tokens, start, at, Kind::Word, joined);
             if let Some(last) = tokens.last_mut() {

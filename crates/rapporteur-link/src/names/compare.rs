@@ -165,27 +165,42 @@ fn is_title(lexicon: &Lexicon, word: &str) -> bool {
         || (lexicon.offices.get(word).is_some() && lexicon.given_names.get(&cased).is_none())
 }
 
+/// How alike two names are, given their words, 0 to 1.
+pub fn likeness_of_parts(left: &[String], right: &[String], person: bool) -> f64 {
+    align(left, right, person).score.max(as_one_word(left, right))
+}
+
+/// "Kaabi" and "Ka abi": how alike two names are with their words run together, where their counts differ.
+fn as_one_word(left: &[String], right: &[String]) -> f64 {
+    if left.len() == right.len() && left.len() > 1 {
+        return 0.0;
+    }
+    likeness(&left.concat(), &right.concat()) - 0.02
+}
+
 fn score(left: &[String], right: &[String], person: bool) -> (f64, String) {
     let aligned = align(left, right, person);
-    let joined = likeness(&left.concat(), &right.concat());
-    let whole = if left.len() == right.len() && left.len() > 1 { 0.0 } else { joined - 0.02 };
-    let mut why: Vec<String> =
-        aligned.pairs.iter().map(|(i, j, s)| format!("{} ~ {} {s:.2}", left[*i], right[*j])).collect();
-    if !aligned.left_over.is_empty() || !aligned.right_over.is_empty() {
-        let list = |over: &[usize], from: &[String]| {
-            over.iter().map(|&i| from[i].clone()).collect::<Vec<_>>().join(" ")
-        };
-        why.push(format!(
-            "left over: {} | {}",
-            list(&aligned.left_over, left),
-            list(&aligned.right_over, right)
-        ));
+    let whole = as_one_word(left, right);
+    let why = explain(left, right, &aligned);
+    if whole > aligned.score { (whole, format!("as one word; {why}")) } else { (aligned.score, why) }
+}
+
+/// For a reader: which words were matched, how well, and what was left over.
+pub fn explain(left: &[String], right: &[String], aligned: &Alignment) -> String {
+    let word = |from: &[String], i: usize| from.get(i).cloned().unwrap_or_default();
+    let mut why: Vec<String> = aligned
+        .pairs
+        .iter()
+        .map(|(i, j, s)| format!("{} ~ {} {s:.2}", word(left, *i), word(right, *j)))
+        .collect();
+    let list =
+        |over: &[usize], from: &[String]| over.iter().map(|&i| word(from, i)).collect::<Vec<_>>().join(" ");
+    for (over, from) in [(&aligned.left_over, left), (&aligned.right_over, right)] {
+        if !over.is_empty() {
+            why.push(format!("only in one: {}", list(over, from)));
+        }
     }
-    if whole > aligned.score {
-        (whole, format!("as one word {joined:.2}; {}", why.join("; ")))
-    } else {
-        (aligned.score, why.join("; "))
-    }
+    why.join("; ")
 }
 
 /// Which words of one name stand for which of the other.

@@ -31,11 +31,11 @@ pub(super) fn page(record: &Record) -> String {
     let mut limits = Limits::USUAL;
     loop {
         let html = set(&Brief::new(record, limits, None), limits);
-        let smaller = limits.halved();
         if html.len() <= MOST_BYTES || limits.evidence_bytes < 1_000 {
             return html;
         }
-        limits = smaller;
+        // A little under what would fit if all parts shrank alike, so that a second try is rarely needed.
+        limits = limits.smaller((MOST_BYTES * 90 / html.len()).clamp(20, 85));
     }
 }
 
@@ -109,7 +109,14 @@ impl Passage {
         }
         for chunk in &self.chunks {
             match chunk {
-                Chunk::Text(text) => escape_into(&clean(text), &mut out),
+                Chunk::Text(text) => {
+                    for (i, paragraph) in paragraphs(text).enumerate() {
+                        if i > 0 {
+                            out.push_str("<br>");
+                        }
+                        escape_into(&clean(paragraph), &mut out);
+                    }
+                }
                 Chunk::Open(Some(anchor)) => {
                     out.push_str("<mark id=\"");
                     escape_into(anchor, &mut out);
@@ -126,6 +133,26 @@ impl Passage {
     }
 }
 
+/// The text cut at blank lines. Single line breaks stay: many files break lines at a width.
+fn paragraphs(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let mut from = 0;
+        while let Some(found) = text.get(from..).and_then(|t| t.find('\n')) {
+            let after = text.get(from + found..).unwrap_or("");
+            let blank = after.len() - after.trim_start().len();
+            if after.get(1..blank).is_some_and(|b| b.contains('\n')) {
+                rest = after.get(blank..);
+                return text.get(..from + found);
+            }
+            from += found + 1;
+        }
+        rest = None;
+        Some(text)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -136,6 +163,13 @@ mod tests {
         assert_eq!(base64(b"any carnal pleasu"), "YW55IGNhcm5hbCBwbGVhc3U=");
         assert_eq!(base64(b"any carnal pleasur"), "YW55IGNhcm5hbCBwbGVhc3Vy");
         assert_eq!(unhex("00ff10"), [0, 255, 16]);
+    }
+
+    #[test]
+    fn blank_lines_part_paragraphs() {
+        let of = |text| paragraphs(text).collect::<Vec<_>>();
+        assert_eq!(of("a\nb c\n \nd\n\n\n"), ["a\nb c", "d", ""]);
+        assert_eq!(of(""), [""]);
     }
 
     /// Relative luminance, WCAG 2.

@@ -7,7 +7,7 @@ use crate::view::*;
 use rapporteur_model::codepoints::CodePoints;
 use rapporteur_model::{Date, Id, Interval, Record};
 use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn page(record: &Record, since: Option<Date>) -> String {
     let brief = Brief::new(record, Limits::USUAL, since);
@@ -19,7 +19,7 @@ pub(super) fn page(record: &Record, since: Option<Date>) -> String {
 
 /// One converter for every article that is cited.
 fn points<'r>(record: &'r Record, brief: &Brief) -> BTreeMap<Id, CodePoints<'r>> {
-    let cards: Vec<Id> = brief.evidence.cards.iter().map(|c| c.article).collect();
+    let cards: BTreeSet<Id> = brief.evidence.cards.iter().map(|c| c.article).collect();
     record
         .articles
         .iter()
@@ -89,7 +89,9 @@ impl Out<'_> {
 
     fn meeting(&self, item: &MeetingItem) -> Value {
         let m = match item {
-            MeetingItem::Missing(a, b) => return json!({ "missing_rounds": [a, b] }),
+            MeetingItem::Missing(a, b, sides) => {
+                return json!({ "missing_rounds": [a, b], "sides": line(sides) });
+            }
             MeetingItem::Meeting(m) => m,
         };
         let people = |(side, people): &(Option<Line>, Vec<Participant>)| {

@@ -64,7 +64,7 @@ pub fn json(record: &Record) -> String {
 ///   `{position, stance, scope, exception, summary, link, condition_issue, condition_text, date, said_by, voice, evidence,
 ///   by}`; `issues_without_positions`
 /// - `changes [{label, from, to}]`: ids of the positions
-/// - `talks_status`, `meetings` (or `{missing_rounds}`), `deadlines`, `agreements`, `contested`, `silence`
+/// - `talks_status`, `meetings` (or `{missing_rounds, sides}`), `deadlines`, `agreements`, `contested`, `silence`
 /// - `timeline [{date, kind, text, voice, evidence, also_in}]`, `timeline_undated`
 /// - `sources {outlets, citing, anonymous, named}`, `diagnostics [{name, times, articles, examples}]`
 /// - `evidence [{article, title, outlet, published, url, path, passages [{start, end, text}], words, left_out}]`

@@ -46,7 +46,7 @@ fn substance(s: &Stand) -> Line {
     if let Some(words) = &s.summary {
         line = line.ours(": ").and(words.clone());
     }
-    if let Some(words) = &s.exception {
+    if let Some(words) = s.exception_to_show() {
         line = line.ours("; except ").and(words.clone());
     }
     if let Some(tie) = s.tie() {
@@ -69,7 +69,7 @@ fn meeting_line(m: &Meeting) -> Line {
 
 /// The whole outline but the evidence.
 pub(super) fn outline(brief: &Brief) -> Vec<Block> {
-    let mut out = vec![Block::Title(brief.head.talks.clone()), Block::Para(Line::say(brief.head.line()))];
+    let mut out = vec![Block::Title(brief.head.talks.clone()), Block::Para(brief.head.line())];
     out.extend(brief.notes.iter().cloned().map(Block::Para));
     if let Some(since) = &brief.since {
         out.push(Block::Heading("What changed"));
@@ -188,9 +188,13 @@ fn talks(brief: &Brief, out: &mut Vec<Block>) {
     }
     for item in &brief.meetings {
         match item {
-            MeetingItem::Missing(a, b) => {
-                let line = Line::say(format!("{}: no article of the record reports it.", rounds(a, b)));
-                out.push(Block::Item(line, Vec::new()));
+            MeetingItem::Missing(a, b, sides) => {
+                let mut line = Line::say(rounds(a, b));
+                if !sides.is_empty() {
+                    line = line.ours(" of the talks of ").and(sides.clone());
+                }
+                let which = if a == b { "it" } else { "them" };
+                out.push(Block::Item(line.ours(format!(": no report of {which} was found.")), Vec::new()));
             }
             MeetingItem::Meeting(m) => {
                 let mut tails = Vec::new();

@@ -2,6 +2,7 @@
 
 use crate::evidence::Card;
 use crate::index::{Voice, VoiceKind};
+use crate::line::Line;
 use crate::view::*;
 use crate::wording::{self, count};
 use rapporteur_model::Verification;
@@ -23,11 +24,11 @@ pub struct Empty {
 
 pub(super) static EMPTY: Empty = Empty {
     positions: "No position was found. One is recorded where the words say that a party asks, offers, refuses, promises or ties something on an issue of the codebook.",
-    changes: "No party is reported to have moved: on no issue do two dated positions of one party differ.",
-    status: "No article says how the talks go.",
+    changes: "No move was found: on no issue do two dated positions of one party differ.",
+    status: "Nothing was found that says how the talks go.",
     meetings: "No meeting or round of talks was found.",
     contested: "Nothing was found that is disputed, denied, not verified or contradictory. That nobody is found to deny something does not confirm it.",
-    silence: "No article says that somebody declined to comment, did not reply or avoided a question.",
+    silence: "Nothing was found that says that somebody declined to comment, did not reply or avoided a question.",
     timeline: "Nothing that the articles report could be placed on a day.",
     diagnostics: "Nothing was left unsettled.",
     evidence: "No words to show: nothing in this brief rests on a sentence.",
@@ -55,7 +56,7 @@ impl Voice {
         })
     }
     /// "anonymous: “a diplomat” (anonymous), told Harbour Post, denied".
-    pub(crate) fn full(&self) -> crate::line::Line {
+    pub(crate) fn full(&self) -> Line {
         let line = self.line.clone();
         match self.doubt() {
             Some(doubt) => line.ours(format!(" ({doubt})")),
@@ -65,10 +66,14 @@ impl Voice {
 }
 
 impl Head {
+    /// The program's version.
+    pub fn version_line(&self) -> Option<Line> {
+        self.version.as_deref().map(Line::quote)
+    }
     /// "As known on 7 Jan 2026 · 24 articles from 6 outlets, 1 Sep 2025 – 7 Jan 2026 · codebook security-talks".
-    pub fn line(&self) -> String {
+    pub fn line(&self) -> Line {
         let mut parts = Vec::new();
-        parts.extend(self.as_of.as_ref().map(|day| format!("As known on {day}")));
+        parts.extend(self.as_of.as_ref().map(|day| Line::say("As known on ").outside(day)));
         let mut articles = count(self.articles, "article", "articles");
         if self.outlets > 0 {
             articles += &format!(" from {}", count(self.outlets, "outlet", "outlets"));
@@ -79,9 +84,9 @@ impl Head {
         if self.undated > 0 {
             articles += &format!(" ({} undated)", self.undated);
         }
-        parts.push(articles);
-        parts.extend(self.codebook.as_ref().map(|c| format!("codebook {c}")));
-        parts.join(" · ")
+        parts.push(Line::say(articles));
+        parts.extend(self.codebook.as_ref().map(|c| Line::say("codebook ").outside(c)));
+        Line::join(parts, " · ")
     }
 }
 

@@ -7,9 +7,9 @@ use super::{Desk, Limits, Wishes};
 use crate::index::Index;
 use crate::line::Line;
 use crate::wording::{self, count};
-use rapporteur_model::record::PositionRow;
-use rapporteur_model::{Date, Interval, MeetingStatus};
-use std::collections::BTreeSet;
+use rapporteur_model::record::{ClaimEvidenceRow, MeetingEvidenceRow, PositionRow};
+use rapporteur_model::{Date, Id, Interval, MeetingStatus};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What the brief is about and stands on.
 #[derive(Debug, Clone, PartialEq)]
@@ -85,27 +85,48 @@ pub(super) struct Move<'r> {
     pub(super) to: &'r PositionRow,
 }
 
-/// Positions that moved, newest first. Only a later day moves a position; two reports of one day disagree instead.
+/// Positions of one time that are compared with those of another.
+const AT_ONCE: usize = 16;
+
+/// Do the two say different things? A scope that is not stated differs from none.
+fn differ(a: &PositionRow, b: &PositionRow) -> bool {
+    a.stance != b.stance || matches!((a.scope, b.scope), (Some(x), Some(y)) if x != y)
+}
+
+/// Positions that moved, newest first. Only a later day moves a position; reports of one time can hold side by side. So
+/// a party moved where it says something at a later time that it did not say before, and no longer says what it did.
 pub(super) fn moves<'r>(index: &Index<'r>, grid: &Grid<'r>) -> Vec<Move<'r>> {
     let mut moves = Vec::new();
     for cell in grid.cells() {
-        let mut days: Vec<&PositionRow> = Vec::new();
-        for p in cell.iter().filter(|p| !p.date.is_unknown()) {
-            let earlier =
-                |last: &&PositionRow| p.date.end.or(p.date.start) < last.date.start.or(last.date.end);
-            if days.last().is_none_or(earlier) {
-                days.push(p);
+        // Newest time first, as the cell is.
+        let mut times: Vec<Vec<&PositionRow>> = Vec::new();
+        let mut begins = None;
+        for p in cell {
+            let held = index.held(p);
+            let (Some(from), Some(to)) = (held.start.or(held.end), held.end.or(held.start)) else { continue };
+            match times.last_mut() {
+                Some(time) if begins.is_some_and(|b| to >= b) => {
+                    if time.len() < AT_ONCE {
+                        time.push(p);
+                    }
+                    begins = begins.min(Some(from));
+                }
+                _ => {
+                    times.push(vec![p]);
+                    begins = Some(from);
+                }
             }
         }
-        for pair in days.windows(2) {
-            if let [to, from] = pair
-                && (to.stance, to.scope) != (from.stance, from.scope)
+        for pair in times.windows(2) {
+            if let [later, earlier] = pair
+                && let Some(to) = later.iter().find(|p| earlier.iter().all(|e| differ(p, e)))
+                && let Some(from) = earlier.iter().find(|e| later.iter().all(|p| differ(p, e)))
             {
                 moves.push(Move { from, to });
             }
         }
     }
-    moves.sort_by_key(|m| std::cmp::Reverse(index.age(m.to)));
+    moves.sort_by_cached_key(|m| std::cmp::Reverse(index.age(m.to)));
     moves
 }
 
@@ -246,7 +267,7 @@ pub(super) fn lead(
         missing_rounds: meetings
             .iter()
             .filter_map(|m| match m {
-                MeetingItem::Missing(a, b) => Some((*a, *b)),
+                MeetingItem::Missing(a, b, _) => Some((*a, *b)),
                 MeetingItem::Meeting(_) => None,
             })
             .collect(),
@@ -266,7 +287,10 @@ pub(super) fn since(desk: &Desk, moves: &[Move], day: Date, limits: Limits) -> S
     let mut lines = Vec::new();
     let articles = record.articles.iter().filter(|a| a.published.end.is_some_and(|d| d >= day)).count();
     let undated = record.articles.iter().filter(|a| a.published.end.is_none()).count();
-    lines.push(Line::say(format!("{} published since.", count(articles, "article", "articles"))));
+    lines.push(Line::say(match articles {
+        0 => "No article of this record was published since, so nothing can have changed.".to_owned(),
+        n => format!("{} published since.", count(n, "article", "articles")),
+    }));
     if undated > 0 {
         lines.push(Line::say(format!(
             "{} not counted: no last possible day of publication.",
@@ -298,14 +322,14 @@ pub(super) fn since(desk: &Desk, moves: &[Move], day: Date, limits: Limits) -> S
         let line = Line::say("Position: ").and(position_label(index, p)).ours(format!(", {}", phrase(p)));
         lines.push(line.and(told(p.at, p.attribution)));
     }
+    let mut met: BTreeMap<Id, Vec<&MeetingEvidenceRow>> = BTreeMap::new();
+    for e in &record.meeting_evidence {
+        met.entry(e.meeting).or_default().push(e);
+    }
     for m in &record.meetings {
-        if let Some(e) =
-            record.meeting_evidence.iter().find(|e| e.meeting == m.meeting && fresh(e.at.article))
-        {
-            let known_before = record
-                .meeting_evidence
-                .iter()
-                .any(|e| e.meeting == m.meeting && index.known(e.at.article).is_some_and(|d| d < day));
+        let evidence = met.get(&m.meeting).map_or(&[][..], Vec::as_slice);
+        if let Some(e) = evidence.iter().find(|e| fresh(e.at.article)) {
+            let known_before = evidence.iter().any(|e| index.known(e.at.article).is_some_and(|d| d < day));
             let line = Line::say(if known_before { "Meeting reported again: " } else { "Meeting: " })
                 .outside_up_to(&m.name, 120)
                 .ours(format!(", {}, {}", wording::interval(m.date), wording::meeting_status(m.status)));
@@ -327,17 +351,15 @@ pub(super) fn since(desk: &Desk, moves: &[Move], day: Date, limits: Limits) -> S
                 .and(told(n.at, None)),
         );
     }
+    let mut claimed: BTreeMap<Id, &ClaimEvidenceRow> = BTreeMap::new();
+    for e in record.claim_evidence.iter().filter(|e| desk.evidence.allows(e.at)) {
+        claimed.entry(e.claim).or_insert(e);
+    }
     for c in record.claims.iter().filter(|c| c.first_published.is_some_and(|d| d >= day)) {
-        if let Some(e) =
-            record.claim_evidence.iter().find(|e| e.claim == c.claim && desk.evidence.allows(e.at))
-        {
+        if let Some(e) = claimed.get(&c.claim) {
             let line = Line::say(format!("Claim, {}: ", wording::claim(c.status))).outside(&c.summary);
             lines.push(line.and(told(e.at, e.attribution)));
         }
-    }
-    if lines.len() == 1 && articles == 0 {
-        lines =
-            vec![Line::say("No article of this record was published since, so nothing can have changed.")];
     }
     let more = lines.len().saturating_sub(limits.entries);
     lines.truncate(limits.entries);

@@ -59,6 +59,11 @@ impl Stand {
             None => wording::stance(self.stance).to_owned(),
         }
     }
+    /// What is left out, where the summary does not say it already.
+    pub fn exception_to_show(&self) -> Option<&Line> {
+        let said = self.summary.as_ref().map(Line::plain).unwrap_or_default();
+        self.exception.as_ref().filter(|e| !said.contains(&e.plain()))
+    }
     /// "only if “a treaty is signed” (peace treaty)"; `None` where it hangs on nothing.
     pub fn tie(&self) -> Option<Line> {
         if self.link.is_none() && self.condition.is_none() && self.condition_issue.is_none() {
@@ -107,9 +112,9 @@ pub enum Gap {
     Bridgeable,
     /// Only one party takes a position.
     OneSided,
-    /// All accept.
+    /// Somebody accepts, nobody stands against it.
     Agreed,
-    /// Nobody takes a position, or all leave it for later.
+    /// Nobody takes a position.
     Unaddressed,
 }
 
@@ -131,26 +136,19 @@ impl Gap {
             Gap::Bridgeable => "neither refused nor agreed",
             Gap::Opposed => "opposed",
             Gap::OneSided => "one side only",
-            Gap::Unaddressed => "left for later",
+            Gap::Unaddressed => "no position found",
         }
     }
-    /// From the newest stance and scope of each party.
-    pub fn of(newest: &[(Stance, Option<Scope>)]) -> Gap {
-        let live: Vec<_> = newest.iter().filter(|(s, _)| *s != Stance::Defers).collect();
-        let any = |wanted: &[Stance]| live.iter().any(|(s, _)| wanted.contains(s));
-        let mut scopes: Vec<Scope> = live.iter().filter_map(|(_, scope)| *scope).collect();
-        scopes.sort_unstable();
-        scopes.dedup();
-        match live.len() {
+    /// From the newest stance of each party, by the rule of the view `gaps`.
+    pub fn of(newest: &[Stance]) -> Gap {
+        let count = |wanted: &[Stance]| newest.iter().filter(|s| wanted.contains(s)).count();
+        match newest.len() {
             0 => Gap::Unaddressed,
             1 => Gap::OneSided,
-            _ if any(&[Stance::Rejects]) => Gap::Opposed,
-            _ if any(&[Stance::Accepts, Stance::Concedes])
-                && live.iter().filter(|(s, _)| matches!(s, Stance::Demands | Stance::Offers)).count()
-                    <= 1
-                && !any(&[Stance::Conditions])
-                && live.len() == newest.len()
-                && scopes.len() <= 1 =>
+            _ if count(&[Stance::Rejects]) > 0 => Gap::Opposed,
+            _ if count(&[Stance::Accepts, Stance::Concedes]) > 0
+                && count(&[Stance::Demands]) <= 1
+                && count(&[Stance::Conditions, Stance::Defers]) == 0 =>
             {
                 Gap::Agreed
             }
@@ -380,8 +378,7 @@ impl<'r> Grid<'r> {
                 None => others.push(cell),
             }
         }
-        let newest: Vec<_> =
-            row.cells.values().filter_map(|c| c.first()).map(|p| (p.stance, p.scope)).collect();
+        let newest: Vec<Stance> = row.cells.values().filter_map(|c| c.first()).map(|p| p.stance).collect();
         IssueRow {
             issue: row.issue.clone(),
             title: desk.index.issue_title(&row.issue),
@@ -400,16 +397,15 @@ mod tests {
     #[test]
     fn the_gap_follows_the_newest_stances() {
         use Stance::*;
-        let gap = |stances: &[Stance]| Gap::of(&stances.iter().map(|s| (*s, None)).collect::<Vec<_>>());
-        assert_eq!(gap(&[]), Gap::Unaddressed);
-        assert_eq!(gap(&[Defers, Defers]), Gap::Unaddressed);
-        assert_eq!(gap(&[Demands]), Gap::OneSided);
-        assert_eq!(gap(&[Demands, Defers]), Gap::OneSided);
-        assert_eq!(gap(&[Demands, Rejects]), Gap::Opposed);
-        assert_eq!(gap(&[Demands, Accepts]), Gap::Agreed);
-        assert_eq!(gap(&[Demands, Conditions]), Gap::Bridgeable);
-        assert_eq!(gap(&[Demands, Demands]), Gap::Bridgeable);
-        let scopes = [(Demands, Some(Scope::Full)), (Accepts, Some(Scope::Partial))];
-        assert_eq!(Gap::of(&scopes), Gap::Bridgeable);
+        assert_eq!(Gap::of(&[]), Gap::Unaddressed);
+        assert_eq!(Gap::of(&[Demands]), Gap::OneSided);
+        assert_eq!(Gap::of(&[Demands, Rejects]), Gap::Opposed);
+        assert_eq!(Gap::of(&[Accepts, Accepts, Rejects]), Gap::Opposed);
+        assert_eq!(Gap::of(&[Demands, Accepts]), Gap::Agreed);
+        assert_eq!(Gap::of(&[Offers, Concedes]), Gap::Agreed);
+        assert_eq!(Gap::of(&[Demands, Conditions]), Gap::Bridgeable);
+        assert_eq!(Gap::of(&[Accepts, Conditions]), Gap::Bridgeable);
+        assert_eq!(Gap::of(&[Demands, Defers]), Gap::Bridgeable);
+        assert_eq!(Gap::of(&[Demands, Demands]), Gap::Bridgeable);
     }
 }

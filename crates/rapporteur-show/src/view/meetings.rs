@@ -7,9 +7,9 @@ use crate::line::Line;
 use crate::wording;
 use rapporteur_model::record::{
     AgreementRow, DeadlineRow, DeadlineState, IncidentRow, MeetingEvidenceRow, MeetingRow, ParticipantRow,
-    TalksStatusRow, TermRow,
+    TalksStatusRow, TermRow, TermStatusRow,
 };
-use rapporteur_model::{Date, Id, Interval, MeetingStatus, ParticipantRole, TalksState};
+use rapporteur_model::{Date, EntityKind, Id, Interval, MeetingStatus, ParticipantRole, TalksState};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How the talks are said to go.
@@ -94,8 +94,8 @@ impl Meeting {
 pub enum MeetingItem {
     /// A meeting of the record.
     Meeting(Box<Meeting>),
-    /// Rounds that must have been and that no article reports: first and last.
-    Missing(u32, u32),
+    /// Rounds that must have been and that no article reports: first and last, and whose talks.
+    Missing(u32, u32, Line),
 }
 
 /// Something due.
@@ -150,6 +150,7 @@ pub(super) struct Chosen<'r> {
     deadlines: Vec<&'r DeadlineRow>,
     agreements: Vec<(Option<&'r AgreementRow>, Vec<&'r TermRow>)>,
     incidents: BTreeMap<Id, Vec<&'r IncidentRow>>,
+    term_status: BTreeMap<Id, &'r TermStatusRow>,
     entries: usize,
 }
 
@@ -216,7 +217,16 @@ impl<'r> Chosen<'r> {
         for row in &record.incidents {
             incidents.entry(row.term).or_default().push(row);
         }
+        // The newest of each term; an undated one only where there is no other.
+        let mut term_status: BTreeMap<Id, &TermStatusRow> = BTreeMap::new();
+        for row in &record.term_status {
+            let newest = term_status.entry(row.term).or_insert(row);
+            if newest.date < row.date {
+                *newest = row;
+            }
+        }
         Chosen {
+            term_status,
             status,
             meetings,
             evidence,
@@ -285,19 +295,11 @@ impl<'r> Chosen<'r> {
     }
 
     pub(super) fn meetings(&self, desk: &Desk) -> Vec<MeetingItem> {
+        let mut missing = missing_rounds(desk.index);
         let mut items: Vec<MeetingItem> = Vec::new();
-        let known: BTreeSet<u32> = desk.index.record.meetings.iter().filter_map(|m| m.round).collect();
-        let mut told = 0;
         for m in &self.meetings {
-            if let Some(round) = m.round {
-                // A third round says that there were two before it.
-                if let Some(last) = known.range(..round).next_back().map_or(Some(0), |r| Some(*r))
-                    && last + 1 < round
-                    && told < round
-                {
-                    items.push(MeetingItem::Missing(last + 1, round - 1));
-                }
-                told = told.max(round);
+            for (from, to, sides) in missing.remove(&m.meeting).unwrap_or_default() {
+                items.push(MeetingItem::Missing(from, to, sides));
             }
             items.push(MeetingItem::Meeting(Box::new(self.meeting(desk, m))));
         }
@@ -405,11 +407,10 @@ impl<'r> Chosen<'r> {
         if let Some(action) = action {
             line = line.ours(": ").and(action);
         }
-        let status =
-            index.record.term_status.iter().filter(|s| s.term == term.term).max_by_key(|s| s.date).map(|s| {
-                let day = s.date.map_or_else(|| "date unknown".into(), wording::day);
-                Line::say(format!("{}, {day}", wording::term(s.status)))
-            });
+        let status = self.term_status.get(&term.term).map(|s| {
+            let day = s.date.map_or_else(|| "date unknown".into(), wording::day);
+            Line::say(format!("{}, {day}", wording::term(s.status)))
+        });
         let incidents =
             self.incidents.get(&term.term).into_iter().flatten().take(REPORTS).filter_map(|incident| {
                 let event = event(index, incident)?;
@@ -438,4 +439,69 @@ fn office(row: &ParticipantRow) -> Line {
 fn event<'r>(index: &Index<'r>, incident: &IncidentRow) -> Option<&'r rapporteur_model::record::EventRow> {
     let events = &index.record.events;
     events.binary_search_by_key(&incident.event, |e| e.event).ok().and_then(|i| events.get(i))
+}
+
+/// First and last of the rounds nobody reports, and whose talks, where the record knows of several.
+type Rounds = (u32, u32, Line);
+
+/// Rounds nobody reports, by the rule of the view `missing_rounds`: talks are told apart by who sat for a side; a
+/// meeting of which no side is known, or that shares one, may be the missing round. Under the meeting they come before.
+fn missing_rounds(index: &Index) -> BTreeMap<Id, Vec<Rounds>> {
+    const MOST: u32 = 100;
+    let record = index.record;
+    let rounds: BTreeMap<Id, u32> = record
+        .meetings
+        .iter()
+        .filter_map(|m| m.round.filter(|r| (1..=MOST).contains(r)).map(|r| (m.meeting, r)))
+        .collect();
+    let mut seats: BTreeMap<Id, BTreeSet<Option<Id>>> = BTreeMap::new();
+    for p in &record.participants {
+        if rounds.contains_key(&p.meeting)
+            && matches!(p.role, ParticipantRole::Delegate | ParticipantRole::Leader)
+        {
+            let body = |e: &rapporteur_model::record::EntityRow| {
+                matches!(e.kind, EntityKind::State | EntityKind::Government | EntityKind::ArmedGroup)
+            };
+            let side = p.side.or_else(|| record.entity(p.participant).filter(|e| body(e)).map(|e| e.entity));
+            seats.entry(p.meeting).or_default().insert(side);
+        }
+    }
+    // What can fill each round: a side, or a meeting of which one side is not known.
+    let mut filled: BTreeMap<u32, BTreeSet<Option<Id>>> = BTreeMap::new();
+    for (meeting, round) in &rounds {
+        let found = filled.entry(*round).or_default();
+        match seats.get(meeting) {
+            Some(sides) => found.extend(sides.iter().copied()),
+            None => {
+                found.insert(None);
+            }
+        }
+    }
+    let mut talks: BTreeMap<Vec<Id>, BTreeMap<u32, Id>> = BTreeMap::new();
+    for (meeting, sides) in &seats {
+        let sides: Vec<Id> = sides.iter().copied().flatten().collect();
+        if let (false, Some(round)) = (sides.is_empty(), rounds.get(meeting)) {
+            talks.entry(sides).or_default().entry(*round).or_insert(*meeting);
+        }
+    }
+    let several = talks.len() > 1;
+    let mut missing: BTreeMap<Id, Vec<Rounds>> = BTreeMap::new();
+    for (sides, known) in talks {
+        let Some((last, _)) = known.last_key_value() else { continue };
+        for round in 1..*last {
+            let shares =
+                |f: &BTreeSet<Option<Id>>| f.contains(&None) || sides.iter().any(|s| f.contains(&Some(*s)));
+            let found = filled.get(&round).is_some_and(shares);
+            let Some((_, next)) = known.range(round + 1..).next().filter(|_| !found) else { continue };
+            let rows = missing.entry(*next).or_default();
+            match rows.last_mut() {
+                Some((_, to, _)) if *to + 1 == round => *to = round,
+                _ => {
+                    let names = Line::join(sides.iter().map(|s| index.name(*s)), ", ");
+                    rows.push((round, round, if several { names } else { Line::new() }));
+                }
+            }
+        }
+    }
+    missing
 }

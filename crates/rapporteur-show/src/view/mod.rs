@@ -48,22 +48,23 @@ impl Limits {
     /// What a brief shows unless it grows too large.
     pub const USUAL: Limits = Limits {
         article_words: 300,
-        evidence_bytes: 600_000,
+        evidence_bytes: 800_000,
         parties: 8,
         issues: 60,
-        history: 10,
-        entries: 60,
-        timeline: 200,
+        history: 15,
+        entries: 100,
+        timeline: 300,
     };
-    /// Half as much of everything that makes a brief long.
+    /// So many percent of everything that makes a brief long.
     #[must_use]
-    pub fn halved(self) -> Limits {
+    pub fn smaller(self, percent: usize) -> Limits {
+        let less = |n: usize, least: usize| (n * percent / 100).max(least);
         Limits {
-            evidence_bytes: self.evidence_bytes / 2,
-            issues: (self.issues / 2).max(8),
-            history: (self.history / 2).max(1),
-            entries: (self.entries / 2).max(4),
-            timeline: (self.timeline / 2).max(8),
+            evidence_bytes: less(self.evidence_bytes, 0),
+            issues: less(self.issues, 8),
+            history: less(self.history, 1),
+            entries: less(self.entries, 4),
+            timeline: less(self.timeline, 8),
             ..self
         }
     }

@@ -54,7 +54,8 @@ impl Pile {
         let text = format!("{title}\n\n{body}\n");
         let outlet_entity = (!outlet.is_empty()).then(|| self.entity(outlet, EntityKind::Outlet));
         let id = Article::id_of(text.as_bytes(), Some(outlet), None, day(published));
-        let path = format!("{}/{published}.txt", outlet.to_lowercase().replace(' ', "-"));
+        let folder = if outlet.is_empty() { "found".into() } else { outlet.to_lowercase().replace(' ', "-") };
+        let path = format!("{folder}/{}.txt", if published.is_empty() { "note" } else { published });
         let mut sentences = Vec::new();
         let mut from = 0;
         let bytes = text.as_bytes();
@@ -93,7 +94,8 @@ impl Pile {
             author: None,
             dateline: None,
             agency: None,
-            url: Some(format!("https://{}.example/{published}", outlet.to_lowercase().replace(' ', "-"))),
+            url: (!outlet.is_empty())
+                .then(|| format!("https://{}.example/{published}", outlet.to_lowercase().replace(' ', "-"))),
             sha256: rapporteur_model::id::sha256_hex(text.as_bytes()),
             published: day(published),
             published_basis: (!published.is_empty()).then_some(Basis::Metadata),
@@ -151,8 +153,8 @@ impl Pile {
     ) -> &mut PositionRow {
         let summary = self.record.articles.iter().find(|a| a.article == at.article).unwrap();
         let summary = at.span.of(&summary.text).to_owned();
-        let fields = [
-            &party.as_bytes()[..],
+        let fields: [&[u8]; 5] = [
+            party.as_bytes(),
             issue.as_bytes(),
             stance.as_str().as_bytes(),
             &at.span.start.to_le_bytes(),
@@ -501,4 +503,56 @@ pub fn strait() -> Record {
         by: "roles.test".into(),
     });
     p.done()
+}
+
+/// A thousand articles of forty sentences.
+pub fn thousand() -> Record {
+    let mut pile = Pile::new();
+    let parties: Vec<Id> = ["Borduria", "Ruritania", "Syldavia", "Zubrowka", "Graustark", "Strelsau League"]
+        .iter()
+        .map(|n| pile.entity(n, EntityKind::State))
+        .collect();
+    let place = pile.entity("Istrow", EntityKind::Place);
+    let issues: Vec<String> = (0..22).map(|i| format!("issue-{i}")).collect();
+    let stances = Stance::ALL;
+    for n in 0..1_000usize {
+        let date = format!("19{:02}-{:02}-{:02}", 31 + n / 336, n / 28 % 12 + 1, n % 28 + 1);
+        let body: String = (0..40)
+            .map(|s| format!("Sentence {s} of article {n} says that the harbor dues of the northern strait stand at {s} crowns a day. "))
+            .collect();
+        let article = pile.article(
+            &format!("Gazette {}", n % 40),
+            &date,
+            &format!("Report {n} on the strait"),
+            body.trim(),
+        );
+        for s in 0..6usize {
+            let at =
+                pile.at(article, &format!("Sentence {} of article {n} says that the harbor dues", s * 6));
+            let told = pile.told(at, SourceKind::Anonymous, &format!("an official of port {}", n % 90), "");
+            let row = pile.position(
+                parties[(n + s) % 6],
+                &issues[(n * 7 + s) % 22],
+                stances[(n + s * 3) % 7],
+                &date,
+                at,
+            );
+            row.attribution = Some(told);
+        }
+        for s in 0..4usize {
+            let at = pile.at(article, &format!("Sentence {} of article {n} says", s * 9 + 1));
+            pile.event(
+                at,
+                "says",
+                EventType::ALL[(n + s) % 16],
+                (parties[n % 6], parties[(n + 1 + s % 5) % 6]),
+                &date,
+            );
+        }
+        if n % 10 == 0 {
+            let at = pile.at(article, &format!("Sentence 39 of article {n} says"));
+            pile.meeting(&format!("Round {}", n / 10), Some(n as u32 / 10 + 1), &date, place, at);
+        }
+    }
+    pile.done()
 }

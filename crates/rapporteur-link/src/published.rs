@@ -1,0 +1,311 @@
+//! When an article was published, where nobody says: intervals that are certain, with their reasons.
+//!
+//! What it reads: the dateline's month and day, the day we had the article, and dates that the article tells of as past.
+//! What it never does: pick one of several days, or take a plan for a fact. A side that nothing bounds stays unknown.
+//!
+//! Rules, each a line of the reason:
+//! - **told as past**: an article that tells of a full date as past was not published before it. A date is past where an
+//!   event that happened stands at it, after "since", or right after a word of the past ("ousted on 8 December 2024").
+//! - **acquired**: it was published by the day we had it.
+//! - **dateline**: "DAMASCUS, Sept 16 (Reuters) -" leaves the 16 Septembers between the bounds; if one is left, that day.
+//! - **weekday**: a day given with its weekday ("Tuesday, Sept 16") rules out the years in which it is another weekday.
+
+use rapporteur_lexicon::times::{TimeLexicon, TimeWord};
+use rapporteur_model::date::Date;
+use rapporteur_model::{Annotations, Article, Corpus, EventStatus, Interval, TimeExpression};
+
+/// A dateline names a day and a month; between bounds further apart than this, listing its days tells nothing.
+const YEARS: i16 = 200;
+
+/// For each article whose publication can be narrowed: its index, the interval and the reason, in the corpus's order.
+pub fn infer(corpus: &Corpus) -> Vec<(usize, Interval, String)> {
+    let lexicon = TimeLexicon::new();
+    let pairs = corpus.articles.iter().zip(&corpus.annotations).enumerate();
+    pairs
+        .filter_map(|(index, (article, found))| {
+            let (interval, reason) = infer_one(&lexicon, article, found)?;
+            Some((index, interval, reason))
+        })
+        .collect()
+}
+
+fn infer_one(lexicon: &TimeLexicon, article: &Article, found: &Annotations) -> Option<(Interval, String)> {
+    let known = article.published;
+    if known.exact().is_some() {
+        return None;
+    }
+    let mut reasons = Vec::new();
+    let (mut from, mut to) = (known.start, known.end);
+    if let Some((day, words)) = latest_past(lexicon, article, found)
+        && from.is_none_or(|f| f < day)
+    {
+        from = Some(day);
+        reasons.push(format!("it tells of \"{words}\" as past"));
+    }
+    if let Some(day) = article.acquired
+        && to.is_none_or(|t| day < t)
+    {
+        to = Some(day);
+        reasons.push(format!("it was at hand on {day}"));
+    }
+    let line = article.dateline.as_deref().and_then(|d| dateline_day(lexicon, d));
+    if let Some((month, day)) = line
+        && let Some(first) = from
+    {
+        let last =
+            to.unwrap_or_else(|| Date::new(first.year().saturating_add(YEARS), 12, 31).unwrap_or(first));
+        let weekdays = weekday_days(lexicon, article, found);
+        let days: Vec<Date> = (first.year()..=last.year())
+            .take(usize::from(YEARS.unsigned_abs()) + 1)
+            .filter_map(|year| Date::new(year, month, day).ok())
+            .filter(|d| first <= *d && *d <= last && agrees(*d, &weekdays))
+            .collect();
+        let (Some(earliest), Some(latest)) = (days.first(), days.last()) else {
+            // The dateline contradicts the rest: which of the two is wrong is not for us to say.
+            return None;
+        };
+        let narrower = from != Some(*earliest) || to.is_some() && to != Some(*latest);
+        from = Some(*earliest);
+        // Without a bound of its own the far end is not known, however many days were listed.
+        to = to.map(|_| *latest);
+        if narrower {
+            reasons.push("its dateline names the day and month".to_owned());
+            if !weekdays.is_empty() {
+                reasons.push("its weekdays fit no other year".to_owned());
+            }
+        }
+    }
+    if let (Some(a), Some(b)) = (from, to)
+        && a > b
+    {
+        return None;
+    }
+    let interval = Interval { start: from, end: to };
+    (interval != known && !reasons.is_empty()).then(|| (interval, reasons.join("; ")))
+}
+
+/// The latest full date the article tells of as past: its first day, and the words.
+fn latest_past<'a>(
+    lexicon: &TimeLexicon,
+    article: &'a Article,
+    found: &Annotations,
+) -> Option<(Date, &'a str)> {
+    let happened = |index: usize| {
+        found
+            .events
+            .iter()
+            .any(|e| e.time == Some(index) && e.status == EventStatus::Happened && e.attribution.is_none())
+    };
+    let times = found.times.iter().enumerate();
+    times
+        .filter(|(_, t)| t.anchor.is_none() && full(&t.value) && t.interval.start.is_some())
+        .filter(|(i, t)| happened(*i) || told_as_past(lexicon, &article.text, t))
+        .filter_map(|(_, t)| Some((t.interval.start?, t.span.of(&article.text))))
+        .max_by_key(|(day, _)| *day)
+}
+
+/// Does the value name its year itself?
+fn full(value: &str) -> bool {
+    let year = value.get(..4).is_some_and(|y| y.bytes().all(|b| b.is_ascii_digit()));
+    year && !value.contains('X')
+}
+
+/// Does a word of the past or "since" stand right before the time?
+fn told_as_past(lexicon: &TimeLexicon, text: &str, time: &TimeExpression) -> bool {
+    let before = text.get(..time.span.lo()).unwrap_or("");
+    // A bounded look back over a few words of the same clause.
+    let start = (before.len().saturating_sub(60)..=before.len())
+        .find(|i| before.is_char_boundary(*i))
+        .unwrap_or(before.len());
+    let near = before.get(start..).unwrap_or("");
+    let clause = near.rsplit(['.', ';', ':', '!', '?', '\n']).next().unwrap_or("");
+    let mut words = clause.split_whitespace().rev().map(|w| w.trim_matches(|c: char| !c.is_alphanumeric()));
+    let Some(preposition) = words.next() else { return false };
+    if preposition.eq_ignore_ascii_case("since") {
+        return true;
+    }
+    if !["on", "in", "late", "early"].iter().any(|p| preposition.eq_ignore_ascii_case(p)) {
+        return false;
+    }
+    // The nearest word that looks back or ahead decides; "to be signed on" looks ahead.
+    let mut words = words.take(7).peekable();
+    while let Some(word) = words.next() {
+        let lower = word.to_ascii_lowercase();
+        let role: &TimeWord = lexicon.word(lexicon.number(&lower));
+        let open = |w: &str| {
+            let ahead =
+                ["be", "being", "to", "not", "could", "may", "might", "should", "if", "or", "when", "until"];
+            ahead.iter().any(|a| w.eq_ignore_ascii_case(a))
+        };
+        if role.plan || open(&lower) {
+            return false;
+        }
+        if role.past || role.done {
+            return !words.peek().is_some_and(|w| open(w));
+        }
+    }
+    false
+}
+
+/// Month and day of a dateline: "DAMASCUS, Sept 16 (Reuters) -", "LONDON, 16 September".
+fn dateline_day(lexicon: &TimeLexicon, dateline: &str) -> Option<(i8, i8)> {
+    let words: Vec<&str> =
+        dateline.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).take(24).collect();
+    let month_of = |w: &str| lexicon.word(lexicon.number(&w.to_ascii_lowercase())).month;
+    let day_of = |w: &&str| w.parse::<i8>().ok().filter(|d| (1..=31).contains(d));
+    let mut found = None;
+    for (i, word) in words.iter().enumerate() {
+        let Some(month) = month_of(word) else { continue };
+        let before = i.checked_sub(1).and_then(|j| words.get(j)).and_then(day_of);
+        let Some(day) = words.get(i + 1).and_then(day_of).or(before) else { continue };
+        let month = i8::try_from(month).ok()?;
+        // Two days in one dateline: neither is certain.
+        if found.is_some_and(|f| f != (month, day)) {
+            return None;
+        }
+        found = Some((month, day));
+    }
+    found
+}
+
+/// Days without a year that are given with their weekday: month, day, weekday.
+fn weekday_days(lexicon: &TimeLexicon, article: &Article, found: &Annotations) -> Vec<(i8, i8, i8)> {
+    let mut days = Vec::new();
+    for time in &found.times {
+        let Some((month, day)) = time.value.strip_prefix("XXXX-").and_then(|v| v.split_once('-')) else {
+            continue;
+        };
+        let (Ok(month), Ok(day)) = (month.parse(), day.parse()) else { continue };
+        let words = time.span.of(&article.text);
+        let weekday = words
+            .split(|c: char| !c.is_alphabetic())
+            .find_map(|w| lexicon.word(lexicon.number(&w.to_ascii_lowercase())).weekday);
+        if let Some(weekday) = weekday.and_then(|w| i8::try_from(w).ok()) {
+            days.push((month, day, weekday));
+        }
+    }
+    days
+}
+
+/// Could an article of this day write these weekdays? A day given with its weekday and no year is the nearest one.
+fn agrees(published: Date, days: &[(i8, i8, i8)]) -> bool {
+    days.iter().all(|&(month, day, weekday)| {
+        let year = published.year();
+        [year - 1, year, year + 1]
+            .into_iter()
+            .filter_map(|y| Date::new(y, month, day).ok())
+            .filter(|d| d.until(published).is_ok_and(|s| s.get_days().abs() < 183))
+            .any(|d| d.weekday().to_monday_one_offset() == weekday)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rapporteur_model::{Id, Part, PartKind, Span, TimeType};
+
+    fn article(text: &str, dateline: Option<&str>, acquired: Option<&str>) -> Article {
+        Article {
+            id: Id::of("article", &[text.as_bytes()]),
+            origins: vec!["a.txt".to_owned()],
+            outlet: None,
+            title: None,
+            author: None,
+            dateline: dateline.map(str::to_owned),
+            agency: None,
+            url: None,
+            sha256: String::new(),
+            published: Interval::UNKNOWN,
+            published_basis: None,
+            acquired: acquired.map(|d| d.parse().unwrap()),
+            language: None,
+            words: 0,
+            text: text.to_owned(),
+            parts: vec![Part { span: Span::new(0, text.len()), kind: PartKind::Body }],
+        }
+    }
+
+    /// `times`: words of the text, value, days.
+    fn check(article: Article, times: &[(&str, &str, &str)], wanted: Option<&str>) {
+        let time = |(words, value, days): &(&str, &str, &str)| {
+            let at = article.text.find(words).unwrap();
+            let interval = match days.split_once("..") {
+                Some((a, b)) => Interval::new(a.parse().unwrap(), b.parse().unwrap()),
+                None => days.parse().map_or(Interval::UNKNOWN, Interval::day),
+            };
+            TimeExpression {
+                span: Span::new(at, at + words.len()),
+                kind: TimeType::Date,
+                value: (*value).to_owned(),
+                interval,
+                anchor: None,
+                rule: "time.explicit".into(),
+            }
+        };
+        let found = Annotations { times: times.iter().map(time).collect(), ..Annotations::default() };
+        let inferred = infer(&Corpus::new(vec![(article, found)], Vec::new()));
+        let got = inferred.first().map(|(_, interval, _)| interval.to_string());
+        assert_eq!(got.as_deref(), wanted, "{inferred:?}");
+        assert!(inferred.iter().all(|(_, _, reason)| !reason.is_empty()));
+    }
+
+    #[test]
+    fn a_past_date_bounds_from_below() {
+        let text = "Rebels ousted the king on 8 December 2024. The envoys met on Tuesday.";
+        let times = [("8 December 2024", "2024-12-08", "2024-12-08")];
+        check(article(text, None, None), &times, Some("2024-12-08.."));
+    }
+
+    #[test]
+    fn a_plan_bounds_nothing() {
+        let text = "The treaty is to be signed on 8 December 2024. It was due to end on 1 May 2026. \
+                    He pledged a summit on 3 June 2027.";
+        let times = [
+            ("8 December 2024", "2024-12-08", "2024-12-08"),
+            ("1 May 2026", "2026-05-01", "2026-05-01"),
+            ("3 June 2027", "2027-06-03", "2027-06-03"),
+        ];
+        check(article(text, None, None), &times, None);
+    }
+
+    #[test]
+    fn a_dateline_between_bounds_settles_the_day() {
+        let text = "The strait has been closed since January 2025.";
+        let times = [("January 2025", "2025-01", "2025-01-01..2025-01-31")];
+        let line = Some("HARBOUR CITY, Sept 16 (Wire) -");
+        check(article(text, line, Some("2025-11-02")), &times, Some("2025-09-16"));
+        // Nothing bounds it from above: some 16 September from 2025 on.
+        check(article(text, line, None), &times, Some("2025-09-16.."));
+        // Two are left.
+        check(article(text, line, Some("2026-11-02")), &times, Some("2025-09-16..2026-09-16"));
+        // No dateline.
+        check(article(text, None, Some("2026-11-02")), &times, Some("2025-01-01..2026-11-02"));
+    }
+
+    #[test]
+    fn weekdays_rule_out_years() {
+        let text = "It has been closed since January 2024. They met on Monday, Sept 15, again.";
+        let times = [
+            ("January 2024", "2024-01", "2024-01-01..2024-01-31"),
+            ("Monday, Sept 15", "XXXX-09-15", "unknown"),
+        ];
+        // 15 September is a Monday in 2025, not in 2024 or 2026.
+        let line = Some("HARBOUR CITY, 16 September -");
+        check(article(text, line, Some("2026-12-31")), &times, Some("2025-09-16"));
+    }
+
+    #[test]
+    fn contradictions_say_nothing() {
+        let text = "It has been closed since January 2025.";
+        let times = [("January 2025", "2025-01", "2025-01-01..2025-01-31")];
+        check(article(text, Some("CITY, Sept 16 -"), Some("2025-02-01")), &times, None);
+        check(article(text, None, Some("2024-02-01")), &times, None);
+    }
+
+    #[test]
+    fn what_is_known_stays() {
+        let mut known = article("It has been closed since January 2025.", None, None);
+        known.published = Interval::day("2025-03-01".parse().unwrap());
+        check(known, &[("January 2025", "2025-01", "2025-01-01..2025-01-31")], None);
+    }
+}
