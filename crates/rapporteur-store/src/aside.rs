@@ -84,7 +84,7 @@ pub(crate) struct Aside {
     active: Active,
     building: PathBuf,
     /// Held until the end; the file system may not know locks.
-    _lock: Option<File>,
+    lock: Option<File>,
     committed: bool,
 }
 
@@ -103,7 +103,7 @@ impl Aside {
         fs::create_dir(&building).map_err(StoreError::io("create", &building))?;
         let write = Active { folder: folder.to_owned(), made_folder };
         active().push(write.clone());
-        Ok(Aside { active: write, building, _lock: lock, committed: false })
+        Ok(Aside { active: write, building, lock, committed: false })
     }
 
     /// Where a file of that name is put together.
@@ -150,6 +150,10 @@ impl Drop for Aside {
         if !self.committed {
             active().retain(|a| *a != self.active);
             self.active.remove();
+        }
+        if let Some(lock) = &self.lock {
+            // Closing the file is not enough: a process that is being started elsewhere may hold a copy for a moment.
+            let _ = lock.unlock();
         }
     }
 }

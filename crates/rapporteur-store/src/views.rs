@@ -97,9 +97,9 @@ const POSITION_COLUMNS: &[(&str, &str)] = &[
 
 const POSITIONS_NOW: View = View {
     name: "positions_now",
-    doc: "The latest position of each party on each issue. Latest is by the last day it can have been held, where that is \
-          unknown by the last day its article can have been published; of one day, the one published later, then the one \
-          that stands later in its article. A position of which no day is known is older than any other.",
+    doc: "The latest position of each party on each issue. Latest is by the last day it can have been held; of one day, \
+          the one that can only have been held later, then the one published later. A position of which no day is known \
+          is older than any other. (The record dates a position by its article where its words give no day.)",
     columns: POSITION_COLUMNS,
     ordered: false,
     sql: r#"
@@ -108,8 +108,8 @@ SELECT position, party, issue, stance, scope, exception, summary, link, conditio
 FROM (
   SELECT p.*, row_number() OVER (
     PARTITION BY p.party, p.issue
-    ORDER BY coalesce(p.date_end, p.date_start, a.published_to, a.published_from) DESC,
-             coalesce(a.published_to, a.published_from) DESC, p.article DESC, p.start DESC, p.position DESC
+    ORDER BY coalesce(p.date_end, p.date_start) DESC, p.date_start DESC,
+             coalesce(a.published_to, a.published_from) DESC, p.position DESC
   ) AS age
   FROM positions p JOIN articles a ON a.article = p.article
 )
@@ -151,12 +151,11 @@ FROM (
          lag(o.article) OVER earlier AS from_article, lag(o.start) OVER earlier AS from_start,
          lag(o."end") OVER earlier AS from_end
   FROM (
-    SELECT p.*, coalesce(p.date_end, p.date_start, a.published_to, a.published_from) AS day,
-           coalesce(a.published_to, a.published_from) AS published
+    SELECT p.*, coalesce(p.date_end, p.date_start) AS day, coalesce(a.published_to, a.published_from) AS published
     FROM positions p JOIN articles a ON a.article = p.article
   ) o
   WHERE o.day IS NOT NULL
-  WINDOW earlier AS (PARTITION BY o.party, o.issue ORDER BY o.day, o.published, o.article, o.start, o.position)
+  WINDOW earlier AS (PARTITION BY o.party, o.issue ORDER BY o.day, o.date_start, o.published, o.position)
 )
 WHERE from_position IS NOT NULL AND (from_stance <> stance OR from_scope <> scope)
 "#,
@@ -164,10 +163,11 @@ WHERE from_position IS NOT NULL AND (from_stance <> stance OR from_scope <> scop
 
 const GAPS: View = View {
     name: "gaps",
-    doc: "How far apart the parties are on each issue, from the stances of `positions_now` alone. `opposed`: somebody \
-          refuses. `agreed`: somebody accepts or concedes, at most one party asks, and nobody refuses, sets conditions or \
-          defers. `bridgeable`: two parties or more have spoken, nobody refuses, and it is not agreed. `one_sided`: one \
-          party has spoken. `unaddressed`: another issue hangs on it, or a term is about it, and no party has spoken.",
+    doc: "How far apart the parties are on each issue, from the stances of `positions_now` alone; a party that defers has \
+          no stance for now. `opposed`: somebody refuses. `agreed`: somebody accepts or concedes, at most one party asks \
+          or offers, nobody refuses, sets conditions or defers, and scopes do not differ. `bridgeable`: two parties or \
+          more have spoken, nobody refuses, and it is not agreed. `one_sided`: one party has spoken. `unaddressed`: no \
+          party has: all defer, or another issue hangs on it, or a term is about it.",
     columns: &[
         ("issue", "On what."),
         ("state", "agreed, bridgeable, opposed, one_sided, unaddressed."),
@@ -184,10 +184,10 @@ const GAPS: View = View {
     sql: r#"
 SELECT issue,
        CASE
-         WHEN parties = 0 THEN 'unaddressed'
-         WHEN parties = 1 THEN 'one_sided'
+         WHEN parties - defers = 0 THEN 'unaddressed'
+         WHEN parties - defers = 1 THEN 'one_sided'
          WHEN rejects > 0 THEN 'opposed'
-         WHEN accepts + concedes > 0 AND demands <= 1 AND conditions + defers = 0 THEN 'agreed'
+         WHEN accepts + concedes > 0 AND demands + offers <= 1 AND conditions + defers = 0 AND scopes <= 1 THEN 'agreed'
          ELSE 'bridgeable'
        END AS state,
        parties, demands, offers, accepts, rejects, conditions, defers, concedes
@@ -199,7 +199,8 @@ FROM (
          count(*) FILTER (WHERE p.stance = 'rejects') AS rejects,
          count(*) FILTER (WHERE p.stance = 'conditions') AS conditions,
          count(*) FILTER (WHERE p.stance = 'defers') AS defers,
-         count(*) FILTER (WHERE p.stance = 'concedes') AS concedes
+         count(*) FILTER (WHERE p.stance = 'concedes') AS concedes,
+         count(DISTINCT p.scope) AS scopes
   FROM (
     SELECT issue FROM positions
     UNION SELECT condition_issue FROM positions WHERE condition_issue IS NOT NULL

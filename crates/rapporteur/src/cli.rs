@@ -5,7 +5,6 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use rapporteur_model::Date;
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 /// Keeps the record of a negotiation from the reporting about it.
@@ -68,14 +67,14 @@ pub(crate) struct Build {
     #[arg(long, value_name = "NAME|FILE", default_value = "security-talks")]
     pub(crate) codebook: String,
     /// Only what was known by the end of this day (YYYY-MM-DD).
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     pub(crate) as_of: Option<Date>,
     /// Which day of an article counts for --as-of.
     #[arg(long, value_name = "DAY", default_value = "published", requires = "as_of")]
     pub(crate) by: By,
     /// How many threads to work with; as many as the machine has cores if not given.
-    #[arg(long, value_name = "N")]
-    pub(crate) threads: Option<NonZeroUsize>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) threads: Option<u16>,
     /// The most bytes one article may have.
     #[arg(long, value_name = "N", default_value_t = 4 << 20)]
     pub(crate) max_article_bytes: u64,
@@ -88,6 +87,10 @@ pub(crate) struct Build {
     /// Print the summary as one JSON object on standard output.
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+fn day(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "not a day, written YYYY-MM-DD".to_owned())
 }
 
 /// Which day of an article counts.
@@ -106,10 +109,10 @@ pub(crate) struct Brief {
     #[arg(value_name = "RECORD")]
     pub(crate) record: PathBuf,
     /// Say what changed since the end of this day (YYYY-MM-DD).
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     pub(crate) since: Option<Date>,
     /// Only what was known by the end of this day (YYYY-MM-DD); draws the record up again from its articles.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     pub(crate) as_of: Option<Date>,
     /// The codebook for --as-of, where the record's own is not built in.
     #[arg(long, value_name = "NAME|FILE", requires = "as_of")]
@@ -157,8 +160,8 @@ pub(crate) struct Annotate {
     #[arg(long, value_name = "KINDS", value_delimiter = ',')]
     pub(crate) only: Vec<Kind>,
     /// How many threads to work with; as many as the machine has cores if not given.
-    #[arg(long, value_name = "N")]
-    pub(crate) threads: Option<NonZeroUsize>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) threads: Option<u16>,
 }
 
 /// What `annotate` writes.

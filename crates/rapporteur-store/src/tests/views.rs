@@ -30,8 +30,13 @@ fn pile(positions: Vec<PositionRow>) -> TempDir {
     written(&record)
 }
 
+/// A position dated by its article, as the record dates those whose words give no day.
 fn held(name: &str, party: &str, issue: &str, stance: Stance, article: &str) -> PositionRow {
-    position(name, party, issue, stance, at_in(article, TEXT, "the islands would be returned"))
+    let day = [("a", "2031-03-04"), ("b", "2031-03-09")].into_iter().find(|(a, _)| *a == article);
+    PositionRow {
+        date: day.map_or(Interval::UNKNOWN, |(_, day)| Interval::day(day.parse().unwrap())),
+        ..position(name, party, issue, stance, at_in(article, TEXT, "the islands would be returned"))
+    }
 }
 
 fn tied(name: &str, party: &str, issue: &str, link: Link, needs: &str) -> PositionRow {
@@ -109,6 +114,10 @@ fn gaps_follow_from_stances() {
         (&[("Ruritania", Demands), ("Borduria", Demands)], "bridgeable"),
         (&[("Ruritania", Demands), ("Borduria", Conditions)], "bridgeable"),
         (&[("Ruritania", Accepts), ("Borduria", Conditions)], "bridgeable"),
+        (&[("Ruritania", Demands), ("Borduria", Offers), ("Syldavia", Accepts)], "bridgeable"),
+        (&[("Ruritania", Accepts), ("Borduria", Defers)], "one_sided"),
+        (&[("Ruritania", Accepts), ("Borduria", Accepts), ("Syldavia", Defers)], "bridgeable"),
+        (&[("Ruritania", Defers), ("Borduria", Defers)], "unaddressed"),
         (&[("Ruritania", Accepts), ("Borduria", Accepts), ("Syldavia", Rejects)], "opposed"),
     ];
     for (stances, state) in cases {
@@ -117,6 +126,15 @@ fn gaps_follow_from_stances() {
         let gaps = rows(folder.path(), "SELECT issue, state, parties FROM gaps");
         assert_eq!(gaps, [format!("islands {state} {}", stances.len())], "{stances:?}");
     }
+    let scoped = |name: &str, party, stance, scope| PositionRow {
+        scope: Some(scope),
+        ..held(name, party, "islands", stance, "a")
+    };
+    let folder = pile(vec![
+        scoped("1", "Ruritania", Demands, Scope::Full),
+        scoped("2", "Borduria", Accepts, Scope::Partial),
+    ]);
+    assert_eq!(rows(folder.path(), "SELECT state FROM gaps"), ["bridgeable"], "half a yes is no yes");
     let folder = pile(vec![tied("t", "Ruritania", "islands", Link::OnlyIf, "tariff")]);
     let gaps = rows(folder.path(), "SELECT issue, state FROM gaps ORDER BY issue");
     assert_eq!(gaps, ["islands one_sided", "tariff unaddressed"]);

@@ -28,13 +28,14 @@ pub(crate) fn load(name_or_file: &str) -> Result<Codebook, Failure> {
 pub(crate) fn check(args: &CodebookCheck) -> Result<(), Failure> {
     let codebook = parse(&args.file)?.map_err(|problems| Failure::Failed(listed(&args.file, &problems)))?;
     let mut out = terminal::out();
+    let count = |n: usize, one: &str, many: &str| format!("{n} {}", if n == 1 { one } else { many });
     writeln!(
         out,
-        "{}: good: {} issues, {} parties, {} agreements",
+        "{}: good: {}, {}, {}",
         harmless(&args.file.display().to_string()),
-        codebook.issues.len(),
-        codebook.parties.len(),
-        codebook.agreements.len()
+        count(codebook.issues.len(), "issue", "issues"),
+        count(codebook.parties.len(), "party", "parties"),
+        count(codebook.agreements.len(), "agreement", "agreements"),
     )?;
     out.flush()?;
     Ok(())
