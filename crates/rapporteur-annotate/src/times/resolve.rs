@@ -208,9 +208,7 @@ impl Resolver<'_> {
                 word.before_date || word.phase.is_some() || self.reader.is(i, "the")
             };
             let edge = (0..5).find(|back| !start.checked_sub(back + 1).is_some_and(leads)).unwrap_or(5);
-            let head = start
-                .checked_sub(edge + 1)
-                .is_none_or(|i| [b'.', b'\n'].iter().any(|m| self.reader.mark(i, *m)));
+            let head = start.checked_sub(edge + 1).is_none_or(|i| self.reader.ends_sentence(i));
             self.year = Some((year, head, found.span));
         }
     }
@@ -363,7 +361,9 @@ impl Resolver<'_> {
                 found.tokens.start.checked_sub(2).is_some_and(|i| self.reader.is_any(i, &["pre", "post"]))
                     && self.reader.mark(found.tokens.start - 1, b'-');
             // "abandoned the truce on December 8": what is told as past is no future day, though that were nearer.
-            if (leaning == Leaning::Behind || pre) && nearest > day && c.weekday.is_none() {
+            // A day of the coming weeks is, for a year-old one would be told with its year.
+            let far = days_between(day, nearest) > 45;
+            if (leaning == Leaning::Behind && far || pre && nearest > day) && c.weekday.is_none() {
                 let latest = candidates().filter(|d| *d <= day).max()?;
                 return Some((Point::Day(latest), at, "time.month-day-latest"));
             }
@@ -742,7 +742,7 @@ impl Resolver<'_> {
         if noun.len() < 3 {
             return None;
         }
-        let ends = |i: usize| [b'.', b'\n', b';'].iter().any(|m| self.reader.mark(i, *m));
+        let ends = |i: usize| self.reader.ends_sentence(i);
         let mut days = self.days.iter().rev().take(12).peekable();
         while let Some((at, day)) = days.next() {
             let edge = at.saturating_sub(25);
@@ -855,6 +855,9 @@ impl Resolver<'_> {
             let point = match unit {
                 Unit::Day => Some(Point::Day(start)),
                 Unit::Month => Some(Point::Month(i32::from(start.year()), month_of(start))),
+                Unit::Quarter => {
+                    Some(Point::Quarter(i32::from(start.year()), month_of(start).saturating_sub(1) / 3 + 1))
+                }
                 Unit::Year => Some(Point::Year(i32::from(start.year()))),
                 _ => None,
             };
@@ -897,7 +900,7 @@ impl Resolver<'_> {
         let reader = self.reader;
         for back in 1..=14 {
             let Some(at) = first.checked_sub(back) else { return Leaning::Neither };
-            if [b'.', b';', b'!', b'?', b'\n', b'"'].iter().any(|m| reader.mark(at, *m)) {
+            if reader.ends_sentence(at) || reader.mark(at, b'"') {
                 return Leaning::Neither;
             }
             let word = reader.w(at);
