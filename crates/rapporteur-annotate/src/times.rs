@@ -39,12 +39,17 @@ pub enum Reference {
     Narrative,
 }
 
-/// Fills `found.times` from title and body. No expression reaches over the end of a part, but a time named in one part
-/// may anchor a later one.
+/// Fills `found.times` from title and body, as news. No expression reaches over the end of a part, but a time named in
+/// one part may anchor a later one.
 pub fn annotate(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &mut Annotations) {
     let _ = syntax;
+    annotate_as(lexicon, article, Reference::News(article.published), found);
+}
+
+/// The same for a text that may be a history.
+pub fn annotate_as(lexicon: &Lexicon, article: &Article, reference: Reference, found: &mut Annotations) {
     let parts: Vec<Span> = article.readable().map(|p| p.span).collect();
-    found.times = over(&lexicon.times, &article.text, &parts, Reference::News(article.published));
+    found.times = over(&lexicon.times, &article.text, &parts, reference);
 }
 
 /// Every time expression of a text, in its order; spans are bytes of `text`.

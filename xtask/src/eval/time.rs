@@ -1,4 +1,4 @@
-//! How good time expressions are: TempEval-3 measures on WikiWars, and speed.
+//! How good time expressions are: TempEval-3 measures on WikiWars, what is found in MEANTIME's news, and speed.
 //!
 //! The scorer gives the figures of `CORPORA/time/score.py`: `strict` is an identical span, `relaxed` any overlap, one to
 //! one, exact pairs first, then by overlap; `value` and `type` are F1 of relaxed pairs whose value or type is equal.
@@ -6,6 +6,7 @@
 use super::{Measure, Options, jsonl, precision_recall_f1};
 use rapporteur_annotate::times::{Reference, times};
 use rapporteur_lexicon::times::TimeLexicon;
+use rapporteur_model::Interval;
 use rapporteur_model::codepoints::CodePoints;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -120,7 +121,8 @@ fn run(corpora: &Path, options: &Options) -> Result<String, String> {
         let [s, r, v, _] = one.figures(true);
         let _ = writeln!(report, "| {id} | {:.1} | {:.1} | {:.1} |", s[2], r[2], v[2]);
     }
-    let _ = writeln!(report, "\nSpeed: {}", speed(&lexicon, &documents, bytes));
+    report.push_str(&news(corpora, &lexicon, &mut errors)?);
+    let _ = writeln!(report, "\nSpeed on WikiWars: {}", speed(&lexicon, &documents, bytes));
     for (name, list) in &errors {
         if options.errors > 0 {
             let _ = writeln!(report, "\n-- {name} ({})", list.len());
@@ -130,6 +132,70 @@ fn run(corpora: &Path, options: &Options) -> Result<String, String> {
         }
     }
     Ok(report)
+}
+
+/// News with its day: MEANTIME. Only the first sentences of its articles carry gold, so precision is not measured: what is
+/// found of the gold, and how much of that has the right value.
+fn news(
+    corpora: &Path,
+    lexicon: &TimeLexicon,
+    errors: &mut BTreeMap<&str, Vec<String>>,
+) -> Result<String, String> {
+    let (mut gold, mut found, mut exact, mut value, mut kind) = (0, 0, 0, 0, 0);
+    for document in &jsonl::read(&corpora.join("stories/meantime_en.jsonl"))? {
+        let text = jsonl::text(document, "text");
+        let published = jsonl::text(document, "date").parse().map_or(Interval::UNKNOWN, Interval::day);
+        let points = CodePoints::new(text);
+        let system: Vec<Timex> = times(lexicon, text, Reference::News(published))
+            .iter()
+            .map(|t| Timex {
+                start: points.at(t.span.lo()),
+                end: points.at(t.span.hi()),
+                kind: t.kind.to_string(),
+                value: Some(t.value.clone()),
+            })
+            .collect();
+        let mentions = document.get("mentions").and_then(|m| m.as_array()).map_or(&[][..], Vec::as_slice);
+        let wanted: Vec<Timex> = mentions
+            .iter()
+            .filter(|m| jsonl::text(m, "kind") == "time")
+            .filter_map(|m| Some((m, m.get("attr")?)))
+            .filter(|(_, a)| jsonl::text(a, "functionInDocument") != "CREATION_TIME")
+            .map(|(m, a)| Timex {
+                start: jsonl::number(m, "start"),
+                end: jsonl::number(m, "end"),
+                kind: jsonl::text(a, "type").to_owned(),
+                value: Some(jsonl::text(a, "value").to_owned()),
+            })
+            .collect();
+        gold += wanted.len();
+        for (i, j, same) in pairs(&wanted, &system) {
+            found += 1;
+            exact += usize::from(same);
+            kind += usize::from(wanted[i].kind == system[j].kind);
+            let right = wanted[i].value == system[j].value;
+            value += usize::from(right);
+            if !right {
+                let words: String =
+                    text.chars().skip(wanted[i].start).take(wanted[i].end - wanted[i].start).collect();
+                let (w, s) = (wanted[i].value.as_deref(), system[j].value.as_deref());
+                errors
+                    .entry("news value")
+                    .or_default()
+                    .push(format!("[{words}] {w:?} / {s:?} on {published}"));
+            }
+        }
+    }
+    let share = |n: usize| if found == 0 { 0.0 } else { 100.0 * n as f64 / found as f64 };
+    let recall = if gold == 0 { 0.0 } else { 100.0 * found as f64 / gold as f64 };
+    Ok(format!(
+        "\n## Time expressions: news with its day (MEANTIME)\n\n\
+         | gold | found | of these: same span | right value | right type |\n| --- | --- | --- | --- | --- |\n\
+         | {gold} | {recall:.1} % | {:.1} % | {:.1} % | {:.1} % |\n",
+        share(exact),
+        share(value),
+        share(kind)
+    ))
 }
 
 /// Megabytes per second of one thread, the best of five rounds.

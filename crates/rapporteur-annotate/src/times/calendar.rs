@@ -2,6 +2,7 @@
 
 use super::form::{Base, Calendar, Form, TimeOfDay, YearOf};
 use super::reader::{Read, Reader};
+use super::token::Kind;
 use rapporteur_lexicon::times::{Phase, Season, Unit, Which};
 
 impl Reader<'_> {
@@ -35,6 +36,13 @@ impl Reader<'_> {
             }
             // "the end of the month": the one last named.
             let unit = self.past_the(next);
+            // "At the end of the day, this is our land": an idiom.
+            if self.is(unit, "day")
+                && self.mark(unit + 1, b',')
+                && (1..=2).any(|back| at.checked_sub(back).is_some_and(|i| self.is(i, "at")))
+            {
+                return None;
+            }
             if unit > next
                 && let Some(u) = self.w(unit).unit
                 && u >= Unit::Day
@@ -591,7 +599,12 @@ impl Reader<'_> {
             let end = start + same_words(rest, holiday.name)?;
             // It must end where a token ends.
             let count = self.tokens.get(at..)?.iter().take(8).position(|t| t.end as usize == end)?;
-            Some((index, at + count + 1))
+            let end = at + count + 1;
+            // "the Good Friday Agreement", "the Yom Kippur War": a name that holds a name.
+            let name = !self.narrative
+                && self.capital(end)
+                && self.tokens.get(end).is_some_and(|t| t.kind == Kind::Word);
+            (!name).then_some((index, end))
         })
     }
 

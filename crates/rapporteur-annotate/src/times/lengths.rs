@@ -328,6 +328,7 @@ impl Reader<'_> {
         }
         // "per day"; "a day" after a rate
         let rate = self.is(at, "per")
+            || at >= 1 && self.mark(at - 1, b'%') && self.is_any(at, &["a", "an"])
             || self.is_any(at, &["a", "an"])
                 && at >= 1
                 && (self.is_any(at - 1, &["once", "twice", "times", "time"])

@@ -250,6 +250,22 @@ impl<'a> Reader<'a> {
             || (at >= 1 && self.joined(at) && self.mark(at - 1, 0))
     }
 
+    /// Does a sentence or line end with this token? Not at the points of "0.9", "U.S." and "Sept. 5".
+    pub(super) fn ends_sentence(&self, at: usize) -> bool {
+        let Some(token) = self.tokens.get(at) else { return true };
+        match token.kind {
+            Kind::Mark(b'!' | b'?' | b';' | b'\n') => true,
+            Kind::Mark(b'.') => {
+                let before = at.checked_sub(1);
+                let letter = before.is_some_and(|b| self.tokens.get(b).is_some_and(|t| t.len() == 1));
+                let month = before.is_some_and(|b| self.w(b).month.is_some() && self.words(b).len() <= 4);
+                let letter = letter && before.is_some_and(|b| self.words(b).starts_with(char::is_alphabetic));
+                !self.joined(at + 1) && !letter && !month
+            }
+            _ => false,
+        }
+    }
+
     pub(super) fn span(&self, from: usize, to: usize) -> Span {
         let start = self.tokens.get(from).map_or(0, |t| t.start);
         let end = to.checked_sub(1).and_then(|i| self.tokens.get(i)).map_or(start, |t| t.end);

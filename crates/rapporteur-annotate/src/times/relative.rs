@@ -15,6 +15,16 @@ impl Reader<'_> {
         if self.is(the, "day") && self.is(the + 1, "after") && self.is(the + 2, "tomorrow") {
             return Some((the + 3, Form::of(Base::Day(2))));
         }
+        // "year-earlier", "year-ago"
+        if let Some(unit) = self.w(at).unit
+            && !self.w(at).plural
+            && self.past_dash(at + 1) == at + 2
+            && let Some(direction @ (Direction::Ago | Direction::Earlier)) = self.w(at + 2).direction
+            && self.is_any(at + 2, &["ago", "earlier"])
+        {
+            let base = Base::Shift { count: Count::whole(1), unit, direction, event: None };
+            return Some((at + 3, Form::of(base)));
+        }
         if let Some(days) = self.w(at).deictic_day {
             return self.deictic(at, days);
         }

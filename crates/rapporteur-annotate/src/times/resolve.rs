@@ -75,26 +75,64 @@ pub(super) struct Resolver<'a> {
     year: Option<(i32, bool, Span)>,
     /// Days named so far, by their first token.
     days: Vec<(usize, Date)>,
+    quote: Quote,
+}
+
+/// Whether the text is inside quotation marks, paragraph by paragraph, and the time last named there.
+#[derive(Debug, Default)]
+struct Quote {
+    at: usize,
+    open: bool,
+    last: Option<Last>,
+}
+
+impl Quote {
+    fn walk(&mut self, reader: &Reader<'_>, to: usize) {
+        while self.at < to {
+            if reader.mark(self.at, b'"') {
+                self.open = !self.open;
+                self.last = None;
+            } else if reader.mark(self.at, b'\n') {
+                self.open = false;
+            }
+            self.at += 1;
+        }
+    }
 }
 
 /// Resolves everything found, in order.
 pub(super) fn resolve(reader: &Reader<'_>, found: &[Found], stand: Stand) -> Vec<TimeExpression> {
-    let mut resolver = Resolver { reader, stand, last: None, line: None, year: None, days: Vec::new() };
+    let mut resolver = Resolver {
+        reader,
+        stand,
+        last: None,
+        line: None,
+        year: None,
+        days: Vec::new(),
+        quote: Quote::default(),
+    };
     let mut out = Vec::with_capacity(found.len());
     for (i, f) in found.iter().enumerate() {
         let borrowed = borrow_year(reader, f, found.get(i + 1..).unwrap_or(&[]));
         let form = borrowed.as_ref().unwrap_or(&f.form);
+        resolver.quote.walk(reader, f.tokens.start);
         let outcome = resolver.outcome(f, form);
         if let Some(point) = outcome.point {
             let minutes = match &form.time {
                 Some(TimeOfDay::Clock { hour, minute, .. }) => Some(hour * 60 + minute.unwrap_or(0)),
                 _ => None,
             };
-            resolver.last = Some(Last { point, span: f.span, tokens_end: f.tokens.end, minutes });
+            let last = Some(Last { point, span: f.span, tokens_end: f.tokens.end, minutes });
             if let Some(day) = point.day() {
                 resolver.days.push((f.tokens.start, day));
             }
-            resolver.follow(f, point);
+            if resolver.quote.open {
+                // What somebody says of "today" dates nothing outside the quotation.
+                resolver.quote.last = last;
+            } else {
+                resolver.last = last;
+                resolver.follow(f, point);
+            }
         }
         let anchor = match outcome.anchor {
             Anchor::None => None,
@@ -170,9 +208,7 @@ impl Resolver<'_> {
                 word.before_date || word.phase.is_some() || self.reader.is(i, "the")
             };
             let edge = (0..5).find(|back| !start.checked_sub(back + 1).is_some_and(leads)).unwrap_or(5);
-            let head = start
-                .checked_sub(edge + 1)
-                .is_none_or(|i| [b'.', b'\n'].iter().any(|m| self.reader.mark(i, *m)));
+            let head = start.checked_sub(edge + 1).is_none_or(|i| self.reader.ends_sentence(i));
             self.year = Some((year, head, found.span));
         }
     }
@@ -181,7 +217,7 @@ impl Resolver<'_> {
     fn lean(&self, month: u8) -> Option<(i32, Anchor)> {
         let alone = self.year.map(|(y, _, span)| (y, Anchor::Words(span)));
         let Some((line, span)) = self.line else {
-            return alone.or_else(|| Some((self.last?.point.year()?, self.named()?.1)));
+            return alone.or_else(|| Some((self.last()?.point.year()?, self.named()?.1)));
         };
         if let Some((y, true, span)) = self.year {
             return Some((y, Anchor::Words(span)));
@@ -215,9 +251,14 @@ impl Resolver<'_> {
         }
     }
 
-    /// The time last named.
+    /// The time last named: inside a quotation, there first.
+    fn last(&self) -> Option<Last> {
+        if self.quote.open { self.quote.last.or(self.last) } else { self.last }
+    }
+
+    /// Its place, and the words as an anchor.
     fn named(&self) -> Option<(Point, Anchor)> {
-        self.last.map(|l| (l.point, Anchor::Words(l.span)))
+        self.last().map(|l| (l.point, Anchor::Words(l.span)))
     }
 
     /// Where "later", "that", "the same" are counted from: the time last named, or else the day of writing.
@@ -307,10 +348,30 @@ impl Resolver<'_> {
         }
         if c.month.is_some() && c.day.is_some() || c.holiday.is_some() {
             let year = i32::from(day.year());
-            let point = (year - 1..=year + 1)
-                .filter_map(|y| in_year(self.reader, c, y))
-                .filter(|p| p.day().is_some())
-                .min_by_key(|p| p.day().map_or(i64::MAX, |d| days_between(day, d).abs()))?;
+            let candidates = || {
+                let days = (year - 1..=year + 1).filter_map(|y| in_year(self.reader, c, y)?.day());
+                days.filter(|d| self.agrees(*d, c.weekday))
+            };
+            let near = |d: &Date| days_between(day, *d).abs();
+            let nearest = candidates().min_by_key(near).or_else(|| {
+                // The weekday fits no year: the day of the month is worth more.
+                (year - 1..=year + 1).filter_map(|y| in_year(self.reader, c, y)?.day()).min_by_key(near)
+            })?;
+            let pre =
+                found.tokens.start.checked_sub(2).is_some_and(|i| self.reader.is_any(i, &["pre", "post"]))
+                    && self.reader.mark(found.tokens.start - 1, b'-');
+            // "abandoned the truce on December 8": what is told as past is no future day, though that were nearer.
+            // A day of the coming weeks is, for a year-old one would be told with its year.
+            let far = days_between(day, nearest) > 45;
+            if (leaning == Leaning::Behind && far || pre && nearest > day) && c.weekday.is_none() {
+                let latest = candidates().filter(|d| *d <= day).max()?;
+                return Some((Point::Day(latest), at, "time.month-day-latest"));
+            }
+            if planned && nearest < day && days_between(nearest, day) > 31 {
+                let next = candidates().filter(|d| *d >= day).min()?;
+                return Some((Point::Day(next), at, "time.month-day-planned"));
+            }
+            let point = Point::Day(nearest);
             return Some((point, at, "time.month-day-nearest"));
         }
         if let Some(month) = c.month {
@@ -341,6 +402,10 @@ impl Resolver<'_> {
             return Some((Point::Half(y, half), at, "time.half-of-year"));
         }
         None
+    }
+
+    fn agrees(&self, day: Date, weekday: Option<u8>) -> bool {
+        weekday.is_none_or(|w| iso(day) == i32::from(w))
     }
 
     /// The season that is on or was last; the coming one where it is planned.
@@ -635,7 +700,7 @@ impl Resolver<'_> {
     ) -> Option<Outcome> {
         let start = found.tokens.start;
         // "On 27 June, two days after the raid": the date just named says it all.
-        if let Some(last) = self.last
+        if let Some(last) = self.last()
             && last.tokens_end + 1 == start
             && [b',', b'-', b'('].iter().any(|m| self.reader.mark(start - 1, *m))
             && last.point.day().is_some()
@@ -677,7 +742,7 @@ impl Resolver<'_> {
         if noun.len() < 3 {
             return None;
         }
-        let ends = |i: usize| [b'.', b'\n', b';'].iter().any(|m| self.reader.mark(i, *m));
+        let ends = |i: usize| self.reader.ends_sentence(i);
         let mut days = self.days.iter().rev().take(12).peekable();
         while let Some((at, day)) = days.next() {
             let edge = at.saturating_sub(25);
@@ -704,7 +769,7 @@ impl Resolver<'_> {
         let Some((day, anchor)) = day else {
             return plain(TimeType::Time, "XXXX-XX-XXTXX".to_owned(), "time.no-anchor");
         };
-        let Some(minutes) = self.last.and_then(|l| l.minutes) else {
+        let Some(minutes) = self.last().and_then(|l| l.minutes) else {
             let value = format!("{}TXX", Point::Day(day).value());
             return Outcome { kind: TimeType::Time, value, anchor, ..explicit(Point::Day(day), rule) };
         };
@@ -790,6 +855,9 @@ impl Resolver<'_> {
             let point = match unit {
                 Unit::Day => Some(Point::Day(start)),
                 Unit::Month => Some(Point::Month(i32::from(start.year()), month_of(start))),
+                Unit::Quarter => {
+                    Some(Point::Quarter(i32::from(start.year()), month_of(start).saturating_sub(1) / 3 + 1))
+                }
                 Unit::Year => Some(Point::Year(i32::from(start.year()))),
                 _ => None,
             };
@@ -802,10 +870,12 @@ impl Resolver<'_> {
 
     fn time_only(&self, found: &Found, form: &Form) -> Outcome {
         let clock = matches!(form.time, Some(TimeOfDay::Clock { .. }));
-        let near = self.last.filter(|l| found.span.lo().saturating_sub(l.span.hi()) < 200);
+        let near = self.last().filter(|l| found.span.lo().saturating_sub(l.span.hi()) < 200);
         let the = self.reader.is_any(found.tokens.start, &["the", "that", "early", "late"]) || clock;
         let day = match self.stand {
-            Stand::Narrative if the => self.last.and_then(|l| Some((l.point.day()?, Anchor::Words(l.span)))),
+            Stand::Narrative if the => {
+                self.last().and_then(|l| Some((l.point.day()?, Anchor::Words(l.span))))
+            }
             Stand::Narrative => None,
             Stand::News(published) => near
                 .and_then(|l| Some((l.point.day()?, Anchor::Words(l.span))))
@@ -830,7 +900,7 @@ impl Resolver<'_> {
         let reader = self.reader;
         for back in 1..=14 {
             let Some(at) = first.checked_sub(back) else { return Leaning::Neither };
-            if [b'.', b';', b'!', b'?', b'\n', b'"'].iter().any(|m| reader.mark(at, *m)) {
+            if reader.ends_sentence(at) || reader.mark(at, b'"') {
                 return Leaning::Neither;
             }
             let word = reader.w(at);
@@ -859,6 +929,10 @@ impl Resolver<'_> {
     /// "announced", "rose to" are not told apart without syntax; a lower-case word in "-ed" that no "be" or "to" leads is
     /// taken for the past.
     fn participle(&self, at: usize) -> bool {
+        // "a vote fixed for December": what is done for a time is still to come.
+        if self.reader.is(at + 1, "for") {
+            return false;
+        }
         let word = self.reader.words(at);
         let led = at.checked_sub(1).is_some_and(|i| self.reader.is_any(i, &["be", "being", "to", "not"]));
         word.len() > 4
