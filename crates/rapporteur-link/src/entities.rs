@@ -19,6 +19,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A block with more names than this is compared by pairs of words only.
 const MAX_BLOCK: usize = 200;
+/// A bearer of a name named so many times as often as the next is meant by the name alone.
+const FOREMOST: u32 = 10;
 /// Spellings of one entity that a further one is held against.
 const MAX_HELD_AGAINST: usize = 24;
 
@@ -370,9 +372,25 @@ fn join_lone(nodes: &[Node], corpus: &Corpus, join: &mut Join, links: &mut Links
         };
         let candidates: Vec<(usize, f64)> = fits.values().copied().collect();
         let by_role: Vec<(usize, f64)> = candidates.iter().copied().filter(|&(j, _)| role(j, join)).collect();
+        let used = |j: usize, join: &mut Join| {
+            let root = join.root(j);
+            let names = join.members[root].iter().map(|&m| nodes[m].names.values().sum::<u32>());
+            names.sum::<u32>()
+        };
+        let mut by_use: Vec<(u32, usize)> =
+            candidates.iter().enumerate().map(|(n, &(j, _))| (used(j, join), n)).collect();
+        by_use.sort_unstable();
+        let foremost = match by_use.as_slice() {
+            // News calls only the best known bearer of a name by it alone.
+            [.., (second, _), (first, n)] if *first >= 10 && *first >= FOREMOST * second => {
+                candidates.get(*n).copied()
+            }
+            _ => None,
+        };
         let pick = match (candidates.as_slice(), by_role.as_slice()) {
             (_, [one]) => Some((*one, "the only one of that name in that office")),
             ([one], _) => Some((*one, "the only one of that name in these articles")),
+            (_, []) => foremost.map(|one| (one, "by far the most named of that name in these articles")),
             _ => None,
         };
         if let Some(((j, likeness), why)) = pick {
