@@ -164,7 +164,14 @@ pub(super) fn settle(lexicon: &Lexicon, words: &[Word<'_>], evidence: &Evidence,
 fn suffixes(whole: &str) -> Vec<String> {
     let parts: Vec<&str> = whole.split(' ').collect();
     let mut out: Vec<String> = (1..parts.len()).map(|i| parts[i..].join(" ")).collect();
-    out.retain(|s| !s.is_empty() && s.len() > 2);
+    // "Hamun" for "Tira al-Hamun".
+    let bare: Vec<String> = out
+        .iter()
+        .filter_map(|s| s.strip_prefix("al-").or_else(|| s.strip_prefix("el-")))
+        .map(str::to_owned)
+        .collect();
+    out.extend(bare);
+    out.retain(|s| s.len() > 2);
     out
 }
 

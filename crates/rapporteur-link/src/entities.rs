@@ -345,6 +345,16 @@ fn join_lone(nodes: &[Node], corpus: &Corpus, join: &mut Join, links: &mut Links
         let last = node.parts.last().map(|p| skeleton(p)).unwrap_or_default();
         by_last.entry(last).or_default().push(i);
     }
+    // Who is named in full in each article.
+    let mut people: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+    for (i, node) in
+        nodes.iter().enumerate().filter(|(_, n)| n.kind == EntityKind::Person && n.parts.len() > 1)
+    {
+        let root = join.root(i);
+        for &a in &node.articles {
+            people.entry(a).or_default().insert(root);
+        }
+    }
     for (i, node) in nodes.iter().enumerate().filter(|(_, n)| matches!(n.key, Key::Lone(..))) {
         let Some(name) = node.parts.first() else { continue };
         let near = by_last.get(&skeleton(name)).map_or(&[][..], Vec::as_slice);
@@ -353,7 +363,8 @@ fn join_lone(nodes: &[Node], corpus: &Corpus, join: &mut Join, links: &mut Links
             let full = &nodes[j];
             let last = full.parts.last().map(String::as_str).unwrap_or("");
             let likeness = crate::names::compare::likeness(last, name);
-            if likeness < 0.9 || clashes(node, full) {
+            let same_state = node.state().is_some() && node.state() == full.state();
+            if likeness < if same_state { 0.87 } else { 0.97 } || clashes(node, full) {
                 continue;
             }
             let root = join.root(j);
@@ -369,6 +380,22 @@ fn join_lone(nodes: &[Node], corpus: &Corpus, join: &mut Join, links: &mut Links
                     node.roles.iter().any(|(q, t)| q == r && (s == t || t.is_none() || s.is_none()))
                 })
             })
+        };
+        // The same article, one with the same people in it, the same state, or a name that several articles know.
+        let company = |j: usize, join: &mut Join| {
+            let root = join.root(j);
+            let here = node.articles.first().and_then(|a| people.get(a));
+            let members = &join.members[root];
+            let articles: BTreeSet<usize> =
+                members.iter().flat_map(|&m| nodes[m].articles.iter().copied()).take(MAX_BLOCK).collect();
+            let shared = |a: &usize| match (here, people.get(a)) {
+                (Some(x), Some(y)) => x.iter().take(MAX_BLOCK).any(|p| p != &root && y.contains(p)),
+                _ => false,
+            };
+            articles.len() >= 3
+                || node.articles.iter().any(|a| articles.contains(a))
+                || members.iter().any(|&m| node.state().is_some() && nodes[m].state() == node.state())
+                || articles.iter().any(shared)
         };
         let candidates: Vec<(usize, f64)> = fits.values().copied().collect();
         let by_role: Vec<(usize, f64)> = candidates.iter().copied().filter(|&(j, _)| role(j, join)).collect();
@@ -389,7 +416,9 @@ fn join_lone(nodes: &[Node], corpus: &Corpus, join: &mut Join, links: &mut Links
         };
         let pick = match (candidates.as_slice(), by_role.as_slice()) {
             (_, [one]) => Some((*one, "the only one of that name in that office")),
-            ([one], _) => Some((*one, "the only one of that name in these articles")),
+            ([one], _) if company(one.0, join) => {
+                Some((*one, "the only one of that name in these articles, and in known company"))
+            }
             (_, []) => foremost.map(|one| (one, "by far the most named of that name in these articles")),
             _ => None,
         };
