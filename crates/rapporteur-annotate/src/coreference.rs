@@ -111,8 +111,12 @@ impl Reader<'_, '_> {
                 let particle = parts[cut].chars().next().is_some_and(char::is_lowercase);
                 if cut + 1 == parts.len() || particle {
                     let end = parts[cut..].join(" ").to_lowercase();
-                    distinct.entry(end.clone()).or_default().insert(name.clone());
-                    full.entry(end).or_default().push((i, name.clone()));
+                    // "Hamun" is short for "Tira al-Hamun" too.
+                    let bare = end.strip_prefix("al-").or_else(|| end.strip_prefix("el-")).map(str::to_owned);
+                    for end in std::iter::once(end).chain(bare) {
+                        distinct.entry(end.clone()).or_default().insert(name.clone());
+                        full.entry(end).or_default().push((i, name.clone()));
+                    }
                 }
             }
             if let [first, _, ..] = parts[..] {
@@ -673,13 +677,14 @@ mod tests {
     #[test]
     fn shortened_names_grow() {
         assert_eq!(
-            read("# Banda leaves\nKolo Banda met Ono al-Velt. Al-Velt thanked Banda."),
+            read("# Banda leaves\nKolo Banda met Ono al-Velt. Al-Velt thanked Banda over Velt."),
             [
                 "Banda: name Kolo Banda",
                 "Kolo Banda: name Kolo Banda",
                 "Ono al-Velt: name Ono al-Velt",
                 "Al-Velt: name Ono al-Velt",
-                "Banda: name Kolo Banda"
+                "Banda: name Kolo Banda",
+                "Velt: name Ono al-Velt"
             ]
         );
     }

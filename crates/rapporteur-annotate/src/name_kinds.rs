@@ -114,7 +114,7 @@ pub(super) fn settle(lexicon: &Lexicon, words: &[Word<'_>], evidence: &Evidence,
         settled.entry(whole).or_insert_with(|| what.clone());
         proposals[i].what = Some(what);
     }
-    let demonyms: BTreeSet<String> = proposals.iter().flat_map(|p| stems(&text(p))).collect();
+    let demonyms: BTreeSet<String> = unknown.iter().flat_map(|&i| stems(&text(&proposals[i]))).collect();
     let mut single_kinds: BTreeMap<String, What> = BTreeMap::new();
     for &i in &unknown {
         let p = &proposals[i];
@@ -164,7 +164,14 @@ pub(super) fn settle(lexicon: &Lexicon, words: &[Word<'_>], evidence: &Evidence,
 fn suffixes(whole: &str) -> Vec<String> {
     let parts: Vec<&str> = whole.split(' ').collect();
     let mut out: Vec<String> = (1..parts.len()).map(|i| parts[i..].join(" ")).collect();
-    out.retain(|s| !s.is_empty() && s.len() > 2);
+    // "Hamun" for "Tira al-Hamun".
+    let bare: Vec<String> = out
+        .iter()
+        .filter_map(|s| s.strip_prefix("al-").or_else(|| s.strip_prefix("el-")))
+        .map(str::to_owned)
+        .collect();
+    out.extend(bare);
+    out.retain(|s| s.len() > 2);
     out
 }
 
@@ -234,10 +241,13 @@ fn nobody(lexicon: &Lexicon, words: &[Word<'_>], p: &Proposal, evidence: &Eviden
     let word = &words[p.first];
     let letters = word.text.chars().filter(|c| c.is_alphabetic()).count();
     let shouted = word.all_caps() && (letters > 6 || (letters < 3 && word.text.contains('.')));
+    // "R-Va.", "D-N.Y."
+    let party = word.text.split_once('-').is_some_and(|(front, _)| front.chars().count() == 1);
     let digits = word.text.chars().any(char::is_numeric) && word.text.chars().any(char::is_lowercase);
     !p.titled
         && (shouted
             || digits
+            || party
             || lexicon.common_words.get(word.text).is_some()
             || evidence.lower.contains(&word.lower()))
 }
@@ -308,6 +318,12 @@ fn one_word(
         return What::new(EntityKind::Place, NameLabel::Gpe, "names.place-by-preposition");
     }
     let arabic = word.text.split_once('-').is_some_and(|(front, _)| front.len() <= 3 && front.len() >= 2);
+    // "PolitiFact", but "McKinley", "DeSantis".
+    let camel =
+        word.text.chars().skip(3).any(char::is_uppercase) && !word.text.contains(['-', '\'', '\u{2019}']);
+    if camel {
+        return What::new(EntityKind::Organisation, NameLabel::Org, "names.one-word");
+    }
     let the = before.is_some_and(|w| w.lower() == "the");
     if (says(lexicon, words, p.end) && (arabic || !the)) || lexicon.given_names.get(word.text).is_some() {
         return What::new(EntityKind::Person, NameLabel::Person, "names.person-by-verb");

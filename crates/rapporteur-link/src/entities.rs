@@ -19,6 +19,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A block with more names than this is compared by pairs of words only.
 const MAX_BLOCK: usize = 200;
+/// A bearer of a name named so many times as often as the next is meant by the name alone.
+const FOREMOST: u32 = 10;
 /// Spellings of one entity that a further one is held against.
 const MAX_HELD_AGAINST: usize = 24;
 
@@ -343,6 +345,16 @@ fn join_lone(nodes: &[Node], corpus: &Corpus, join: &mut Join, links: &mut Links
         let last = node.parts.last().map(|p| skeleton(p)).unwrap_or_default();
         by_last.entry(last).or_default().push(i);
     }
+    // Who is named in full in each article.
+    let mut people: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+    for (i, node) in
+        nodes.iter().enumerate().filter(|(_, n)| n.kind == EntityKind::Person && n.parts.len() > 1)
+    {
+        let root = join.root(i);
+        for &a in &node.articles {
+            people.entry(a).or_default().insert(root);
+        }
+    }
     for (i, node) in nodes.iter().enumerate().filter(|(_, n)| matches!(n.key, Key::Lone(..))) {
         let Some(name) = node.parts.first() else { continue };
         let near = by_last.get(&skeleton(name)).map_or(&[][..], Vec::as_slice);
@@ -351,7 +363,8 @@ fn join_lone(nodes: &[Node], corpus: &Corpus, join: &mut Join, links: &mut Links
             let full = &nodes[j];
             let last = full.parts.last().map(String::as_str).unwrap_or("");
             let likeness = crate::names::compare::likeness(last, name);
-            if likeness < 0.9 || clashes(node, full) {
+            let same_state = node.state().is_some() && node.state() == full.state();
+            if likeness < if same_state { 0.87 } else { 0.97 } || clashes(node, full) {
                 continue;
             }
             let root = join.root(j);
@@ -368,11 +381,45 @@ fn join_lone(nodes: &[Node], corpus: &Corpus, join: &mut Join, links: &mut Links
                 })
             })
         };
+        // The same article, one with the same people in it, the same state, or a name that several articles know.
+        let company = |j: usize, join: &mut Join| {
+            let root = join.root(j);
+            let here = node.articles.first().and_then(|a| people.get(a));
+            let members = &join.members[root];
+            let articles: BTreeSet<usize> =
+                members.iter().flat_map(|&m| nodes[m].articles.iter().copied()).take(MAX_BLOCK).collect();
+            let shared = |a: &usize| match (here, people.get(a)) {
+                (Some(x), Some(y)) => x.iter().take(MAX_BLOCK).any(|p| p != &root && y.contains(p)),
+                _ => false,
+            };
+            articles.len() >= 3
+                || node.articles.iter().any(|a| articles.contains(a))
+                || members.iter().any(|&m| node.state().is_some() && nodes[m].state() == node.state())
+                || articles.iter().any(shared)
+        };
         let candidates: Vec<(usize, f64)> = fits.values().copied().collect();
         let by_role: Vec<(usize, f64)> = candidates.iter().copied().filter(|&(j, _)| role(j, join)).collect();
+        let used = |j: usize, join: &mut Join| {
+            let root = join.root(j);
+            let names = join.members[root].iter().map(|&m| nodes[m].names.values().sum::<u32>());
+            names.sum::<u32>()
+        };
+        let mut by_use: Vec<(u32, usize)> =
+            candidates.iter().enumerate().map(|(n, &(j, _))| (used(j, join), n)).collect();
+        by_use.sort_unstable();
+        let foremost = match by_use.as_slice() {
+            // News calls only the best known bearer of a name by it alone.
+            [.., (second, _), (first, n)] if *first >= 10 && *first >= FOREMOST * second => {
+                candidates.get(*n).copied()
+            }
+            _ => None,
+        };
         let pick = match (candidates.as_slice(), by_role.as_slice()) {
             (_, [one]) => Some((*one, "the only one of that name in that office")),
-            ([one], _) => Some((*one, "the only one of that name in these articles")),
+            ([one], _) if company(one.0, join) => {
+                Some((*one, "the only one of that name in these articles, and in known company"))
+            }
+            (_, []) => foremost.map(|one| (one, "by far the most named of that name in these articles")),
             _ => None,
         };
         if let Some(((j, likeness), why)) = pick {

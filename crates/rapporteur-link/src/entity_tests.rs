@@ -139,6 +139,16 @@ fn a_surname_never_merges_two_people() {
 }
 
 #[test]
+fn a_surname_alone_needs_company() {
+    let (_, links) = linked(vec![
+        Draft::new("A").person("Ono Velt").person("Tira Kolo"),
+        Draft::new("B").person("Velt").person("Tira Kolo"),
+        Draft::new("C").person("Velt").person("Yann Banda"),
+    ]);
+    assert_eq!(people(&links), ["Ono Velt 2", "Tira Kolo 2", "Velt 1", "Yann Banda 1"]);
+}
+
+#[test]
 fn a_state_is_one_under_all_its_words_and_its_capital_is_a_place() {
     let (_, links) = linked(vec![
         Draft::new("A")

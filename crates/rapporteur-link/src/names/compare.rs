@@ -83,7 +83,10 @@ pub fn parts(lexicon: &Lexicon, name: &str, kind: EntityKind) -> Vec<String> {
     let mut i = 0;
     while let Some(word) = all.get(i).filter(|_| out.len() < MAX_WORDS) {
         i += 1;
-        let alone = all.len() == 1;
+        // "Ed Kolo", "Ben Kolo", "Van Kolo": at the front of a person's name a given name, no particle.
+        let given =
+            kind == EntityKind::Person && i == 1 && !matches!(word.as_str(), "al" | "el" | "ul" | "the");
+        let alone = all.len() == 1 || given;
         if kind == EntityKind::Person
             && all.len() > 2
             && i < all.len()
@@ -397,6 +400,7 @@ mod tests {
         check("Abd al-Rahman Kolo", "Abdulrahman Kolo", p, Sameness::Same);
         check("Mr. Jutaro Komura", "Komura Jutarō", p, Sameness::Same);
         check("W. Kolo", "William Kolo", p, Sameness::Same);
+        check("Ed Kolo", "Ono Kolo", p, Sameness::Different);
         check("Kim Jong-sik", "Kim Jong-nam", p, Sameness::Different);
         check("Ono Kolo", "Tira Kolo", p, Sameness::Different);
     }
