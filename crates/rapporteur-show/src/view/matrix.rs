@@ -69,7 +69,10 @@ impl Stand {
         if self.link.is_none() && self.condition.is_none() && self.condition_issue.is_none() {
             return None;
         }
-        let mut line = Line::say(self.link.map_or("on condition of", wording::link)).ours(" ");
+        let link = self.link.map_or("on condition of", wording::link);
+        // Words that begin with the link themselves need it not twice.
+        let says = self.condition.as_ref().is_some_and(|c| c.plain().to_lowercase().starts_with(link));
+        let mut line = if says { Line::new() } else { Line::say(link).ours(" ") };
         match (&self.condition, &self.condition_issue) {
             (Some(words), Some(issue)) => {
                 line = line.ours("“").and(words.clone()).ours("” (issue: ").and(issue.clone()).ours(")");
