@@ -64,15 +64,14 @@ impl Stand {
         let said = self.summary.as_ref().map(Line::plain).unwrap_or_default();
         self.exception.as_ref().filter(|e| !said.contains(&e.plain()))
     }
-    /// "only if “a treaty is signed” (peace treaty)"; `None` where it hangs on nothing.
+    /// "only if: “a treaty is signed” (issue: Peace treaty)"; `None` where it hangs on nothing.
     pub fn tie(&self) -> Option<Line> {
         if self.link.is_none() && self.condition.is_none() && self.condition_issue.is_none() {
             return None;
         }
         let link = self.link.map_or("on condition of", wording::link);
-        // Words that begin with the link themselves need it not twice.
-        let says = self.condition.as_ref().is_some_and(|c| c.plain().to_lowercase().starts_with(link));
-        let mut line = if says { Line::new() } else { Line::say(link).ours(" ") };
+        // A label, not the beginning of a sentence: the article's words may say "if" themselves.
+        let mut line = Line::say(link).ours(if self.condition.is_some() { ": " } else { " " });
         match (&self.condition, &self.condition_issue) {
             (Some(words), Some(issue)) => {
                 line = line.ours("“").and(words.clone()).ours("” (issue: ").and(issue.clone()).ours(")");
