@@ -301,8 +301,8 @@ impl Evidence {
     /// How an item refers to some words.
     pub fn cite(&self, index: &Index, at: At) -> Cite {
         let number = index.number(at.article);
-        let label =
-            index.outlet(at.article).ours(format!(", {}", wording::interval(index.published(at.article))));
+        let place = index.outlet_or_path(at.article);
+        let label = place.ours(format!(", {}", wording::interval(index.published(at.article))));
         let anchor = self.shown.contains(&at).then(|| anchor(number, at.span));
         Cite { at, anchor, label, number }
     }

@@ -129,6 +129,16 @@ impl<'r> Index<'r> {
         }
     }
 
+    /// The outlet of an article; where nobody says, its path, so that such articles can be told apart.
+    pub fn outlet_or_path(&self, article: Id) -> Line {
+        match self.record.article(article) {
+            Some(a) if a.outlet_entity.is_none() && a.outlet.is_none() => {
+                Line::new().outside_up_to(&a.path, 60)
+            }
+            _ => self.outlet(article),
+        }
+    }
+
     /// When an article was published.
     pub fn published(&self, article: Id) -> Interval {
         self.record.article(article).map_or(Interval::UNKNOWN, |a| a.published)

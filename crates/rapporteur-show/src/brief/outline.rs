@@ -47,7 +47,7 @@ fn substance(s: &Stand) -> Line {
         line = line.ours(": ").and(words.clone());
     }
     if let Some(words) = s.exception_to_show() {
-        line = line.ours("; except ").and(words.clone());
+        line = line.ours("; exception: “").and(words.clone()).ours("”");
     }
     if let Some(tie) = s.tie() {
         line = line.ours("; ").and(tie);
@@ -99,13 +99,15 @@ fn state(brief: &Brief, out: &mut Vec<Block>) {
         let line = Line::say(format!("The talks are said to be {}, {}", a.word(), a.when()));
         out.push(Block::Item(line, vec![told(&a.voice, &a.cite)]));
     }
-    if lead.disagree {
-        out.push(Block::Item(Line::say("The newest assessments disagree."), Vec::new()));
+    if let Some(words) = lead.disagreement() {
+        out.push(Block::Item(Line::say(words), Vec::new()));
     }
     match &lead.last {
         Some(m) => out.push(Block::Item(Line::say("Last meeting: ").and(meeting_line(m)), Vec::new())),
-        None => out
-            .push(Block::Item(Line::say("Last meeting: no dated meeting is reported as held."), Vec::new())),
+        None => out.push(Block::Item(
+            Line::say("Last meeting: no meeting with a date or round is reported as held."),
+            Vec::new(),
+        )),
     }
     if let Some(m) = &lead.next {
         out.push(Block::Item(Line::say("Next: ").and(meeting_line(m)), Vec::new()));

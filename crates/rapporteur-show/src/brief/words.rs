@@ -91,6 +91,16 @@ impl Head {
 }
 
 impl Lead {
+    /// What to make of several newest assessments.
+    pub fn disagreement(&self) -> Option<&'static str> {
+        match self.assessments.first() {
+            Some(a) if self.disagree && a.date.is_none() => {
+                Some("Which of these is the newest is not known.")
+            }
+            Some(_) if self.disagree => Some("The newest assessments disagree."),
+            _ => None,
+        }
+    }
     /// "round 4, rounds 1–2".
     pub fn missing(&self) -> String {
         let all: Vec<String> = self

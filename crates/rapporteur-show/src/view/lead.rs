@@ -232,7 +232,12 @@ pub(super) fn lead(
         })
         .collect();
     let when = |m: &Meeting| m.date.start.or(m.date.end);
-    let last = held.iter().rfind(|m| m.status == MeetingStatus::Happened && when(m).is_some());
+    // Where no meeting is dated, the highest round reported is the last.
+    let happened = |m: &&&Meeting| m.status == MeetingStatus::Happened;
+    let last = held
+        .iter()
+        .rfind(|m| happened(m) && when(m).is_some())
+        .or_else(|| held.iter().filter(|m| happened(m) && m.round.is_some()).max_by_key(|m| m.round));
     let next = held.iter().find(|m| {
         matches!(m.status, MeetingStatus::Planned | MeetingStatus::Possible)
             && when(m).is_some()

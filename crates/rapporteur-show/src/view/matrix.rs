@@ -64,12 +64,14 @@ impl Stand {
         let said = self.summary.as_ref().map(Line::plain).unwrap_or_default();
         self.exception.as_ref().filter(|e| !said.contains(&e.plain()))
     }
-    /// "only if “a treaty is signed” (peace treaty)"; `None` where it hangs on nothing.
+    /// "only if: “a treaty is signed” (issue: Peace treaty)"; `None` where it hangs on nothing.
     pub fn tie(&self) -> Option<Line> {
         if self.link.is_none() && self.condition.is_none() && self.condition_issue.is_none() {
             return None;
         }
-        let mut line = Line::say(self.link.map_or("on condition of", wording::link)).ours(" ");
+        let link = self.link.map_or("on condition of", wording::link);
+        // A label, not the beginning of a sentence: the article's words may say "if" themselves.
+        let mut line = Line::say(link).ours(if self.condition.is_some() { ": " } else { " " });
         match (&self.condition, &self.condition_issue) {
             (Some(words), Some(issue)) => {
                 line = line.ours("“").and(words.clone()).ours("” (issue: ").and(issue.clone()).ours(")");
