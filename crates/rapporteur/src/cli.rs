@@ -46,6 +46,8 @@ pub(crate) enum Command {
     /// Works on codebooks.
     #[command(subcommand)]
     Codebook(CodebookCommand),
+    /// Says whether two names are spellings of one: same, unsure or different, with a score and why.
+    Names(Names),
     /// Prints the sentences and words of a text in CoNLL-U format.
     Syntax(Syntax),
     /// Prints the completions for a shell.
@@ -220,6 +222,34 @@ pub(crate) struct CodebookCheck {
     /// The codebook.
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
+}
+
+/// Arguments of `names`.
+#[derive(Debug, Args)]
+pub(crate) struct Names {
+    /// A name.
+    #[arg(value_name = "A", required_unless_present = "pairs", requires = "b")]
+    pub(crate) a: Option<String>,
+    /// Another.
+    #[arg(value_name = "B")]
+    pub(crate) b: Option<String>,
+    /// A file of JSON lines, each with the names `a` and `b`; `-` for standard input. The lines come back with `verdict`, `score` and `why`.
+    #[arg(long, value_name = "FILE", conflicts_with = "a")]
+    pub(crate) pairs: Option<PathBuf>,
+    /// What the names are names of.
+    #[arg(long, value_name = "KIND", default_value = "person")]
+    pub(crate) kind: NameKind,
+}
+
+/// What a name is a name of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum NameKind {
+    /// People.
+    Person,
+    /// Organisations, companies, armed groups.
+    Organisation,
+    /// Places.
+    Place,
 }
 
 /// Arguments of `syntax`.

@@ -5,7 +5,7 @@ use crate::cli::Brief;
 use crate::failure::Failure;
 use crate::terminal::{self, harmless};
 use rapporteur_lexicon::codebook::Codebook;
-use rapporteur_model::Record;
+use rapporteur_model::{Basis, Interval, Record};
 use rapporteur_show::TextOptions;
 use std::io::Write;
 
@@ -14,7 +14,14 @@ pub(crate) fn run(args: &Brief) -> Result<(), Failure> {
     if let Some(day) = args.as_of {
         // Not a view of the finished record: what came later must not even have merged two names.
         let codebook = codebook_of(&record, args)?;
-        record = rapporteur::build_from_articles(record.read_articles(), &codebook, Some(day));
+        let mut articles = record.read_articles();
+        for article in &mut articles {
+            // A day worked out from other articles may be worked out from later ones.
+            if article.published_basis == Some(Basis::Inferred) {
+                (article.published, article.published_basis) = (Interval::UNKNOWN, None);
+            }
+        }
+        record = rapporteur::build_from_articles(articles, &codebook, Some(day));
     }
     let mut out = terminal::out();
     if args.json {

@@ -7,6 +7,7 @@ mod codebook;
 mod completions;
 mod export;
 mod man;
+mod names;
 mod search;
 mod show;
 mod syntax;
@@ -25,6 +26,7 @@ pub(crate) fn run(command: Command) -> Result<(), Failure> {
         Command::Annotate(args) => annotate::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Codebook(CodebookCommand::Check(args)) => codebook::check(&args),
+        Command::Names(args) => names::run(&args),
         Command::Syntax(args) => syntax::run(&args),
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args),
