@@ -17,13 +17,16 @@
 
 mod calendar;
 mod clock;
+mod cues;
 mod form;
 mod lengths;
+mod named;
 mod point;
 mod reader;
 mod relative;
 mod resolve;
 mod token;
+mod units;
 
 use rapporteur_lexicon::{Lexicon, times::TimeLexicon};
 use rapporteur_model::{Annotations, Article, Interval, Span, Syntax, TimeExpression};

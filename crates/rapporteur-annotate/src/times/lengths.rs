@@ -321,10 +321,10 @@ impl Reader<'_> {
             }
             if let Some(unit) = self.w(next).unit {
                 let count = Count::whole(if other { 2 } else { 1 });
-                return set(next + 1, super::resolve::period(count, unit));
+                return set(next + 1, super::units::period(count, unit));
             }
             let (count, unit, end, _) = self.amount(next)?;
-            return if self.w(end - 1).plural { set(end, super::resolve::period(count, unit)) } else { None };
+            return if self.w(end - 1).plural { set(end, super::units::period(count, unit)) } else { None };
         }
         // "per day"; "a day" after a rate
         let rate = self.is(at, "per")
@@ -343,7 +343,7 @@ impl Reader<'_> {
             && let Some(unit) = self.w(at + 1).unit
             && !self.w(at + 1).plural
         {
-            return set(at + 2, super::resolve::period(Count::whole(1), unit));
+            return set(at + 2, super::units::period(Count::whole(1), unit));
         }
         None
     }
