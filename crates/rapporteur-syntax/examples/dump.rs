@@ -34,7 +34,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 doc.tag(i),
                 doc.pos(i),
                 doc.morph(i),
-                doc.lemma(i).replace('\\', "\\\\").replace('\t', "\\t").replace('\n', "\\n").replace('\r', "\\r"),
+                doc.lemma(i)
+                    .replace('\\', "\\\\")
+                    .replace('\t', "\\t")
+                    .replace('\n', "\\n")
+                    .replace('\r', "\\r"),
                 doc.dep(i),
                 doc.head(i),
                 u8::from(doc.is_sentence_start(i)),

@@ -14,7 +14,12 @@ struct Tables {
     exceptions: HashMap<Box<str>, Vec<Box<str>>>,
     /// Hashes of the known base forms, in order.
     index: Vec<u64>,
-    any: bool,
+}
+
+impl Tables {
+    fn any(&self) -> bool {
+        !(self.rules.is_empty() && self.exceptions.is_empty() && self.index.is_empty())
+    }
 }
 
 /// A lemmatizer by rules, or by looking up.
@@ -36,7 +41,8 @@ impl Rules {
         };
         if mode == "lookup" {
             let entries = table("lemma_lookup").ok_or_else(|| corrupt("no table lemma_lookup"))?;
-            rules.lookup = Some(entries.iter().filter_map(|(k, v)| Some((key(k)?, v.str()?.into()))).collect());
+            rules.lookup =
+                Some(entries.iter().filter_map(|(k, v)| Some((key(k)?, v.str()?.into()))).collect());
             return Ok(rules);
         }
         for (pos, list) in table("lemma_rules").ok_or_else(|| corrupt("no table lemma_rules"))? {
@@ -63,9 +69,6 @@ impl Rules {
             tables.index = list.iter().filter_map(|f| f.str().map(|f| murmur(f.as_bytes()))).collect();
             tables.index.sort_unstable();
         }
-        for tables in rules.tables.values_mut() {
-            tables.any = !(tables.rules.is_empty() && tables.exceptions.is_empty() && tables.index.is_empty());
-        }
         Ok(rules)
     }
 
@@ -77,7 +80,8 @@ impl Rules {
         if pos == Upos::None || pos == Upos::Space || is_base_form(pos, morph) {
             return chars::lower(text);
         }
-        let Some(tables) = self.tables.get(&string_id(&pos.as_str().to_lowercase())).filter(|t| t.any) else {
+        let Some(tables) = self.tables.get(&string_id(&pos.as_str().to_lowercase())).filter(|t| t.any())
+        else {
             return if pos == Upos::Propn { text.to_owned() } else { chars::lower(text) };
         };
         let string = chars::lower(text);
@@ -125,7 +129,10 @@ fn is_base_form(pos: Upos, morph: &str) -> bool {
     let (form, degree) = (get("VerbForm"), get("Degree"));
     (pos == Upos::Noun && get("Number") == Some("Sing"))
         || form == Some("Inf")
-        || (pos == Upos::Verb && form == Some("Fin") && get("Tense") == Some("Pres") && get("Number").is_none())
+        || (pos == Upos::Verb
+            && form == Some("Fin")
+            && get("Tense") == Some("Pres")
+            && get("Number").is_none())
         || form == Some("None")
         || degree == Some("Pos")
 }

@@ -10,7 +10,8 @@ pub(crate) const COLUMNS: usize = 8;
 
 /// The place of an attribute in [`Features`], if this engine knows it.
 pub(crate) fn column(name: &str) -> Option<usize> {
-    const NAMES: [&str; COLUMNS] = ["NORM", "PREFIX", "SUFFIX", "SHAPE", "SPACY", "IS_SPACE", "ORTH", "LOWER"];
+    const NAMES: [&str; COLUMNS] =
+        ["NORM", "PREFIX", "SUFFIX", "SHAPE", "SPACY", "IS_SPACE", "ORTH", "LOWER"];
     NAMES.iter().position(|n| *n == name)
 }
 

@@ -148,7 +148,8 @@ impl<'a> Loader<'a> {
         for n in 0..self.names.len() as u16 {
             let name = self.names.get(n).to_owned();
             if let Some((label, head)) = name.split_once("||") {
-                let pair = (self.names.number(label).map_err(reason)?, self.names.number(head).map_err(reason)?);
+                let pair =
+                    (self.names.number(label).map_err(reason)?, self.names.number(head).map_err(reason)?);
                 labels.decorated.insert(n, pair);
             }
         }
@@ -222,7 +223,9 @@ impl<'a> Loader<'a> {
                 let rules = self.files.read(&file, |bytes| Rules::read(bytes, &mode))?;
                 steps.push(Step::Lemmas { rules: Box::new(rules), overwrite });
             }
-            other => return Err(self.about_config(unsupported(format!("component {name:?} of kind {other:?}")))),
+            other => {
+                return Err(self.about_config(unsupported(format!("component {name:?} of kind {other:?}"))));
+            }
         }
         Ok(())
     }
@@ -256,7 +259,9 @@ impl<'a> Loader<'a> {
             }
         };
         if vectors {
-            return Err(self.about_config(unsupported(format!("spacy.StaticVectors (word vectors) in [{section}]"))));
+            return Err(
+                self.about_config(unsupported(format!("spacy.StaticVectors (word vectors) in [{section}]")))
+            );
         }
         Ok(false)
     }
@@ -279,7 +284,9 @@ impl<'a> Loader<'a> {
             let upstream = self.config.str(section, "upstream").unwrap_or_else(|_| "*".to_owned());
             let found = self.shared.iter().rev().find(|(name, _)| upstream == "*" || *name == upstream);
             return found.map(|(_, n)| *n).ok_or_else(|| {
-                self.about_config(corrupt(format!("[{section}] listens to {upstream:?}, which does not come before")))
+                self.about_config(corrupt(format!(
+                    "[{section}] listens to {upstream:?}, which does not come before"
+                )))
             });
         }
         let tok2vec = Tok2Vec::read(net, self.kernels).map_err(|e| e.at(path))?;
@@ -306,7 +313,9 @@ impl<'a> Loader<'a> {
             let source =
                 Source { weights: &w.data, stride: inputs, offset: 0, bias: Some(&b.data), inputs, outputs };
             let matrix = Matrix::new(self.kernels, Shape::Linear, &source)?;
-            if self.tok2vecs.get(tok2vec).map(Tok2Vec::width) != Some(inputs) || outputs > usize::from(u16::MAX) {
+            if self.tok2vecs.get(tok2vec).map(Tok2Vec::width) != Some(inputs)
+                || outputs > usize::from(u16::MAX)
+            {
                 return Err(corrupt("the sizes of two layers do not fit"));
             }
             Ok(matrix)
@@ -342,7 +351,11 @@ impl<'a> Loader<'a> {
         let at = |reason: Reason| reason.at(&path);
         match factory {
             "tagger" => {
-                let labels = cfg.need("labels").map_err(at)?.list().ok_or_else(|| at(corrupt("labels are no list")))?;
+                let labels = cfg
+                    .need("labels")
+                    .map_err(at)?
+                    .list()
+                    .ok_or_else(|| at(corrupt("labels are no list")))?;
                 let number = |l: &Value<'_>| self.names.number(l.str().ok_or_else(|| corrupt("a label"))?);
                 let labels = labels.iter().map(number).collect::<Result<_, _>>().map_err(at)?;
                 Ok(HeadKind::Tagger(labels))
@@ -372,11 +385,15 @@ impl<'a> Loader<'a> {
             }
             _ => {
                 let strings = self.files.need("vocab/strings.json")?;
-                let strings = utf8(&strings)
-                    .and_then(json)
-                    .map_err(|e| e.at(self.files.path("vocab/strings.json")))?;
-                let trees = self.files.read(&format!("{name}/trees"), |bytes| Trees::read(bytes, &strings))?;
-                let labels = cfg.need("labels").map_err(at)?.list().ok_or_else(|| at(corrupt("labels are no list")))?;
+                let strings =
+                    utf8(&strings).and_then(json).map_err(|e| e.at(self.files.path("vocab/strings.json")))?;
+                let trees =
+                    self.files.read(&format!("{name}/trees"), |bytes| Trees::read(bytes, &strings))?;
+                let labels = cfg
+                    .need("labels")
+                    .map_err(at)?
+                    .list()
+                    .ok_or_else(|| at(corrupt("labels are no list")))?;
                 let labels = labels
                     .iter()
                     .map(|l| l.size().filter(|&l| l < trees.len()).map(|l| l as u32))
@@ -385,7 +402,8 @@ impl<'a> Loader<'a> {
                 let top_k = self.config.size(section, "top_k").unwrap_or(1).max(1);
                 let backoff = self.config.str(section, "backoff").ok();
                 if let Some(other) = backoff.as_deref().filter(|b| *b != "orth") {
-                    return Err(self.about_config(unsupported(format!("trainable_lemmatizer with backoff {other:?}"))));
+                    return Err(self
+                        .about_config(unsupported(format!("trainable_lemmatizer with backoff {other:?}"))));
                 }
                 Ok(HeadKind::Trees { trees: Box::new(trees), labels, top_k, backoff: backoff.is_some() })
             }

@@ -141,7 +141,14 @@ impl Matrix {
     }
 
     /// Rows times matrix, plus bias, then the greatest piece of each output; rows of [`Matrix::outputs`] numbers.
-    pub(crate) fn maxout(&self, x: &[f32], x_stride: usize, rows: usize, out: &mut [f32], scratch: &mut Vec<f32>) {
+    pub(crate) fn maxout(
+        &self,
+        x: &[f32],
+        x_stride: usize,
+        rows: usize,
+        out: &mut [f32],
+        scratch: &mut Vec<f32>,
+    ) {
         let Shape::Pieces(pieces) = self.shape else { return };
         if pieces == PANEL {
             self.kernels.gemm(Gemm {

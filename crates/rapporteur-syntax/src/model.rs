@@ -47,10 +47,20 @@ pub struct Model {
 pub(crate) enum Step {
     /// A number of [`Model::heads`].
     Head(usize),
-    Parser { tok2vec: usize, scorer: Box<Scorer>, subtok: Option<u16> },
-    Names { tok2vec: usize, scorer: Box<Scorer> },
+    Parser {
+        tok2vec: usize,
+        scorer: Box<Scorer>,
+        subtok: Option<u16>,
+    },
+    Names {
+        tok2vec: usize,
+        scorer: Box<Scorer>,
+    },
     Ruler(Box<Ruler>),
-    Lemmas { rules: Box<Rules>, overwrite: bool },
+    Lemmas {
+        rules: Box<Rules>,
+        overwrite: bool,
+    },
 }
 
 /// A component that chooses a class for each token by its vector alone.
@@ -89,9 +99,9 @@ pub(crate) struct Scratch {
 /// Lemmas remembered.
 const MAX_LEMMAS: usize = 1 << 15;
 /// Blocks of vectors kept of one document, for components that share a tok2vec.
-const MAX_BLOCKS: usize = 96;
+const MAX_BLOCKS: usize = 24;
 /// Buffers kept for the next document.
-const MAX_SPARE: usize = 32;
+const MAX_SPARE: usize = 24;
 
 impl Model {
     /// The kernel that does this model's arithmetic.
@@ -195,7 +205,8 @@ impl Model {
                     let mut states = std::mem::take(&mut scratch.states);
                     let mut source = state.source(self, doc, *tok2vec, scratch);
                     let start = |i: usize| doc.starts.get(i).copied().unwrap_or(false);
-                    let names = transition::names(scorer, &mut source, start, |i| doc.is_space(i), &mut states);
+                    let names =
+                        transition::names(scorer, &mut source, start, |i| doc.is_space(i), &mut states);
                     scratch.states = states;
                     doc.entities = names;
                 }
@@ -306,7 +317,12 @@ fn rule(ruler: &Ruler, doc: &mut Doc<'_>, memo: &mut ruler::Memo) {
     );
 }
 
-fn lemmatize(rules: &Rules, overwrite: bool, doc: &mut Doc<'_>, memo: &mut HashMap<(u64, Upos, u16), Box<str>>) {
+fn lemmatize(
+    rules: &Rules,
+    overwrite: bool,
+    doc: &mut Doc<'_>,
+    memo: &mut HashMap<(u64, Upos, u16), Box<str>>,
+) {
     let n = doc.raws.len();
     doc.lemmas.resize(n, 0);
     for i in 0..n {
@@ -493,7 +509,9 @@ impl Vectors for Document<'_> {
             }
         };
         let begin = number * BLOCK;
-        let Some(block) = self.state.blocks.get_mut(self.number).and_then(|b| b.get_mut(at)) else { return &[] };
+        let Some(block) = self.state.blocks.get_mut(self.number).and_then(|b| b.get_mut(at)) else {
+            return &[];
+        };
         block.used = clock;
         block.numbers.get((from - begin) * width..(to - begin) * width).unwrap_or(&[])
     }

@@ -34,7 +34,9 @@ impl<'a> Net<'a> {
         let net = Net {
             names: nodes
                 .iter()
-                .map(|n| n.need("name")?.str().map(str::to_owned).ok_or_else(|| corrupt("a layer without a name")))
+                .map(|n| {
+                    n.need("name")?.str().map(str::to_owned).ok_or_else(|| corrupt("a layer without a name"))
+                })
                 .collect::<Result<_, _>>()?,
             refs: nodes
                 .iter()
@@ -85,7 +87,10 @@ impl<'a> Net<'a> {
         }
         let kind = array.need("type")?.str();
         if kind != Some("<f4") {
-            return Err(unsupported(format!("{name} of type {:?} (only 32-bit floats)", kind.unwrap_or("?"))));
+            return Err(unsupported(format!(
+                "{name} of type {:?} (only 32-bit floats)",
+                kind.unwrap_or("?")
+            )));
         }
         let shape = array.need("shape")?.list().ok_or_else(|| corrupt(format!("{name} has no shape")))?;
         let shape: Vec<usize> = shape

@@ -5,7 +5,7 @@
 //! of characters it can start with. What keeps it linear: [`Regex::full`] remembers where it has been; the searches
 //! stop after a number of steps at one place that no real rule comes near.
 
-use crate::chars;
+use crate::charset::Set;
 use crate::error::{Reason, corrupt, unsupported};
 
 /// Instructions beyond this are refused: spaCy's longest rule takes some hundreds.
@@ -14,72 +14,6 @@ const MAX_PROGRAM: usize = 20_000;
 const MAX_DEPTH: usize = 60;
 /// Steps of one attempt at one place, for the searches that keep no memory.
 const MAX_STEPS: usize = 50_000;
-
-/// A set of characters: ranges in order, and a bit each for ASCII.
-#[derive(Debug, Clone, Default, PartialEq)]
-struct Set {
-    ascii: u128,
-    ranges: Vec<(u32, u32)>,
-    space: bool,
-    word: bool,
-    decimal: bool,
-    not_space: bool,
-    not_word: bool,
-    not_decimal: bool,
-    negated: bool,
-}
-
-impl Set {
-    fn one(c: char) -> Set {
-        Set { ranges: vec![(u32::from(c), u32::from(c))], ..Set::default() }.finish()
-    }
-    fn any() -> Set {
-        Set { ranges: vec![(0, 0x10_ffff)], ..Set::default() }.finish()
-    }
-    fn finish(mut self) -> Set {
-        self.ranges.sort_unstable();
-        let mut merged: Vec<(u32, u32)> = Vec::with_capacity(self.ranges.len());
-        for (first, last) in self.ranges.drain(..) {
-            match merged.last_mut() {
-                Some(before) if first <= before.1.saturating_add(1) => before.1 = before.1.max(last),
-                _ => merged.push((first, last)),
-            }
-        }
-        self.ranges = merged;
-        self.ascii = (0..128u8).filter(|&b| self.slow(char::from(b))).fold(0, |bits, b| bits | 1 << b);
-        self
-    }
-    fn slow(&self, c: char) -> bool {
-        let code = u32::from(c);
-        let after = self.ranges.partition_point(|&(first, _)| first <= code);
-        let found = (after > 0 && self.ranges.get(after - 1).is_some_and(|&(_, last)| code <= last))
-            || (self.space && chars::is_space(c))
-            || (self.word && chars::is_word(c))
-            || (self.decimal && chars::is_decimal(c))
-            || (self.not_space && !chars::is_space(c))
-            || (self.not_word && !chars::is_word(c))
-            || (self.not_decimal && !chars::is_decimal(c));
-        found != self.negated
-    }
-    fn has(&self, c: char) -> bool {
-        if c.is_ascii() { self.ascii >> u32::from(c) & 1 != 0 } else { self.slow(c) }
-    }
-    /// The union, possibly too large (never too small).
-    fn or(&self, other: &Set) -> Set {
-        if self.negated || other.negated {
-            return Set::any();
-        }
-        let mut both = self.clone();
-        both.ranges.extend(&other.ranges);
-        both.space |= other.space;
-        both.word |= other.word;
-        both.decimal |= other.decimal;
-        both.not_space |= other.not_space;
-        both.not_word |= other.not_word;
-        both.not_decimal |= other.not_decimal;
-        both.finish()
-    }
-}
 
 #[derive(Debug, Clone)]
 enum Node {
@@ -128,9 +62,10 @@ impl Node {
                 }
                 (all, true)
             }
-            Node::Either(nodes) => {
-                nodes.iter().map(Node::first).fold((Set::default(), false), |(s, e), (t, f)| (s.or(&t), e || f))
-            }
+            Node::Either(nodes) => nodes
+                .iter()
+                .map(Node::first)
+                .fold((Set::default(), false), |(s, e), (t, f)| (s.or(&t), e || f)),
             Node::Repeat { node, min, .. } => {
                 let (set, empty) = node.first();
                 (set, empty || *min == 0)
@@ -218,7 +153,9 @@ impl Parser<'_> {
                 self.escape(&mut set)?;
                 Node::Set(set.finish())
             }
-            c @ ('*' | '+' | '?') => return Err(corrupt(format!("{c} repeats nothing in a regular expression"))),
+            c @ ('*' | '+' | '?') => {
+                return Err(corrupt(format!("{c} repeats nothing in a regular expression")));
+            }
             c => Node::Set(Set::one(c)),
         }))
     }
@@ -362,7 +299,12 @@ impl Parser<'_> {
 enum Op {
     Set(u32),
     /// A set any number of times within bounds.
-    Run { set: u32, min: usize, max: usize, greedy: bool },
+    Run {
+        set: u32,
+        min: usize,
+        max: usize,
+        greedy: bool,
+    },
     Start,
     End,
     Jump(u32),
@@ -373,7 +315,11 @@ enum Op {
     /// An alternation: `tables[table]` says where to go for the next character.
     Switch(u32),
     /// What lies up to `end` must (or must not) fit here, `back` characters earlier.
-    Look { end: u32, back: usize, negated: bool },
+    Look {
+        end: u32,
+        back: usize,
+        negated: bool,
+    },
     Done,
 }
 
@@ -407,13 +353,28 @@ pub(crate) struct Room {
 
 #[derive(Debug, Clone, Copy)]
 enum Frame {
-    At { pc: u32, at: usize },
+    At {
+        pc: u32,
+        at: usize,
+    },
     /// A run that can give back characters (greedy) down to `low`.
-    Less { pc: u32, at: usize, low: usize },
+    Less {
+        pc: u32,
+        at: usize,
+        low: usize,
+    },
     /// A run that can take more (lazy) up to `high`.
-    More { pc: u32, at: usize, high: usize },
+    More {
+        pc: u32,
+        at: usize,
+        high: usize,
+    },
     /// The branches of a switch from number `next` on.
-    Branch { pc: u32, at: usize, next: u32 },
+    Branch {
+        pc: u32,
+        at: usize,
+        next: u32,
+    },
 }
 
 impl Regex {
@@ -519,7 +480,8 @@ impl Regex {
                         other.push((start, Some(set)));
                     }
                 }
-                let end = starts.iter().zip(&firsts).filter(|(_, (_, empty))| *empty).map(|(&s, _)| s).collect();
+                let end =
+                    starts.iter().zip(&firsts).filter(|(_, (_, empty))| *empty).map(|(&s, _)| s).collect();
                 self.tables.push(Table { ascii, other, end });
                 self.program[switch] = Op::Switch((self.tables.len() - 1) as u32);
             }
@@ -599,7 +561,8 @@ impl Regex {
                 Op::Run { set, min, max, greedy } => {
                     let set = self.sets.get(*set as usize)?;
                     let most = if *greedy { *max } else { *min };
-                    let took = text[at.min(text.len())..].iter().take(most).take_while(|&&c| set.has(c)).count();
+                    let took =
+                        text[at.min(text.len())..].iter().take(most).take_while(|&&c| set.has(c)).count();
                     if took < *min {
                         false
                     } else {
@@ -629,7 +592,8 @@ impl Regex {
                     if memory && !self.mark(room, pc, at, text.len()) {
                         false
                     } else {
-                        let (go, later) = if matches!(op, Op::Split(_)) { (pc + 1, *to) } else { (*to, pc + 1) };
+                        let (go, later) =
+                            if matches!(op, Op::Split(_)) { (pc + 1, *to) } else { (*to, pc + 1) };
                         room.stack.push(Frame::At { pc: later, at });
                         pc = go;
                         true
@@ -682,7 +646,10 @@ impl Regex {
                             room.stack.push(Frame::Less { pc: to, at: place, low });
                         }
                         // What follows a run is entered at many places; remember those as well (choices do so themselves).
-                        let choice = matches!(self.program.get(to as usize), Some(Op::Split(_) | Op::SplitLazy(_) | Op::Switch(_)));
+                        let choice = matches!(
+                            self.program.get(to as usize),
+                            Some(Op::Split(_) | Op::SplitLazy(_) | Op::Switch(_))
+                        );
                         if memory && !choice && !self.mark(room, to, place, text.len()) {
                             continue;
                         }
@@ -869,7 +836,19 @@ mod tests {
 
     #[test]
     fn refuses_what_it_does_not_know() {
-        for bad in ["(", ")", "[a", "*", r"\1", "(?<=a+)b", "(?i)a", "[b-a]", r"\u12", "(a*)*", "((?:aa){1000}){1000}"] {
+        for bad in [
+            "(",
+            ")",
+            "[a",
+            "*",
+            r"\1",
+            "(?<=a+)b",
+            "(?i)a",
+            "[b-a]",
+            r"\u12",
+            "(a*)*",
+            "((?:aa){1000}){1000}",
+        ] {
             assert!(Regex::new(bad).is_err(), "{bad}");
         }
     }

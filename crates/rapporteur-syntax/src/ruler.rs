@@ -146,12 +146,17 @@ impl Ruler {
                     Some("POS") => {
                         effect.pos = Some(text.parse().map_err(|_| corrupt(format!("POS {text:?}")))?);
                     }
-                    Some("MORPH") => effect.morph = Some(names.number(if text == "_" { "" } else { text })?),
+                    Some("MORPH") => {
+                        effect.morph = Some(names.number(if text == "_" { "" } else { text })?)
+                    }
                     Some("LEMMA") => effect.lemma = Some(names.number(text)?),
                     Some("TAG") => effect.tag = Some(names.number(text)?),
                     Some("DEP") => effect.dep = Some(names.number(text)?),
                     other => {
-                        return Err(unsupported(format!("attribute_ruler that sets {}", other.unwrap_or("?"))));
+                        return Err(unsupported(format!(
+                            "attribute_ruler that sets {}",
+                            other.unwrap_or("?")
+                        )));
                     }
                 }
             }
@@ -192,7 +197,12 @@ impl Ruler {
                     }
                 }
                 Some("IS_SPACE") => slot.space = Some(value.bool().ok_or_else(|| corrupt("IS_SPACE"))?),
-                other => return Err(unsupported(format!("attribute_ruler pattern with {}", other.unwrap_or("?")))),
+                other => {
+                    return Err(unsupported(format!(
+                        "attribute_ruler pattern with {}",
+                        other.unwrap_or("?")
+                    )));
+                }
             }
         }
         Ok(slot)
@@ -294,7 +304,11 @@ impl Ruler {
             if let Some(first) = pattern.slots.first()
                 && self.fits(first, seen, names, classes)
             {
-                if pattern.slots.len() == 1 { case.rules.push(pattern.rule) } else { case.longer.push(i as u32) }
+                if pattern.slots.len() == 1 {
+                    case.rules.push(pattern.rule)
+                } else {
+                    case.longer.push(i as u32)
+                }
             }
         }
         case.rules.sort_unstable();

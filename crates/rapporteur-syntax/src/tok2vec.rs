@@ -60,7 +60,7 @@ pub(crate) struct Store {
 }
 
 /// Words kept for each [`Tok2Vec`]; of en_core_web_sm a word takes 3.8 kB.
-const WORDS: usize = 6144;
+const WORDS: usize = 4096;
 /// Tokens computed together. Words of one block must fit the store: block and neighbours stay below [`WORDS`].
 pub(crate) const BLOCK: usize = 512;
 
@@ -157,17 +157,28 @@ impl Tok2Vec {
         };
         for (i, &layer) in maxouts[1..].iter().enumerate() {
             let window = net.attr(windows[i], "window_size")?.size().filter(|w| (1..=8).contains(w));
-            let window = window.ok_or_else(|| unsupported("MaxoutWindowEncoder with a window not of 1 to 8"))?;
+            let window =
+                window.ok_or_else(|| unsupported("MaxoutWindowEncoder with a window not of 1 to 8"))?;
             let w = net.array(layer, "W", 3)?;
             let b = net.array(layer, "b", 2)?;
             let norm = norm(norms[i + 1])?;
             let inputs = outputs * (2 * window + 1);
-            if (i > 0 && window != tok2vec.window) || w.shape[0] != outputs || w.shape[2] != inputs || !fits(&norm) {
+            if (i > 0 && window != tok2vec.window)
+                || w.shape[0] != outputs
+                || w.shape[2] != inputs
+                || !fits(&norm)
+            {
                 return Err(corrupt("a layer's width is not the one before's"));
             }
             let pieces = w.shape[1];
-            let source =
-                |at: usize, inputs: usize, bias| Source { weights: &w.data, stride: w.shape[2], offset: at, bias, inputs, outputs };
+            let source = |at: usize, inputs: usize, bias| Source {
+                weights: &w.data,
+                stride: w.shape[2],
+                offset: at,
+                bias,
+                inputs,
+                outputs,
+            };
             tok2vec.window = window;
             if i == 0 {
                 // The whole matrix gives the biases their order; the parts give the products.
@@ -212,7 +223,13 @@ impl Tok2Vec {
 
     /// The vectors of a block. `words` are the features of the block's tokens and of [`Tok2Vec::reach`] tokens on
     /// either side, `None` beyond the document's ends.
-    pub(crate) fn block(&self, words: &[Option<Features>], store: &mut Store, room: &mut Room, out: &mut Vec<f32>) {
+    pub(crate) fn block(
+        &self,
+        words: &[Option<Features>],
+        store: &mut Store,
+        room: &mut Room,
+        out: &mut Vec<f32>,
+    ) {
         self.look_up(words, store, room);
         let width = self.width;
         let kept = self.kept();

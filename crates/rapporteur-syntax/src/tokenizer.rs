@@ -111,7 +111,9 @@ impl Tokenizer {
                     match (key.int(), key.str()) {
                         (Some(ORTH), _) | (_, Some("ORTH")) => orth = value.str(),
                         (Some(NORM), _) | (_, Some("NORM")) => norm = value.str(),
-                        _ => return Err(unsupported("tokenizer exception that sets more than ORTH and NORM")),
+                        _ => {
+                            return Err(unsupported("tokenizer exception that sets more than ORTH and NORM"));
+                        }
                     }
                 }
                 let orth = orth.filter(|o| !o.is_empty()).ok_or_else(wrong)?;
@@ -121,8 +123,9 @@ impl Tokenizer {
                     Some(norm) => match norms.get(norm) {
                         Some(&n) => n,
                         None => {
-                            let n = u16::try_from(tokenizer.norms.len())
-                                .map_err(|_| unsupported("tokenizer exceptions with more than 65,535 norms"))?;
+                            let n = u16::try_from(tokenizer.norms.len()).map_err(|_| {
+                                unsupported("tokenizer exceptions with more than 65,535 norms")
+                            })?;
                             tokenizer.norms.push(norm.into());
                             norms.insert(norm.into(), n);
                             n
@@ -372,7 +375,13 @@ impl Tokenizer {
                 Some(pieces) => {
                     let mut at = first.start;
                     for p in pieces {
-                        tokens.push(Raw { start: at, len: p.len, norm: p.norm, space: false, special: false });
+                        tokens.push(Raw {
+                            start: at,
+                            len: p.len,
+                            norm: p.norm,
+                            space: false,
+                            special: false,
+                        });
                         at += p.len;
                     }
                     if let Some(token) = tokens.last_mut() {

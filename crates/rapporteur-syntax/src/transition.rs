@@ -51,7 +51,9 @@ impl Scorer {
         }
         let (at_lower, at_upper) = (net.reference("lower")?, net.reference("upper")?);
         let linear: Vec<usize> = net.find("linear").into_iter().filter(|&l| l != at_upper).collect();
-        let [linear] = linear[..] else { return Err(corrupt("one linear layer below the state was expected")) };
+        let [linear] = linear[..] else {
+            return Err(corrupt("one linear layer below the state was expected"));
+        };
         let plain = |layer: usize| -> Result<(Matrix, usize), Reason> {
             let w = net.array(layer, "W", 2)?;
             let b = net.array(layer, "b", 1)?;
@@ -72,7 +74,9 @@ impl Scorer {
         let pad = net.array(at_lower, "pad", 4)?;
         let [n_places, hidden, pieces, inputs] = w.shape[..] else { return Err(corrupt("the shape of W")) };
         if !places.contains(&n_places) {
-            return Err(unsupported(format!("spacy.TransitionBasedParser.v2 with {n_places} tokens a state")));
+            return Err(unsupported(format!(
+                "spacy.TransitionBasedParser.v2 with {n_places} tokens a state"
+            )));
         }
         if b.shape != [hidden, pieces]
             || pad.shape != [1, n_places, hidden, pieces]
@@ -96,8 +100,14 @@ impl Scorer {
         // Biases and padding in the order of the products: the bias of a matrix without inputs of note.
         let ordered = |numbers: &[f32]| -> Result<Vec<f32>, Reason> {
             let zeros = vec![0.0; each];
-            let source =
-                Source { weights: &zeros, stride: 1, offset: 0, bias: Some(numbers), inputs: 1, outputs: hidden };
+            let source = Source {
+                weights: &zeros,
+                stride: 1,
+                offset: 0,
+                bias: Some(numbers),
+                inputs: 1,
+                outputs: hidden,
+            };
             Ok(Matrix::new(kernels, Shape::Pieces(pieces), &source)?.bias().to_vec())
         };
         let bias = ordered(&b.data)?;
@@ -136,7 +146,9 @@ fn read_moves(
     let file = msgpack(bytes)?;
     let text = file.need("moves")?.str().ok_or_else(|| corrupt("moves are no text"))?.to_owned();
     let table = json(&text)?;
-    let mut by_action: Vec<(String, u8, Vec<(i64, String)>)> = Vec::new();
+    // An action's name, its number, and its labels with their counts.
+    type Action = (String, u8, Vec<(i64, String)>);
+    let mut by_action: Vec<Action> = Vec::new();
     for (action, labels) in table.map().ok_or_else(|| corrupt("moves are no table"))? {
         let name = action.str().unwrap_or("").to_owned();
         let number = name.parse().map_err(|_| corrupt(format!("an action {name:?}")))?;
@@ -364,8 +376,22 @@ impl State {
         if n == 13 {
             // Upstream writes place 6 twice, so that S0's second left child is never seen.
             *out = [
-                b0, b1, s0, s1, s2, left(s0), right(s0), left(b0), before(right(s0)), left(s1), before(left(s1)),
-                right(s1), before(right(s1)), NONE, NONE, NONE,
+                b0,
+                b1,
+                s0,
+                s1,
+                s2,
+                left(s0),
+                right(s0),
+                left(b0),
+                before(right(s0)),
+                left(s1),
+                before(left(s1)),
+                right(s1),
+                before(right(s1)),
+                NONE,
+                NONE,
+                NONE,
             ];
         } else {
             *out = [NONE; 16];
@@ -400,7 +426,12 @@ impl State {
 }
 
 /// Parses a document. `subtok` is the number of the label that joins parts of words.
-pub(crate) fn parse<V: Vectors>(scorer: &Scorer, subtok: Option<u16>, vectors: &mut V, room: &mut Room) -> Parse {
+pub(crate) fn parse<V: Vectors>(
+    scorer: &Scorer,
+    subtok: Option<u16>,
+    vectors: &mut V,
+    room: &mut Room,
+) -> Parse {
     let mut state = State::new(vectors.len());
     let mut scores = Scores::new(scorer, vectors, room);
     let mut tokens = [NONE; 16];
@@ -413,9 +444,7 @@ pub(crate) fn parse<V: Vectors>(scorer: &Scorer, subtok: Option<u16>, vectors: &
         let stack = !state.stack.is_empty();
         let arc = stack && buffer > 0 && !starts(b0);
         let shift = !stack
-            || (buffer >= 2
-                && !starts(b0)
-                && !state.unshiftable.get(b0 as usize).copied().unwrap_or(false));
+            || (buffer >= 2 && !starts(b0) && !state.unshiftable.get(b0 as usize).copied().unwrap_or(false));
         let split = buffer >= 2 && b1 == b0.wrapping_add(1) && !starts(b1);
         let valid = [shift, stack, arc, arc, split];
         let joined = s0 == b0.wrapping_sub(1);

@@ -1,4 +1,5 @@
 //! The engine says what spaCy says: goldens that `training/make_fixtures.py` wrote with spaCy itself.
+#![allow(clippy::unwrap_used)] // Helpers of tests are tests.
 
 mod common;
 
