@@ -169,7 +169,7 @@ def unescape(text):
     return re.sub(r"\\u(....)|\\U(........)", lambda m: chr(int(m[1] or m[2], 16)), text)
 
 
-def golden(nlp, texts):
+def golden(nlp, texts, escape=escape):
     lines = []
     for text in texts:
         doc = nlp(text)
@@ -198,7 +198,7 @@ if __name__ == "__main__":
         nlp = build()
         (out / f"golden-{build.__name__}.txt").write_text(golden(nlp, texts))
         # All texts as one, twice over: longer than what the engine computes at a time.
-        (out / f"golden-long-{build.__name__}.txt").write_text(fnv(golden(nlp, [" ".join(texts * 2)])) + "\n")
+        (out / f"golden-long-{build.__name__}.txt").write_text(fnv(golden(nlp, [" ".join(texts * 2)], str)) + "\n")
     blank = spacy.blank("en")
     rows = []
     for text in texts:

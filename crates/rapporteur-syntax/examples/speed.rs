@@ -1,4 +1,5 @@
-//! Measures the engine: `speed MODEL-DIR TEXTS [--kernel NAME] [--threads N] [--repeat N]`, texts parted by a NUL byte.
+//! Measures the engine: `speed MODEL-DIR TEXTS [--kernel NAME] [--threads N] [--repeat N]
+//! [--tokenize | --syntax]`, texts parted by a NUL byte.
 //!
 //! Prints one JSON object: tokens, CPU seconds and wall seconds of the best repeat, seconds to load, peak memory. Linux
 //! only, since it reads CPU time and memory from /proc.
@@ -36,6 +37,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     let threads: usize = option("--threads").map_or(Ok(1), |n| n.parse())?;
     let repeat: usize = option("--repeat").map_or(Ok(3), |n| n.parse())?;
+    let whole = args.iter().any(|a| a == "--syntax");
     let only_tokens = args.iter().any(|a| a == "--tokenize");
     let [dir, texts, ..] = args.as_slice() else { return Err("usage: speed MODEL-DIR TEXTS".into()) };
     let input = std::fs::read_to_string(texts)?;
@@ -52,7 +54,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let work = || {
             let mut tokens = 0;
             while let Some(text) = texts.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed)) {
-                tokens += if only_tokens { model.tokenize(text).len() } else { model.annotate(text).len() };
+                tokens += if only_tokens {
+                    model.tokenize(text).len()
+                } else if whole {
+                    model.parse(text).tokens.len()
+                } else {
+                    model.annotate(text).len()
+                };
             }
             (tokens, cpu())
         };

@@ -74,8 +74,8 @@ fn within_sentences(heads: &[u32], edges: &[(u32, u32)]) -> bool {
         }
     }
     let mut from = 0;
-    for i in 0..n {
-        if (i > 0 && is_start[i]) || i + 1 == n {
+    for (i, &start) in is_start.iter().enumerate() {
+        if (i > 0 && start) || i + 1 == n {
             // The end is the next sentence's first token, as upstream has it.
             if (from..i).any(|j| (heads[j] as usize) < from || heads[j] as usize > i) {
                 return false;

@@ -50,11 +50,6 @@ impl Config {
         Ok(config)
     }
 
-    /// Whether there is such a section.
-    pub(crate) fn has(&self, section: &str) -> bool {
-        self.sections.contains_key(section)
-    }
-
     /// A value, with pointers followed; `None` where the setting is absent.
     pub(crate) fn get(&self, section: &str, name: &str) -> Result<Option<Value<'static>>, Reason> {
         self.follow(section, name, 0)

@@ -109,7 +109,9 @@ impl<'t> Doc<'t> {
             number.push(words);
             words += u32::from(!s);
         }
-        let Doc { text, names, raws, mut strings, .. } = self;
+        let Doc { text, names, raws, mut strings, morphs, tags, deps, pos, lemmas, heads, starts, entities } =
+            self;
+        drop(morphs);
         let mut numbers: Vec<Option<u32>> = vec![None; names.len()];
         let mut string = |strings: &mut Strings, n: Option<&u16>| -> u32 {
             let Some(&n) = n else { return 0 };
@@ -123,7 +125,7 @@ impl<'t> Doc<'t> {
         let mut sentences: Vec<Span> = Vec::new();
         let mut begins = true;
         for (i, raw) in raws.iter().enumerate() {
-            begins |= self.starts.get(i).copied().unwrap_or(false);
+            begins |= starts.get(i).copied().unwrap_or(false);
             if space[i] {
                 continue;
             }
@@ -134,10 +136,10 @@ impl<'t> Doc<'t> {
             }
             begins = false;
             // A head that is white space hands its children on to its own head.
-            let mut head = self.heads.get(i).map_or(i, |&h| h as usize);
+            let mut head = heads.get(i).map_or(i, |&h| h as usize);
             let mut steps = 0;
             while space.get(head).copied().unwrap_or(false) && steps < 100 {
-                let up = self.heads.get(head).map_or(head, |&h| h as usize);
+                let up = heads.get(head).map_or(head, |&h| h as usize);
                 if up == head {
                     break;
                 }
@@ -150,14 +152,14 @@ impl<'t> Doc<'t> {
             tokens.push(Token {
                 span,
                 head: number[head],
-                lemma: self.lemmas.get(i).copied().unwrap_or(0),
-                tag: string(&mut strings, self.tags.get(i)),
-                dep: string(&mut strings, self.deps.get(i)),
-                pos: self.pos.get(i).copied().unwrap_or(Upos::None),
+                lemma: lemmas.get(i).copied().unwrap_or(0),
+                tag: string(&mut strings, tags.get(i)),
+                dep: string(&mut strings, deps.get(i)),
+                pos: pos.get(i).copied().unwrap_or(Upos::None),
             });
         }
         let mut found = Vec::new();
-        for &(a, b, label) in &self.entities {
+        for &(a, b, label) in &entities {
             let Some(label) = name_label(names.get(label)) else { continue };
             // Names never begin with white space, but may end with it.
             let inside = (a as usize..b as usize).rev().find(|&i| !space.get(i).copied().unwrap_or(true));
@@ -170,7 +172,7 @@ impl<'t> Doc<'t> {
                 found.push(NameSpan { span, first: number[a as usize], end, label });
             }
         }
-        Syntax { sentences, tokens, names: found, strings, parsed: !self.heads.is_empty() || n == 0 }
+        Syntax { sentences, tokens, names: found, strings, parsed: !heads.is_empty() || n == 0 }
     }
 }
 

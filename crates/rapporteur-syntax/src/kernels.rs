@@ -76,6 +76,9 @@ pub(crate) struct Gemm<'a> {
     pub(crate) max3: bool,
 }
 
+type NormFn = unsafe fn(rows: &mut [f32], residual: &[f32], g: &[f32], b: &[f32]);
+type WindowFn = unsafe fn(out: &mut [f32], parts: &[&[f32]], bias: &[f32], pieces: usize);
+
 /// The functions of one kernel.
 #[derive(Clone, Copy)]
 pub(crate) struct Kernels {
@@ -83,8 +86,8 @@ pub(crate) struct Kernels {
     /// Numbers in a vector.
     pub(crate) lanes: usize,
     gemm: unsafe fn(&mut Gemm<'_>),
-    norm: unsafe fn(&mut [f32], &[f32], &[f32], &[f32]),
-    window: unsafe fn(&mut [f32], &[&[f32]], &[f32], usize),
+    norm: NormFn,
+    window: WindowFn,
 }
 
 impl std::fmt::Debug for Kernels {
@@ -101,21 +104,13 @@ impl Kernels {
         }
         Some(match kernel {
             #[cfg(target_arch = "x86_64")]
-            Kernel::Avx512 => Kernels {
-                kernel,
-                lanes: 16,
-                gemm: avx512::gemm,
-                norm: avx512::norm,
-                window: avx512::window,
-            },
+            Kernel::Avx512 => {
+                Kernels { kernel, lanes: 16, gemm: avx512::gemm, norm: avx512::norm, window: avx512::window }
+            }
             #[cfg(target_arch = "x86_64")]
-            Kernel::Avx2 => Kernels {
-                kernel,
-                lanes: 8,
-                gemm: avx2::gemm,
-                norm: avx2::norm,
-                window: avx2::window,
-            },
+            Kernel::Avx2 => {
+                Kernels { kernel, lanes: 8, gemm: avx2::gemm, norm: avx2::norm, window: avx2::window }
+            }
             _ => Kernels {
                 kernel: Kernel::Portable,
                 lanes: 8,
@@ -156,7 +151,6 @@ impl Kernels {
         // SAFETY: as for `norm`.
         unsafe { (self.window)(out, parts, bias, pieces) }
     }
-
 }
 
 /// The maximum of x86: the first if greater, else the second.
@@ -381,7 +375,11 @@ macro_rules! x86 {
             /// The lengths of `g` fit, and those rows, panels and vectors exist.
             #[inline]
             #[target_feature(enable = $features)]
-            unsafe fn block<const T: usize, const V: usize, const P: usize>(g: &mut Gemm<'_>, panel: usize, row: usize) {
+            unsafe fn block<const T: usize, const V: usize, const P: usize>(
+                g: &mut Gemm<'_>,
+                panel: usize,
+                row: usize,
+            ) {
                 let k = g.k;
                 // SAFETY: `Kernels::gemm` checked that weights, biases, inputs and outputs of all vectors and rows lie
                 // in their slices: panel `p` of three vectors begins at `p * 3 * L * k`, row `r` at `r * stride`.
@@ -453,11 +451,31 @@ macro_rules! x86 {
 
 #[cfg(target_arch = "x86_64")]
 x86!(
-    avx2, "avx2,fma", 8, 3, __m256, _mm256_setzero_ps, _mm256_loadu_ps, _mm256_storeu_ps, _mm256_set1_ps,
-    _mm256_fmadd_ps, _mm256_add_ps, _mm256_max_ps
+    avx2,
+    "avx2,fma",
+    8,
+    3,
+    __m256,
+    _mm256_setzero_ps,
+    _mm256_loadu_ps,
+    _mm256_storeu_ps,
+    _mm256_set1_ps,
+    _mm256_fmadd_ps,
+    _mm256_add_ps,
+    _mm256_max_ps
 );
 #[cfg(target_arch = "x86_64")]
 x86!(
-    avx512, "avx512f,avx2,fma", 16, 8, __m512, _mm512_setzero_ps, _mm512_loadu_ps, _mm512_storeu_ps, _mm512_set1_ps,
-    _mm512_fmadd_ps, _mm512_add_ps, _mm512_max_ps
+    avx512,
+    "avx512f,avx2,fma",
+    16,
+    8,
+    __m512,
+    _mm512_setzero_ps,
+    _mm512_loadu_ps,
+    _mm512_storeu_ps,
+    _mm512_set1_ps,
+    _mm512_fmadd_ps,
+    _mm512_add_ps,
+    _mm512_max_ps
 );

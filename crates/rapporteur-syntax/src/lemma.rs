@@ -14,7 +14,12 @@ struct Tables {
     exceptions: HashMap<Box<str>, Vec<Box<str>>>,
     /// Hashes of the known base forms, in order.
     index: Vec<u64>,
-    any: bool,
+}
+
+impl Tables {
+    fn any(&self) -> bool {
+        !(self.rules.is_empty() && self.exceptions.is_empty() && self.index.is_empty())
+    }
 }
 
 /// A lemmatizer by rules, or by looking up.
@@ -64,10 +69,6 @@ impl Rules {
             tables.index = list.iter().filter_map(|f| f.str().map(|f| murmur(f.as_bytes()))).collect();
             tables.index.sort_unstable();
         }
-        for tables in rules.tables.values_mut() {
-            tables.any =
-                !(tables.rules.is_empty() && tables.exceptions.is_empty() && tables.index.is_empty());
-        }
         Ok(rules)
     }
 
@@ -79,7 +80,8 @@ impl Rules {
         if pos == Upos::None || pos == Upos::Space || is_base_form(pos, morph) {
             return chars::lower(text);
         }
-        let Some(tables) = self.tables.get(&string_id(&pos.as_str().to_lowercase())).filter(|t| t.any) else {
+        let Some(tables) = self.tables.get(&string_id(&pos.as_str().to_lowercase())).filter(|t| t.any())
+        else {
             return if pos == Upos::Propn { text.to_owned() } else { chars::lower(text) };
         };
         let string = chars::lower(text);

@@ -99,9 +99,9 @@ pub(crate) struct Scratch {
 /// Lemmas remembered.
 const MAX_LEMMAS: usize = 1 << 15;
 /// Blocks of vectors kept of one document, for components that share a tok2vec.
-const MAX_BLOCKS: usize = 96;
+const MAX_BLOCKS: usize = 24;
 /// Buffers kept for the next document.
-const MAX_SPARE: usize = 32;
+const MAX_SPARE: usize = 24;
 
 impl Model {
     /// The kernel that does this model's arithmetic.

@@ -146,7 +146,9 @@ fn read_moves(
     let file = msgpack(bytes)?;
     let text = file.need("moves")?.str().ok_or_else(|| corrupt("moves are no text"))?.to_owned();
     let table = json(&text)?;
-    let mut by_action: Vec<(String, u8, Vec<(i64, String)>)> = Vec::new();
+    // An action's name, its number, and its labels with their counts.
+    type Action = (String, u8, Vec<(i64, String)>);
+    let mut by_action: Vec<Action> = Vec::new();
     for (action, labels) in table.map().ok_or_else(|| corrupt("moves are no table"))? {
         let name = action.str().unwrap_or("").to_owned();
         let number = name.parse().map_err(|_| corrupt(format!("an action {name:?}")))?;

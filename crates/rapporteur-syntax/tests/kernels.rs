@@ -1,4 +1,5 @@
 //! All kernels give the same bits, and so do all threads, whatever they read before.
+#![allow(clippy::unwrap_used)] // Helpers of tests are tests.
 
 mod common;
 

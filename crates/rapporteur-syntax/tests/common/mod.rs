@@ -1,6 +1,6 @@
 //! What the tests share: the small pipelines, their texts, and the form in which goldens are written. Reads test data
 //! only.
-#![allow(dead_code, clippy::disallowed_methods)]
+#![allow(dead_code, unreachable_pub, clippy::disallowed_methods, clippy::unwrap_used)]
 
 use rapporteur_syntax::{Doc, Kernel};
 use std::path::PathBuf;
