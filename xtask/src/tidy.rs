@@ -38,10 +38,11 @@ const ONLY_IN: &[(&str, &[&str])] = &[
 const MAX_LINES: usize = 900;
 
 /// Longer files, each with its reason.
-const LONG: &[(&str, &str)] = &[];
+const LONG: &[(&str, &str)] =
+    &[("crates/rapporteur-model/src/record.rs", "one definition of every table of the contract, in the contract's order")];
 
 /// Runs every check; the error lists everything that is wrong.
-pub fn run(root: &Path) -> Result<String, String> {
+pub(crate) fn run(root: &Path) -> Result<String, String> {
     let mut wrong = Vec::new();
     let manifests = manifests(root, &mut wrong);
     dependencies(&manifests, &mut wrong);
@@ -129,7 +130,7 @@ fn source(root: &Path, file: &Path, wrong: &mut Vec<String>) {
             "{shown}: {lines} lines; past {MAX_LINES} a file wants a reason (xtask/src/tidy.rs, LONG)"
         ));
     }
-    if text.contains("unsafe ")
+    if !shown.starts_with("xtask/")
         && text.contains("allow(unsafe_code)")
         && !shown.starts_with("crates/rapporteur-syntax/src/kernel")
     {
