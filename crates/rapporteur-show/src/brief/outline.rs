@@ -140,7 +140,13 @@ fn positions(brief: &Brief, out: &mut Vec<Block>) {
         out.push(Block::Sub(row.title.clone().ours(format!(" — {}", row.gap.label()))));
         for cell in row.held() {
             for (i, s) in cell.stands.iter().enumerate() {
-                let line = if i == 0 { cell.party.clone().ours(" ") } else { Line::say("before: ") };
+                // Without both days nobody can say which came first.
+                let undated = s.date.is_unknown() || cell.stands.first().is_some_and(|f| f.date.is_unknown());
+                let line = match i {
+                    0 => cell.party.clone().ours(" "),
+                    _ if undated => Line::say("also: "),
+                    _ => Line::say("before: "),
+                };
                 let mut tails = vec![stand_tail(s)];
                 if i == 0 && !cell.same_day.is_empty() {
                     tails.push(plain(Line::say(format!("the same day also: {}", cell.same_day_words()))));
@@ -148,7 +154,7 @@ fn positions(brief: &Brief, out: &mut Vec<Block>) {
                 out.push(Block::Item(line.and(substance(s)), tails));
             }
             if cell.more > 0 {
-                out.push(Block::Item(Line::say(format!("and {} older", cell.more)), Vec::new()));
+                out.push(Block::Item(Line::say(format!("and {} more", cell.more)), Vec::new()));
             }
         }
     }

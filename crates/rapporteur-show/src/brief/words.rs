@@ -78,6 +78,9 @@ impl Head {
         if self.outlets > 0 {
             articles += &format!(" from {}", count(self.outlets, "outlet", "outlets"));
         }
+        if self.unnamed > 0 && self.outlets > 0 {
+            articles += &format!(", {} of outlets not named", self.unnamed);
+        }
         if !self.period.is_unknown() {
             articles += &format!(", {}", wording::interval(self.period));
         }

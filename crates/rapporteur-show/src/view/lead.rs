@@ -28,6 +28,8 @@ pub struct Head {
     pub undated: usize,
     /// Outlets, as far as named.
     pub outlets: usize,
+    /// Articles whose outlet nobody names.
+    pub unnamed: usize,
     /// First to last publication.
     pub period: Interval,
 }
@@ -163,9 +165,10 @@ pub(super) fn head(index: &Index) -> Head {
     let value = |key| record.meta(key).map(str::trim).filter(|v| !v.is_empty());
     let mut period = Interval::UNKNOWN;
     for a in &record.articles {
-        let (from, to) = (a.published.start.or(a.published.end), a.published.end.or(a.published.start));
-        period.start = period.start.into_iter().chain(from).min();
-        period.end = period.end.max(to);
+        // A day "not before 1967" would stretch the period over what nobody wrote.
+        let Some(to) = a.published.end else { continue };
+        period.start = period.start.into_iter().chain(a.published.start.or(Some(to))).min();
+        period.end = period.end.max(Some(to));
     }
     let outlets: BTreeSet<String> = record
         .articles
@@ -179,8 +182,9 @@ pub(super) fn head(index: &Index) -> Head {
         codebook: value("codebook").map(crate::line::clean),
         version: value("version").map(crate::line::clean),
         articles: record.articles.len(),
-        undated: record.articles.iter().filter(|a| a.published.is_unknown()).count(),
+        undated: record.articles.iter().filter(|a| a.published.end.is_none()).count(),
         outlets: outlets.len(),
+        unnamed: record.articles.iter().filter(|a| a.outlet.is_none() && a.outlet_entity.is_none()).count(),
         period,
     }
 }
@@ -197,7 +201,7 @@ pub(super) fn notes(index: &Index) -> Vec<Line> {
         };
         return vec![why];
     }
-    let undated = record.articles.iter().filter(|a| a.published.is_unknown()).count();
+    let undated = record.articles.iter().filter(|a| a.published.end.is_none()).count();
     if undated > 0 {
         notes.push(Line::say(format!(
             "{} without a publication date: what {} cannot be placed in time unless the words give a day.",
