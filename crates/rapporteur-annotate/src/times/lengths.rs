@@ -7,6 +7,9 @@ use rapporteur_lexicon::times::Unit;
 impl Reader<'_> {
     /// "two weeks", "18-month", "half an hour", "years", "33-year-old", "months-long".
     pub(super) fn length(&self, at: usize) -> Read {
+        if let Some(value) = self.w(at).span {
+            return Some((at + 1, Form::of(Base::Span(value))));
+        }
         // "a year-long siege": the article belongs to the siege.
         let adjective =
             |i: usize| self.mark(i, b'-') && self.joined(i) && self.is_any(i + 1, &["long", "old"]);

@@ -129,6 +129,16 @@ impl Reader<'_> {
             let (end, form) = self.which_and_unit(at, start, the, which, next, phase)?;
             return Some((end, Form { side, ..form }));
         }
+        // "the whole year", "the entire week"
+        if the
+            && !later
+            && self.is_any(start, &["whole", "entire", "full"])
+            && let Some(unit @ (Unit::Day | Unit::Week | Unit::Month | Unit::Year)) = self.w(start + 1).unit
+            && !self.w(start + 1).plural
+            && self.ends_phrase(start + 2)
+        {
+            return Some((start + 2, Form::of(Base::Unit { which: Which::Same, unit })));
+        }
         // "over the weekend": in news the one just past or under way
         if the && !later && self.is(start, "weekend") && !self.narrative {
             return Some((start + 1, Form::of(Base::Weekend)));
@@ -316,6 +326,12 @@ impl Reader<'_> {
                 && self.is(start + 3, "future")
             {
                 return of(start + 4, "FUTURE_REF");
+            }
+            if self.is_any(start, &["near", "short", "medium", "long"])
+                && self.is(start + 1, "term")
+                && self.ends_phrase(start + 2)
+            {
+                return of(start + 2, "FUTURE_REF");
             }
             if self.is(start, "time") && self.is(start + 1, "being") {
                 return of(start + 2, "PRESENT_REF");

@@ -258,8 +258,18 @@ impl Resolver<'_> {
             }
             Base::Day(by) => self.day(*by),
             Base::Weekend => self.weekend(found),
+            Base::WeekOf(calendar) => {
+                let day = self.calendar(found, calendar);
+                match day.point.and_then(Point::day) {
+                    Some(d) => {
+                        Outcome { anchor: day.anchor, ..explicit(Point::Week(monday(d)), "time.week-of") }
+                    }
+                    None => plain(TimeType::Date, unknown(Unit::Week), "time.no-anchor"),
+                }
+            }
             Base::Reference(value) => plain(TimeType::Date, (*value).to_owned(), "time.reference"),
             Base::Length { count, unit, which } => self.length(*count, *unit, *which),
+            Base::Span(value) => plain(TimeType::Duration, (*value).to_owned(), "time.length"),
             Base::Within { count, unit, nth, of } => self.within(found, *count, *unit, *nth, of),
             Base::Repeated(value) => plain(TimeType::Set, value.clone(), "time.repeated"),
             Base::TimeOnly => self.time_only(found, form),
@@ -485,7 +495,15 @@ impl Resolver<'_> {
     // Lengths and times of day.
 
     pub(super) fn length(&self, count: Count, unit: Unit, which: Option<Which>) -> Outcome {
-        let mut outcome = plain(TimeType::Duration, period(count, unit), "time.length");
+        // ISO 8601 has no decades: news, as TIMEX3, counts their years; histories keep TIMEX2's `P1DE`.
+        let value = match (count, unit, self.narrative()) {
+            (Count::Exact(n), Unit::Decade, false) => period(Count::Exact(n.saturating_mul(10)), Unit::Year),
+            (Count::Exact(n), Unit::Century, false) => {
+                period(Count::Exact(n.saturating_mul(100)), Unit::Year)
+            }
+            _ => period(count, unit),
+        };
+        let mut outcome = plain(TimeType::Duration, value, "time.length");
         let (Count::Exact(n), Some(which)) = (count, which) else { return outcome };
         let from_text = matches!(which, Which::Previous | Which::Following);
         let origin = if from_text { self.context() } else { self.origin() };
