@@ -294,7 +294,10 @@ impl Reader<'_> {
         if the && let Some((day, end)) = self.day_of_month(at) {
             let ordinal = end == at + 2;
             let ends = ordinal && !self.word_follows(end) && !self.capital(end) && !self.mark(end, b'-')
-                || ordinal && self.word_follows(end) && self.function_word(end);
+                || ordinal
+                    && self.word_follows(end)
+                    && self.function_word(end)
+                    && !self.is_any(end, &["of", "and", "or", "in"]);
             if ends {
                 return Some((end, Calendar { day: Some(day), ..Calendar::EMPTY }));
             }
@@ -591,6 +594,10 @@ impl Reader<'_> {
     /// "Spring" is a season where it stands after "the", "in", "last"; "fall" needs that more than "winter".
     pub(super) fn season(&self, at: usize, led: bool) -> Option<Season> {
         let season = self.w(at).season?;
+        // "Larry Summers"
+        if self.w(at).plural && self.capital(at) && at > 0 && !self.ends_sentence(at - 1) {
+            return None;
+        }
         let before = at.checked_sub(1).map(|b| self.w(b));
         let led = led
             || before.is_some_and(|w| w.before_date || w.phase.is_some())

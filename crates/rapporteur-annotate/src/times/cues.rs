@@ -8,6 +8,16 @@ impl Resolver<'_> {
     pub(super) fn leaning(&self, found: &Found) -> Leaning {
         let first = found.tokens.start;
         let reader = self.reader;
+        // "In March, the envoys met": where nothing goes before it, what comes after decides.
+        let head = (1..=4).find(|back| first.checked_sub(*back).is_none_or(|i| reader.ends_sentence(i)));
+        if let Some(back) = head
+            && (first + 1 - back..first)
+                .all(|i| reader.w(i).before_date || reader.w(i).phase.is_some() || reader.is(i, "the"))
+            && !reader.is_any(first.wrapping_sub(1), &["by", "until", "till"])
+            && !reader.mark(found.tokens.end, b'\'')
+        {
+            return self.leaning_after(found.tokens.end);
+        }
         for back in 1..=14 {
             let Some(at) = first.checked_sub(back) else { return Leaning::Neither };
             if reader.ends_sentence(at) || reader.mark(at, b'"') {
@@ -29,7 +39,27 @@ impl Resolver<'_> {
                 {
                     return Leaning::Behind;
                 }
-            } else if word.past || self.participle(at) {
+            } else if word.past || word.done || self.participle(at) {
+                return Leaning::Behind;
+            }
+        }
+        Leaning::Neither
+    }
+
+    /// The first cue after the time in its sentence.
+    fn leaning_after(&self, end: usize) -> Leaning {
+        for at in end..end + 14 {
+            if self.reader.ends_sentence(at) || self.reader.mark(at, b'"') {
+                return Leaning::Neither;
+            }
+            let word = self.reader.w(at);
+            if word.past || word.done || word.telling {
+                return Leaning::Behind;
+            }
+            if self.reader.is_any(at, &["will", "shall", "plans", "due", "scheduled", "expected"]) {
+                return Leaning::Ahead;
+            }
+            if self.participle(at) {
                 return Leaning::Behind;
             }
         }

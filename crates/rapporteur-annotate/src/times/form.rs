@@ -131,6 +131,8 @@ pub(super) enum Base {
     Shift { count: Count, unit: Unit, direction: Direction, event: Option<Event> },
     /// "yesterday": days from the day of writing.
     Day(i32),
+    /// "two Sundays ago".
+    WeekdaysAgo { weekday: u8, weeks: i32 },
     /// "the week of September 15".
     WeekOf(Calendar),
     /// "the weekend": the latest, or the coming one where it is planned.

@@ -142,6 +142,10 @@ impl<'a> Reader<'a> {
             return Some((end + 1, end + 2, form));
         }
         let (Some(month), Some(_)) = (calendar.month, calendar.day) else { return None };
+        // "May 3, 2013, 9:56": after its year a date is closed.
+        if calendar.year != YearOf::Unsaid {
+            return None;
+        }
         // Day first ("3 May") has its list before the month: see `list_item`.
         if self.month(before.tokens.end.checked_sub(1)?).is_some() {
             return None;

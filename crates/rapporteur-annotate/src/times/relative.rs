@@ -42,6 +42,14 @@ impl Reader<'_> {
             let base = Base::Shift { count: Count::whole(1), unit, direction, event };
             return Some((the + 2, Form::of(base)));
         }
+        // "two Sundays ago"
+        if let Some((Count::Exact(n), next)) = self.count(at)
+            && let Some(weekday) = self.w(next).weekday.filter(|_| self.w(next).plural)
+            && self.is(next + 1, "ago")
+        {
+            let weeks = i32::try_from(n / 1000).ok()?;
+            return Some((next + 2, Form::of(Base::WeekdaysAgo { weekday, weeks })));
+        }
         let (count, unit, next, approximate) = self.amount(at)?;
         let (direction, end) = self.direction(next)?;
         let told = matches!(direction, Direction::Before | Direction::After);

@@ -257,6 +257,18 @@ impl Resolver<'_> {
                 self.shift(found, form, shift)
             }
             Base::Day(by) => self.day(*by),
+            Base::WeekdaysAgo { weekday, weeks } => {
+                let last = Calendar { weekday: Some(*weekday), which: Some(Which::Last), ..Calendar::EMPTY };
+                let last = self.calendar(found, &last);
+                match last
+                    .point
+                    .and_then(Point::day)
+                    .and_then(|d| plus_days(d, -7 * (weeks - 1).clamp(0, 10_000)))
+                {
+                    Some(d) => Outcome { anchor: last.anchor, ..explicit(Point::Day(d), "time.ago") },
+                    None => last,
+                }
+            }
             Base::Weekend => self.weekend(found),
             Base::WeekOf(calendar) => {
                 let day = self.calendar(found, calendar);
