@@ -187,6 +187,8 @@ pub struct TimeWord {
     pub event: bool,
     /// "ousted": over when it is told with a day.
     pub done: bool,
+    /// "agreed": before "to" it looks ahead.
+    pub bound: bool,
     /// "article": a number after it is a label.
     pub numbered: bool,
     /// "offensive" after "spring".
@@ -424,6 +426,7 @@ static NO_ROLE: TimeWord = TimeWord {
     inner: false,
     seasonal: false,
     numbered: false,
+    bound: false,
     done: false,
     naming: false,
     event: false,
@@ -520,6 +523,7 @@ fn assign(word: &mut TimeWord, section: &str, value: &'static str) -> Option<()>
         "done" => word.done = true,
         "span" => word.span = Some(value),
         "noun" => word.noun = true,
+        "bound" => word.bound = true,
         "numbered" => word.numbered = true,
         "seasonal" => word.seasonal = true,
         "narrative" => word.narrative = Some(value),

@@ -17,6 +17,12 @@ impl Reader<'_> {
             form.time = Some(TimeOfDay::Part(part));
             return Some((end, form));
         }
+        // "the night of 3-4 May"
+        if let Some((part, next)) = self.part_of_day_before(at)
+            && let Some((end, form)) = self.list_item(next)
+        {
+            return Some((end, Form { time: Some(TimeOfDay::Part(part)), ..form }));
+        }
         let (end, mut form) = self.dated_core(at, true)?;
         if form.time.is_none()
             && has_days(&form.base)

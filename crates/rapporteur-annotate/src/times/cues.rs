@@ -24,6 +24,15 @@ impl Resolver<'_> {
                 return Leaning::Neither;
             }
             let word = reader.w(at);
+            // "agreed to meet on Friday"; in a headline "Envoys to meet on Friday"
+            if reader.is(at, "to")
+                && reader.word_follows(at + 1)
+                && !reader.is(at + 1, "the")
+                && at >= 1
+                && (reader.w(at - 1).bound || self.in_headline(first) && !reader.w(at - 1).done)
+            {
+                return Leaning::Ahead;
+            }
             if reader.is_any(at, &["by", "until", "till", "ahead"]) {
                 // Only right before the time: "by Tuesday", "until the end of May".
                 let near = (at + 1..first)
@@ -44,6 +53,13 @@ impl Resolver<'_> {
             }
         }
         Leaning::Neither
+    }
+
+    /// Does the line end without a full stop, as a headline does?
+    fn in_headline(&self, at: usize) -> bool {
+        let reader = self.reader;
+        let end = (at..at + 16).find(|i| reader.ends_sentence(*i));
+        end.is_some_and(|i| reader.mark(i, b'\n') || reader.at_end(i))
     }
 
     /// The first cue after the time in its sentence.

@@ -172,7 +172,7 @@ impl<'a> Reader<'a> {
     }
 
     /// "14" in "14 and 15 May", "3" in "3-5 May 1940", "May" in none.
-    fn list_item(&self, at: usize) -> Read {
+    pub(super) fn list_item(&self, at: usize) -> Read {
         let (day, mut end) = self.day_of_month(self.past_the(at))?;
         let first = end;
         // A bounded look ahead over further days to the month.
@@ -252,6 +252,11 @@ impl<'a> Reader<'a> {
                 && self.digits(at - 2).is_some())
             || (at >= 1 && self.joined(at) && (self.mark(at - 1, b'$') || self.mark(at - 1, b'#')))
             || (at >= 1 && self.joined(at) && self.mark(at - 1, 0))
+    }
+
+    /// One past the last token?
+    pub(super) fn at_end(&self, at: usize) -> bool {
+        at >= self.tokens.len()
     }
 
     /// Does a sentence or line end with this token? Not at the points of "0.9", "U.S." and "Sept. 5".

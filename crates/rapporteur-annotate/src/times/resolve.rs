@@ -283,7 +283,20 @@ impl Resolver<'_> {
             Base::Length { count, unit, which } => self.length(*count, *unit, *which),
             Base::Span(value) => plain(TimeType::Duration, (*value).to_owned(), "time.length"),
             Base::Within { count, unit, nth, of } => self.within(found, *count, *unit, *nth, of),
-            Base::Repeated(value) => plain(TimeType::Set, value.clone(), "time.repeated"),
+            Base::Repeated(value) => {
+                // Histories keep TIMEX2's open dates for "daily" and "every day"; a rate ("per day") is a period for all.
+                let open = match value.as_str() {
+                    _ if !self.narrative() || self.reader.is_any(found.tokens.start, &["per", "a", "an"]) => {
+                        None
+                    }
+                    "P1D" => Some("XXXX-XX-XX"),
+                    "P1W" => Some("XXXX-WXX"),
+                    "P1M" => Some("XXXX-XX"),
+                    "P1Y" => Some("XXXX"),
+                    _ => None,
+                };
+                plain(TimeType::Set, open.map_or_else(|| value.clone(), str::to_owned), "time.repeated")
+            }
             Base::TimeOnly => self.time_only(found, form),
             Base::Anaphor => self.anaphor(),
         };
