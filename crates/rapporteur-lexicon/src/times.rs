@@ -169,6 +169,8 @@ pub struct TimeWord {
     pub before_date: bool,
     /// "men", "tons".
     pub counted: bool,
+    /// "weeklong" is `P1W`.
+    pub span: Option<&'static str>,
     /// "time", "moment".
     pub noun: bool,
     /// Can it carry an expression? The others only lead to one that does.
@@ -185,6 +187,8 @@ pub struct TimeWord {
     pub event: bool,
     /// "ousted": over when it is told with a day.
     pub done: bool,
+    /// "agreed": before "to" it looks ahead.
+    pub bound: bool,
     /// "article": a number after it is a label.
     pub numbered: bool,
     /// "offensive" after "spring".
@@ -209,6 +213,7 @@ impl TimeWord {
             || self.part_of_day.is_some()
             || self.decade.is_some()
             || self.repeated.is_some()
+            || self.span.is_some()
             || self.reference.is_some()
             || self.deictic_day.is_some()
             || self.narrative.is_some()
@@ -228,6 +233,7 @@ impl TimeWord {
             || self.ordinal.is_some()
             || self.decade.is_some()
             || self.repeated.is_some()
+            || self.span.is_some()
             || self.reference.is_some()
             || self.deictic_day.is_some()
             || self.which.is_some()
@@ -412,6 +418,7 @@ static NO_ROLE: TimeWord = TimeWord {
     past: false,
     before_date: false,
     counted: false,
+    span: None,
     noun: false,
     core: false,
     begins: false,
@@ -419,6 +426,7 @@ static NO_ROLE: TimeWord = TimeWord {
     inner: false,
     seasonal: false,
     numbered: false,
+    bound: false,
     done: false,
     naming: false,
     event: false,
@@ -513,7 +521,9 @@ fn assign(word: &mut TimeWord, section: &str, value: &'static str) -> Option<()>
         "naming" => word.naming = true,
         "event" => word.event = true,
         "done" => word.done = true,
+        "span" => word.span = Some(value),
         "noun" => word.noun = true,
+        "bound" => word.bound = true,
         "numbered" => word.numbered = true,
         "seasonal" => word.seasonal = true,
         "narrative" => word.narrative = Some(value),

@@ -1,6 +1,6 @@
 //! Rules for names of the calendar: "16 September 2025", "late September", "the spring of 1918", "Q3", "the 1980s".
 
-use super::form::{Base, Calendar, Form, TimeOfDay, YearOf};
+use super::form::{Base, Calendar, Form, Side, TimeOfDay, YearOf};
 use super::reader::{Read, Reader};
 use super::token::Kind;
 use rapporteur_lexicon::times::{Phase, Season, Unit, Which};
@@ -16,6 +16,12 @@ impl Reader<'_> {
         {
             form.time = Some(TimeOfDay::Part(part));
             return Some((end, form));
+        }
+        // "the night of 3-4 May"
+        if let Some((part, next)) = self.part_of_day_before(at)
+            && let Some((end, form)) = self.list_item(next)
+        {
+            return Some((end, Form { time: Some(TimeOfDay::Part(part)), ..form }));
         }
         let (end, mut form) = self.dated_core(at, true)?;
         if form.time.is_none()
@@ -58,6 +64,23 @@ impl Reader<'_> {
                 return Some((unit + 1, Form { phase: Some(phase), ..Form::of(base) }));
             }
             return None;
+        }
+        // "the rest of the year", "the remainder of 2024"
+        let rest = self.past_the(at);
+        if rest > at && self.is_any(rest, &["rest", "remainder"]) && self.is(rest + 1, "of") {
+            let of = self.past_the(rest + 2);
+            let base =
+                match self.w(of).unit.filter(|u| of > rest + 2 && *u >= Unit::Day && !self.w(of).plural) {
+                    Some(unit) => Some((of + 1, Base::Unit { which: Which::Same, unit })),
+                    None => self.place(rest + 2, false),
+                };
+            return base.map(|(end, base)| (end, Form { side: Some(Side::Later), ..Form::of(base) }));
+        }
+        // "the week of September 15", "the week ended Oct. 6"
+        if rest > at && self.is(rest, "week") && self.is_any(rest + 1, &["of", "ended", "ending"]) {
+            let (end, calendar) = self.month_and_day(self.past_the(rest + 2), false)?;
+            calendar.day?;
+            return Some((end, Form::of(Base::WeekOf(calendar))));
         }
         // "month's end", "year-end"
         if let Some(unit @ (Unit::Week | Unit::Month | Unit::Year)) = self.w(at).unit
@@ -277,7 +300,10 @@ impl Reader<'_> {
         if the && let Some((day, end)) = self.day_of_month(at) {
             let ordinal = end == at + 2;
             let ends = ordinal && !self.word_follows(end) && !self.capital(end) && !self.mark(end, b'-')
-                || ordinal && self.word_follows(end) && self.function_word(end);
+                || ordinal
+                    && self.word_follows(end)
+                    && self.function_word(end)
+                    && !self.is_any(end, &["of", "and", "or", "in"]);
             if ends {
                 return Some((end, Calendar { day: Some(day), ..Calendar::EMPTY }));
             }
@@ -315,6 +341,13 @@ impl Reader<'_> {
             return Some((number + 1, Calendar { year: YearOf::Fiscal(year), ..Calendar::EMPTY }));
         }
         let (year, end) = self.bare_year(at, alone)?;
+        // "the 2026 fiscal year"
+        if let YearOf::Full(y) = year
+            && self.is_any(end, &["fiscal", "financial"])
+            && self.is(end + 1, "year")
+        {
+            return Some((end + 2, Calendar { year: YearOf::Fiscal(y), ..Calendar::EMPTY }));
+        }
         Some((end, Calendar { year, ..Calendar::EMPTY }))
     }
 
@@ -374,6 +407,14 @@ impl Reader<'_> {
 
     /// The year after a month, season, day or holiday: ", 1939", "of 1939", "480 BC", "'99", "of that year", "last year".
     pub(super) fn year_after(&self, at: usize) -> Option<(YearOf, usize)> {
+        // "of fiscal 2026"
+        let fiscal = at + usize::from(self.is(at, "of"));
+        if self.is_any(fiscal, &["fiscal", "financial"])
+            && let number = fiscal + 1 + usize::from(self.is(fiscal + 1, "year"))
+            && let Some((n, 4)) = self.digits(number)
+        {
+            return Some((YearOf::Fiscal(i32::try_from(n).ok()?), number + 1));
+        }
         let comma = at + usize::from(self.mark(at, b','));
         let of = if comma == at && self.is_any(at, &["of", "in"]) { at + 1 } else { comma };
         let the = self.past_the(of);
@@ -559,6 +600,10 @@ impl Reader<'_> {
     /// "Spring" is a season where it stands after "the", "in", "last"; "fall" needs that more than "winter".
     pub(super) fn season(&self, at: usize, led: bool) -> Option<Season> {
         let season = self.w(at).season?;
+        // "Larry Summers"
+        if self.w(at).plural && self.capital(at) && at > 0 && !self.ends_sentence(at - 1) {
+            return None;
+        }
         let before = at.checked_sub(1).map(|b| self.w(b));
         let led = led
             || before.is_some_and(|w| w.before_date || w.phase.is_some())

@@ -131,12 +131,18 @@ pub(super) enum Base {
     Shift { count: Count, unit: Unit, direction: Direction, event: Option<Event> },
     /// "yesterday": days from the day of writing.
     Day(i32),
+    /// "two Sundays ago".
+    WeekdaysAgo { weekday: u8, weeks: i32 },
+    /// "the week of September 15".
+    WeekOf(Calendar),
     /// "the weekend": the latest, or the coming one where it is planned.
     Weekend,
     /// `PRESENT_REF` and its like.
     Reference(&'static str),
     /// "two weeks"; with `which`, "the last two weeks".
     Length { count: Count, unit: Unit, which: Option<Which> },
+    /// "weeklong", with its TIMEX3 value.
+    Span(&'static str),
     /// "the last two weeks of August", "the first day of 2025": how many of a unit, counted from which end (1 is the
     /// first, -1 the last), of what.
     Within { count: Count, unit: Unit, nth: i32, of: Box<Base> },

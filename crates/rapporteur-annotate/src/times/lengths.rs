@@ -7,6 +7,17 @@ use rapporteur_lexicon::times::Unit;
 impl Reader<'_> {
     /// "two weeks", "18-month", "half an hour", "years", "33-year-old", "months-long".
     pub(super) fn length(&self, at: usize) -> Read {
+        if let Some(value) = self.w(at).span {
+            return Some((at + 1, Form::of(Base::Span(value))));
+        }
+        // "all day", "all year long"
+        if self.is(at, "all")
+            && let Some(unit @ (Unit::Day | Unit::Week | Unit::Month | Unit::Year)) = self.w(at + 1).unit
+            && !self.w(at + 1).plural
+        {
+            let end = at + 2 + usize::from(self.is(at + 2, "long"));
+            return Some((end, Form::of(Base::Length { count: Count::whole(1), unit, which: None })));
+        }
         // "a year-long siege": the article belongs to the siege.
         let adjective =
             |i: usize| self.mark(i, b'-') && self.joined(i) && self.is_any(i + 1, &["long", "old"]);
@@ -258,6 +269,10 @@ impl Reader<'_> {
                 end = to;
             }
         }
+        // "zero day" is no length.
+        if value == 0 {
+            return None;
+        }
         value *= 1000;
         if let Some(half) = self.and_a_half(end) {
             value += 500;
@@ -300,6 +315,10 @@ impl Reader<'_> {
             return if name { None } else { set(at + 1, value.to_owned()) };
         }
         if let Some(day) = word.weekday.filter(|_| word.plural && self.capital(at)) {
+            // "two Sundays ago" is one Sunday.
+            if at >= 1 && self.count(at - 1).is_some() {
+                return None;
+            }
             return set(at + 1, format!("XXXX-WXX-{day}"));
         }
         if self.is_any(at, &["every", "each"]) {

@@ -14,7 +14,14 @@ impl Resolver<'_> {
     pub(super) fn calendar(&self, found: &Found, c: &Calendar) -> Outcome {
         let year = match c.year {
             YearOf::Full(y) => Some((y, Anchor::None)),
-            YearOf::Fiscal(y) => return explicit(Point::Fiscal(y), "time.fiscal-year"),
+            YearOf::Fiscal(y) => {
+                let mut outcome = explicit(Point::Fiscal(y), "time.fiscal-year");
+                // Which days a fiscal quarter has differs from country to country: those of its year.
+                if let Some(quarter) = c.quarter {
+                    outcome.value = format!("{}-Q{quarter}", outcome.value);
+                }
+                return outcome;
+            }
             YearOf::Short(n) => Some((self.short_year(n), Anchor::None)),
             YearOf::Which(which) => self.which_year(which),
             YearOf::Unsaid => None,

@@ -142,6 +142,10 @@ impl<'a> Reader<'a> {
             return Some((end + 1, end + 2, form));
         }
         let (Some(month), Some(_)) = (calendar.month, calendar.day) else { return None };
+        // "May 3, 2013, 9:56": after its year a date is closed.
+        if calendar.year != YearOf::Unsaid {
+            return None;
+        }
         // Day first ("3 May") has its list before the month: see `list_item`.
         if self.month(before.tokens.end.checked_sub(1)?).is_some() {
             return None;
@@ -168,7 +172,7 @@ impl<'a> Reader<'a> {
     }
 
     /// "14" in "14 and 15 May", "3" in "3-5 May 1940", "May" in none.
-    fn list_item(&self, at: usize) -> Read {
+    pub(super) fn list_item(&self, at: usize) -> Read {
         let (day, mut end) = self.day_of_month(self.past_the(at))?;
         let first = end;
         // A bounded look ahead over further days to the month.
@@ -248,6 +252,11 @@ impl<'a> Reader<'a> {
                 && self.digits(at - 2).is_some())
             || (at >= 1 && self.joined(at) && (self.mark(at - 1, b'$') || self.mark(at - 1, b'#')))
             || (at >= 1 && self.joined(at) && self.mark(at - 1, 0))
+    }
+
+    /// One past the last token?
+    pub(super) fn at_end(&self, at: usize) -> bool {
+        at >= self.tokens.len()
     }
 
     /// Does a sentence or line end with this token? Not at the points of "0.9", "U.S." and "Sept. 5".

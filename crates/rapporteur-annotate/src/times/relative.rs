@@ -42,6 +42,14 @@ impl Reader<'_> {
             let base = Base::Shift { count: Count::whole(1), unit, direction, event };
             return Some((the + 2, Form::of(base)));
         }
+        // "two Sundays ago"
+        if let Some((Count::Exact(n), next)) = self.count(at)
+            && let Some(weekday) = self.w(next).weekday.filter(|_| self.w(next).plural)
+            && self.is(next + 1, "ago")
+        {
+            let weeks = i32::try_from(n / 1000).ok()?;
+            return Some((next + 2, Form::of(Base::WeekdaysAgo { weekday, weeks })));
+        }
         let (count, unit, next, approximate) = self.amount(at)?;
         let (direction, end) = self.direction(next)?;
         let told = matches!(direction, Direction::Before | Direction::After);
@@ -128,6 +136,16 @@ impl Reader<'_> {
         if let Some((which, next)) = self.which(start) {
             let (end, form) = self.which_and_unit(at, start, the, which, next, phase)?;
             return Some((end, Form { side, ..form }));
+        }
+        // "the whole year", "the entire week"
+        if the
+            && !later
+            && self.is_any(start, &["whole", "entire", "full"])
+            && let Some(unit @ (Unit::Day | Unit::Week | Unit::Month | Unit::Year)) = self.w(start + 1).unit
+            && !self.w(start + 1).plural
+            && self.ends_phrase(start + 2)
+        {
+            return Some((start + 2, Form::of(Base::Unit { which: Which::Same, unit })));
         }
         // "over the weekend": in news the one just past or under way
         if the && !later && self.is(start, "weekend") && !self.narrative {
@@ -316,6 +334,12 @@ impl Reader<'_> {
                 && self.is(start + 3, "future")
             {
                 return of(start + 4, "FUTURE_REF");
+            }
+            if self.is_any(start, &["near", "short", "medium", "long"])
+                && self.is(start + 1, "term")
+                && self.ends_phrase(start + 2)
+            {
+                return of(start + 2, "FUTURE_REF");
             }
             if self.is(start, "time") && self.is(start + 1, "being") {
                 return of(start + 2, "PRESENT_REF");

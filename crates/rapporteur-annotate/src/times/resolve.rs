@@ -257,11 +257,46 @@ impl Resolver<'_> {
                 self.shift(found, form, shift)
             }
             Base::Day(by) => self.day(*by),
+            Base::WeekdaysAgo { weekday, weeks } => {
+                let last = Calendar { weekday: Some(*weekday), which: Some(Which::Last), ..Calendar::EMPTY };
+                let last = self.calendar(found, &last);
+                match last
+                    .point
+                    .and_then(Point::day)
+                    .and_then(|d| plus_days(d, -7 * (weeks - 1).clamp(0, 10_000)))
+                {
+                    Some(d) => Outcome { anchor: last.anchor, ..explicit(Point::Day(d), "time.ago") },
+                    None => last,
+                }
+            }
             Base::Weekend => self.weekend(found),
+            Base::WeekOf(calendar) => {
+                let day = self.calendar(found, calendar);
+                match day.point.and_then(Point::day) {
+                    Some(d) => {
+                        Outcome { anchor: day.anchor, ..explicit(Point::Week(monday(d)), "time.week-of") }
+                    }
+                    None => plain(TimeType::Date, unknown(Unit::Week), "time.no-anchor"),
+                }
+            }
             Base::Reference(value) => plain(TimeType::Date, (*value).to_owned(), "time.reference"),
             Base::Length { count, unit, which } => self.length(*count, *unit, *which),
+            Base::Span(value) => plain(TimeType::Duration, (*value).to_owned(), "time.length"),
             Base::Within { count, unit, nth, of } => self.within(found, *count, *unit, *nth, of),
-            Base::Repeated(value) => plain(TimeType::Set, value.clone(), "time.repeated"),
+            Base::Repeated(value) => {
+                // Histories keep TIMEX2's open dates for "daily" and "every day"; a rate ("per day") is a period for all.
+                let open = match value.as_str() {
+                    _ if !self.narrative() || self.reader.is_any(found.tokens.start, &["per", "a", "an"]) => {
+                        None
+                    }
+                    "P1D" => Some("XXXX-XX-XX"),
+                    "P1W" => Some("XXXX-WXX"),
+                    "P1M" => Some("XXXX-XX"),
+                    "P1Y" => Some("XXXX"),
+                    _ => None,
+                };
+                plain(TimeType::Set, open.map_or_else(|| value.clone(), str::to_owned), "time.repeated")
+            }
             Base::TimeOnly => self.time_only(found, form),
             Base::Anaphor => self.anaphor(),
         };
@@ -485,7 +520,15 @@ impl Resolver<'_> {
     // Lengths and times of day.
 
     pub(super) fn length(&self, count: Count, unit: Unit, which: Option<Which>) -> Outcome {
-        let mut outcome = plain(TimeType::Duration, period(count, unit), "time.length");
+        // ISO 8601 has no decades: news, as TIMEX3, counts their years; histories keep TIMEX2's `P1DE`.
+        let value = match (count, unit, self.narrative()) {
+            (Count::Exact(n), Unit::Decade, false) => period(Count::Exact(n.saturating_mul(10)), Unit::Year),
+            (Count::Exact(n), Unit::Century, false) => {
+                period(Count::Exact(n.saturating_mul(100)), Unit::Year)
+            }
+            _ => period(count, unit),
+        };
+        let mut outcome = plain(TimeType::Duration, value, "time.length");
         let (Count::Exact(n), Some(which)) = (count, which) else { return outcome };
         let from_text = matches!(which, Which::Previous | Which::Following);
         let origin = if from_text { self.context() } else { self.origin() };
