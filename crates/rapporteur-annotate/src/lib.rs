@@ -28,13 +28,13 @@ pub use attributions::attribution_at;
 
 use rapporteur_lexicon::Lexicon;
 use rapporteur_model::{Annotations, Article, Syntax};
+use times::Reference;
 
 /// One annotator.
 pub type Annotator = fn(&Lexicon, &Article, &Syntax, &mut Annotations);
 
-/// Every annotator, each after those whose findings it uses.
+/// Every annotator after that of times, each after those whose findings it uses.
 const ANNOTATORS: &[Annotator] = &[
-    times::annotate,
     names::annotate,
     roles::annotate,
     coreference::annotate,
@@ -47,9 +47,20 @@ const ANNOTATORS: &[Annotator] = &[
     talks_status::annotate,
 ];
 
-/// Runs every annotator over one article, in the order in which they need each other.
+/// Runs every annotator over one news article, in the order in which they need each other.
 pub fn article(lexicon: &Lexicon, article: &Article, syntax: &Syntax) -> Annotations {
+    article_as(lexicon, article, syntax, Reference::News(article.published))
+}
+
+/// The same for a text that may be a history, whose dates lean on the last one named.
+pub fn article_as(
+    lexicon: &Lexicon,
+    article: &Article,
+    syntax: &Syntax,
+    reference: Reference,
+) -> Annotations {
     let mut found = Annotations { sentences: syntax.sentences.clone(), ..Annotations::default() };
+    times::annotate_as(lexicon, article, reference, &mut found);
     for annotate in ANNOTATORS {
         annotate(lexicon, article, syntax, &mut found);
     }

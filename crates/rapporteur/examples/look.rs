@@ -1,18 +1,17 @@
 //! Prints what was read out of articles, for people who work on annotators: `cargo run --example look -- FILE...`
 #![allow(clippy::print_stdout)]
 use rapporteur::pipeline;
-use rapporteur_lexicon::Lexicon;
 
 fn main() {
-    let lexicon = Lexicon::new();
+    let engine = pipeline::Engine::default();
     let inputs: Vec<std::path::PathBuf> = std::env::args().skip(1).map(Into::into).collect();
-    let pile = rapporteur_read::pile(&lexicon.reading, &inputs, &Default::default(), &mut |_| {});
+    let pile = rapporteur_read::pile(&engine.lexicon.reading, &inputs, &Default::default(), &mut |_| {});
     for article in &pile.articles {
         println!(
             "\n######## {} {:?} {:?} {}",
             article.origins[0], article.title, article.outlet, article.published
         );
-        let found = pipeline::annotate(&lexicon, article);
+        let found = engine.annotate(article);
         let w = |s: rapporteur_model::Span| article.words_of(s).replace('\n', " ");
         for m in &found.mentions {
             println!(

@@ -77,6 +77,9 @@ pub(crate) struct Build {
     /// How many threads to work with; as many as the machine has cores if not given.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) threads: Option<u16>,
+    /// The folder of a trained spaCy pipeline for the syntax; words and sentences are cut by rule if not given.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) model: Option<PathBuf>,
     /// The most bytes one article may have.
     #[arg(long, value_name = "N", default_value_t = 4 << 20)]
     pub(crate) max_article_bytes: u64,
@@ -161,6 +164,9 @@ pub(crate) struct Annotate {
     /// Only these, separated by commas; sentences are always written.
     #[arg(long, value_name = "KINDS", value_delimiter = ',')]
     pub(crate) only: Vec<Kind>,
+    /// The folder of a trained spaCy pipeline for the syntax; words and sentences are cut by rule if not given.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) model: Option<PathBuf>,
     /// How many threads to work with; as many as the machine has cores if not given.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) threads: Option<u16>,
@@ -258,6 +264,12 @@ pub(crate) struct Syntax {
     /// The text; read from standard input if it is `-`.
     #[arg(value_name = "TEXT")]
     pub(crate) text: String,
+    /// The folder of a trained spaCy pipeline for the syntax; words and sentences are cut by rule if not given.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) model: Option<PathBuf>,
+    /// CoNLL-U instead of a tree; always so without a trained pipeline, which alone parses.
+    #[arg(long)]
+    pub(crate) conllu: bool,
 }
 
 /// Arguments of `completions`.

@@ -7,6 +7,7 @@ use rapporteur_lexicon::Lexicon;
 use rapporteur_lexicon::codebook::Codebook;
 use rapporteur_model::{Annotations, Article, Basis, Corpus, Date, Diagnostic, Interval, Record, Syntax};
 use rapporteur_read::{Skipped, Unreadable};
+use rapporteur_syntax::{LoadError, Model};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -22,6 +23,45 @@ pub enum By {
     Acquired,
 }
 
+/// What reads an article: the words, and a trained pipeline for the syntax if there is one.
+#[derive(Debug, Default)]
+pub struct Engine {
+    /// The words.
+    pub lexicon: Lexicon,
+    /// A trained pipeline; without one, sentences and words are cut by rule and nothing is parsed.
+    pub model: Option<Model>,
+}
+
+impl Engine {
+    /// With the pipeline in `folder`, if one is named.
+    pub fn load(folder: Option<&Path>) -> Result<Engine, LoadError> {
+        Ok(Engine { lexicon: Lexicon::new(), model: folder.map(Model::load).transpose()? })
+    }
+
+    /// Reads one article: syntax part by part, then every annotator. An article in a language that is not read keeps
+    /// its text and nothing else; reading said so.
+    pub fn annotate(&self, article: &Article) -> Annotations {
+        if article.language.as_deref().is_some_and(|l| l != READ_LANGUAGE) {
+            return Annotations::default();
+        }
+        rapporteur_annotate::article(&self.lexicon, article, &self.syntax(article))
+    }
+
+    /// The syntax of an article's title and body.
+    pub fn syntax(&self, article: &Article) -> Syntax {
+        let mut syntax = Syntax::default();
+        for part in article.readable() {
+            let text = article.words_of(part.span);
+            let read = match &self.model {
+                Some(model) => model.parse(text),
+                None => rapporteur_syntax::rules::parse(&self.lexicon, text),
+            };
+            syntax.append(&read, part.span.lo());
+        }
+        syntax
+    }
+}
+
 /// What to build from, and how.
 #[derive(Debug, Clone)]
 pub struct BuildOptions {
@@ -35,6 +75,8 @@ pub struct BuildOptions {
     pub by: By,
     /// Threads; 0 for as many as there are cores.
     pub threads: usize,
+    /// The folder of a trained pipeline for the syntax.
+    pub model: Option<PathBuf>,
     /// Limits of reading.
     pub read: rapporteur_read::Options,
 }
@@ -48,6 +90,7 @@ impl BuildOptions {
             as_of: None,
             by: By::Published,
             threads: 0,
+            model: None,
             read: Default::default(),
         }
     }
@@ -115,6 +158,8 @@ pub enum BuildError {
         /// Why.
         reason: String,
     },
+    /// The trained pipeline could not be loaded.
+    Model(String),
     /// Asked to stop.
     Stopped,
     /// Threads could not be started.
@@ -131,6 +176,7 @@ impl std::fmt::Display for BuildError {
                 s.skipped.len()
             ),
             BuildError::Record { path, reason } => write!(f, "{}: {reason}", path.display()),
+            BuildError::Model(reason) => f.write_str(reason),
             BuildError::Stopped => f.write_str("stopped"),
             BuildError::Threads(reason) => write!(f, "threads could not be started: {reason}"),
         }
@@ -146,8 +192,8 @@ pub fn build(options: &BuildOptions, progress: &dyn Progress) -> Result<Built, B
         .build()
         .map_err(|e| BuildError::Threads(e.to_string()))?;
     pool.install(|| {
-        let lexicon = Lexicon::new();
-        let (articles, diagnostics, mut summary) = read(&lexicon, options, progress)?;
+        let engine = Engine::load(options.model.as_deref()).map_err(|e| BuildError::Model(e.to_string()))?;
+        let (articles, diagnostics, mut summary) = read(&engine.lexicon, options, progress)?;
         let (articles, left_out): (Vec<Article>, Vec<Article>) =
             articles.into_iter().partition(|a| options.as_of.is_none_or(|day| known(a, day, options.by)));
         summary.not_yet_known = left_out.len();
@@ -163,7 +209,7 @@ pub fn build(options: &BuildOptions, progress: &dyn Progress) -> Result<Built, B
         if articles.is_empty() && left_out.is_empty() {
             return Err(BuildError::Nothing(Box::new(summary)));
         }
-        let record = draw_up(&lexicon, options, articles, diagnostics, progress)?;
+        let record = draw_up(&engine, options, articles, diagnostics, progress)?;
         summary.articles = record.articles.len();
         Ok(Built { record, summary })
     })
@@ -171,11 +217,11 @@ pub fn build(options: &BuildOptions, progress: &dyn Progress) -> Result<Built, B
 
 /// Builds a record from articles that are already read: for tests and for other programs.
 pub fn build_from_articles(articles: Vec<Article>, codebook: &Codebook, as_of: Option<Date>) -> Record {
-    let lexicon = Lexicon::new();
+    let engine = Engine::default();
     let options = BuildOptions { as_of, ..BuildOptions::new(Vec::new(), codebook.clone()) };
     let articles =
         articles.into_iter().filter(|a| as_of.is_none_or(|day| known(a, day, options.by))).collect();
-    draw_up(&lexicon, &options, articles, Vec::new(), &()).unwrap_or_default()
+    draw_up(&engine, &options, articles, Vec::new(), &()).unwrap_or_default()
 }
 
 /// The day an article was known, by publication or by when we had it.
@@ -240,7 +286,7 @@ fn from_record(folder: &Path) -> Result<Record, BuildError> {
 }
 
 fn draw_up(
-    lexicon: &Lexicon,
+    engine: &Engine,
     options: &BuildOptions,
     articles: Vec<Article>,
     diagnostics: Vec<Diagnostic>,
@@ -254,24 +300,24 @@ fn draw_up(
             if progress.stop() {
                 return None;
             }
-            let found = annotate(lexicon, &article);
+            let found = engine.annotate(&article);
             progress.at(Stage::Annotating, done.fetch_add(1, Ordering::Relaxed) + 1, Some(total));
             Some((article, found))
         })
         .collect();
-    let corpus = dated(lexicon, Corpus::new(pairs.ok_or(BuildError::Stopped)?, diagnostics));
+    let corpus = dated(engine, Corpus::new(pairs.ok_or(BuildError::Stopped)?, diagnostics));
     progress.at(Stage::Linking, 0, None);
-    let links = rapporteur_link::corpus(lexicon, &corpus, &[]);
+    let links = rapporteur_link::corpus(&engine.lexicon, &corpus, &[]);
     if progress.stop() {
         return Err(BuildError::Stopped);
     }
     progress.at(Stage::Recording, 0, None);
-    Ok(rapporteur_record::draw_up(lexicon, &options.codebook, &corpus, &links, options.as_of))
+    Ok(rapporteur_record::draw_up(&engine.lexicon, &options.codebook, &corpus, &links, options.as_of))
 }
 
 /// Gives articles without a known day the interval that can be told for certain, and reads those again whose own words
 /// ("Tuesday") it settles.
-fn dated(lexicon: &Lexicon, corpus: Corpus) -> Corpus {
+fn dated(engine: &Engine, corpus: Corpus) -> Corpus {
     let inferred = rapporteur_link::published::infer(&corpus);
     if inferred.is_empty() {
         return corpus;
@@ -287,7 +333,7 @@ fn dated(lexicon: &Lexicon, corpus: Corpus) -> Corpus {
             format!("{interval}: {reason}"),
         ));
         if let (Some(_), Some(_), Some(found)) = (interval.start, interval.end, annotations.get_mut(i)) {
-            *found = annotate(lexicon, article);
+            *found = engine.annotate(article);
         }
     }
     Corpus::new(articles.into_iter().zip(annotations).collect(), diagnostics)
@@ -295,22 +341,3 @@ fn dated(lexicon: &Lexicon, corpus: Corpus) -> Corpus {
 
 /// The language the annotators read.
 const READ_LANGUAGE: &str = "en";
-
-/// Reads one article: syntax part by part, then every annotator. An article in a language that is not read keeps its
-/// text and nothing else; reading said so.
-pub fn annotate(lexicon: &Lexicon, article: &Article) -> Annotations {
-    if article.language.as_deref().is_some_and(|l| l != READ_LANGUAGE) {
-        return Annotations::default();
-    }
-    rapporteur_annotate::article(lexicon, article, &syntax(lexicon, article))
-}
-
-/// The syntax of an article's title and body.
-pub fn syntax(lexicon: &Lexicon, article: &Article) -> Syntax {
-    let mut syntax = Syntax::default();
-    for part in article.readable() {
-        let text = article.words_of(part.span);
-        syntax.append(&rapporteur_syntax::rules::parse(lexicon, text), part.span.lo());
-    }
-    syntax
-}

@@ -39,6 +39,16 @@ pub(crate) fn harmless(words: &str) -> String {
     words.chars().map(harmless).collect()
 }
 
+/// The same line by line, for what we laid out in lines ourselves.
+pub(crate) fn harmless_lines(text: &str) -> String {
+    text.split_inclusive('\n')
+        .map(|line| match line.strip_suffix('\n') {
+            Some(line) => harmless(line) + "\n",
+            None => harmless(line),
+        })
+        .collect()
+}
+
 /// How far a build is, on standard error if that is a terminal.
 pub(crate) struct Bar(Option<ProgressBar>);
 

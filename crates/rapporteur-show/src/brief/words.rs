@@ -79,7 +79,7 @@ impl Head {
             articles += &format!(" from {}", count(self.outlets, "outlet", "outlets"));
         }
         if self.unnamed > 0 && self.outlets > 0 {
-            articles += &format!(", {} of outlets not named", self.unnamed);
+            articles += &format!(", {} with no outlet named", self.unnamed);
         }
         if !self.period.is_unknown() {
             articles += &format!(", {}", wording::interval(self.period));

@@ -8,7 +8,8 @@ use super::texts;
 use crate::cli::{Annotate, Kind};
 use crate::failure::Failure;
 use crate::terminal::{self, harmless, say};
-use rapporteur_lexicon::Lexicon;
+use rapporteur::pipeline::Engine;
+use rapporteur_annotate::times::Reference;
 use rapporteur_model::codepoints::CodePoints;
 use rapporteur_model::{Annotations, Date, Interval, Span, Syntax};
 use serde::{Deserialize, Serialize};
@@ -122,12 +123,13 @@ pub(crate) fn run(args: &Annotate) -> Result<(), Failure> {
     let threads =
         args.threads.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
     let wanted = Wanted(args.only.clone());
+    let engine = Engine::load(args.model.as_deref()).map_err(|e| Failure::Failed(e.to_string()))?;
     let totals = match &args.file {
         Some(path) => {
             let file = File::open(path).map_err(Failure::file("read", path))?;
-            stream(BufReader::new(file), &mut terminal::out(), threads, &wanted)?
+            stream(BufReader::new(file), &mut terminal::out(), threads, &engine, &wanted)?
         }
-        None => stream(BufReader::new(io::stdin()), &mut terminal::out(), threads, &wanted)?,
+        None => stream(BufReader::new(io::stdin()), &mut terminal::out(), threads, &engine, &wanted)?,
     };
     match totals {
         (0, 0) => Ok(()),
@@ -147,9 +149,9 @@ fn stream(
     input: impl BufRead + Send,
     out: &mut impl Write,
     threads: usize,
+    engine: &Engine,
     wanted: &Wanted,
 ) -> Result<(usize, usize), Failure> {
-    let lexicon = Lexicon::new();
     let ahead = threads.saturating_mul(AHEAD);
     // A ticket for each line between reading and writing bounds what is held if one line takes long.
     let (ticket, tickets) = mpsc::sync_channel::<()>(ahead);
@@ -159,11 +161,11 @@ fn stream(
     std::thread::scope(|scope| {
         scope.spawn(move || read_lines(input, &ticket, &line));
         for _ in 0..threads {
-            let (done, lines, lexicon) = (done.clone(), &lines, &lexicon);
+            let (done, lines, engine) = (done.clone(), &lines, engine);
             scope.spawn(move || {
                 while let Some((n, line)) = next(lines) {
                     let made = line.map_err(|e| bad(serde_json::Value::Null, n, &e));
-                    let made = made.and_then(|line| annotated(lexicon, n, &line, wanted));
+                    let made = made.and_then(|line| annotated(engine, n, &line, wanted));
                     if done.send((n, made)).is_err() {
                         break;
                     }
@@ -264,23 +266,28 @@ fn bad(id: serde_json::Value, n: usize, why: &str) -> String {
     serde_json::to_string(&Bad { id, error }).unwrap_or_default()
 }
 
-fn annotated(lexicon: &Lexicon, n: usize, line: &str, wanted: &Wanted) -> Result<String, String> {
+fn annotated(engine: &Engine, n: usize, line: &str, wanted: &Wanted) -> Result<String, String> {
     let input: Input = serde_json::from_str(line).map_err(|e| {
         let id = serde_json::from_str::<serde_json::Value>(line).ok();
         let id = id.and_then(|v| v.get("id").cloned()).unwrap_or_default();
         bad(id, n, &e.to_string())
     })?;
-    let published = published(&input).map_err(|e| bad(input.id.clone(), n, &e))?;
+    let reference = reference(&input).map_err(|e| bad(input.id.clone(), n, &e))?;
+    let published = match reference {
+        Reference::News(published) => published,
+        Reference::Narrative => Interval::UNKNOWN,
+    };
     let article = texts::article(input.text, published);
-    let syntax = rapporteur::pipeline::syntax(lexicon, &article);
-    let found = rapporteur_annotate::article(lexicon, &article, &syntax);
+    let syntax = engine.syntax(&article);
+    let found = rapporteur_annotate::article_as(&engine.lexicon, &article, &syntax, reference);
     let points = CodePoints::new(&article.text);
     let output = output(input.id, &points, &syntax, &found, wanted);
     serde_json::to_string(&output).map_err(|e| bad(output.id, n, &e.to_string()))
 }
 
-/// The day of publication that relative times lean on; none for a narrative.
-fn published(input: &Input) -> Result<Interval, String> {
+/// What relative times lean on: the day of publication of news, the last date named in a narrative. A text without a
+/// day is a narrative unless it says that it is news.
+fn reference(input: &Input) -> Result<Reference, String> {
     let day = match input.published.as_deref().map(str::trim) {
         None | Some("") => None,
         // A day, alone or before a time of day.
@@ -294,8 +301,9 @@ fn published(input: &Input) -> Result<Interval, String> {
         }
     };
     match input.genre.as_deref() {
-        Some("narrative") => Ok(Interval::UNKNOWN),
-        None | Some("news") => Ok(day.map_or(Interval::UNKNOWN, Interval::day)),
+        Some("narrative") => Ok(Reference::Narrative),
+        None if day.is_none() => Ok(Reference::Narrative),
+        None | Some("news") => Ok(Reference::News(day.map_or(Interval::UNKNOWN, Interval::day))),
         Some(other) => Err(format!("genre: `{other}` is neither news nor narrative")),
     }
 }
@@ -368,7 +376,7 @@ mod tests {
 
     fn lines(input: &[u8], threads: usize, only: &[Kind]) -> (Vec<serde_json::Value>, (usize, usize)) {
         let mut out = Vec::new();
-        let totals = stream(input, &mut out, threads, &Wanted(only.to_vec())).unwrap();
+        let totals = stream(input, &mut out, threads, &Engine::default(), &Wanted(only.to_vec())).unwrap();
         let lines = String::from_utf8(out).unwrap();
         (lines.lines().map(|l| serde_json::from_str(l).unwrap()).collect(), totals)
     }
@@ -444,12 +452,14 @@ mod tests {
                 genre: genre.map(Into::into),
                 text: String::new(),
             };
-            super::published(&input).map(|i| i.to_string())
+            reference(&input)
         };
-        assert_eq!(day("2031-03-04", None).as_deref(), Ok("2031-03-04"));
-        assert_eq!(day("2031-03-04T10:00:00Z", Some("news")).as_deref(), Ok("2031-03-04"));
-        assert_eq!(day("2031-03-04", Some("narrative")).as_deref(), Ok("unknown"));
-        assert_eq!(day("", None).as_deref(), Ok("unknown"));
+        let news = |day: &str| Ok(Reference::News(Interval::day(day.parse().unwrap())));
+        assert_eq!(day("2031-03-04", None), news("2031-03-04"));
+        assert_eq!(day("2031-03-04T10:00:00Z", Some("news")), news("2031-03-04"));
+        assert_eq!(day("2031-03-04", Some("narrative")), Ok(Reference::Narrative));
+        assert_eq!(day("", None), Ok(Reference::Narrative));
+        assert_eq!(day("", Some("news")), Ok(Reference::News(Interval::UNKNOWN)));
         assert!(day("2031-02-30", None).is_err());
         assert!(day("2031-03-045", None).is_err());
         assert!(day("2031-03-04", Some("poem")).is_err());

@@ -33,6 +33,7 @@ pub(crate) fn run(args: &Build) -> Result<(), Failure> {
         cli::By::Acquired => By::Acquired,
     };
     options.threads = args.threads.map_or(0, usize::from);
+    options.model.clone_from(&args.model);
     options.read.max_article_bytes = args.max_article_bytes;
     let built = build(&options, &bar);
     let Built { record, summary } = match built {

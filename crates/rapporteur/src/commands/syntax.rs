@@ -1,10 +1,10 @@
-//! `rapporteur syntax`: sentences and words in CoNLL-U (universaldependencies.org/format.html).
+//! `rapporteur syntax`: the parse as a tree; or sentences and words in CoNLL-U (universaldependencies.org/format.html).
 
 use super::texts;
 use crate::cli::Syntax;
 use crate::failure::Failure;
 use crate::terminal;
-use rapporteur_lexicon::Lexicon;
+use rapporteur::pipeline::Engine;
 use rapporteur_model::{Interval, Span};
 use std::io::{Read, Write};
 
@@ -24,8 +24,16 @@ pub(crate) fn run(args: &Syntax) -> Result<(), Failure> {
         return Err(Failure::Failed(format!("the text has more than {} MiB", MOST_BYTES >> 20)));
     }
     let article = texts::article(text, Interval::UNKNOWN);
-    let syntax = rapporteur::pipeline::syntax(&Lexicon::new(), &article);
+    let engine = Engine::load(args.model.as_deref()).map_err(|e| Failure::Failed(e.to_string()))?;
+    let syntax = engine.syntax(&article);
     let mut out = terminal::out();
+    if syntax.parsed && !args.conllu {
+        out.write_all(
+            terminal::harmless_lines(&rapporteur_syntax::tree::render(&syntax, &article.text)).as_bytes(),
+        )?;
+        out.flush()?;
+        return Ok(());
+    }
     for (n, sentence) in syntax.sentences.iter().enumerate() {
         writeln!(out, "# sent_id = {}\n# text = {}", n + 1, word(&article.text, *sentence))?;
         let tokens = syntax.tokens_in(*sentence);
