@@ -64,6 +64,9 @@ const WORDS: usize = 4096;
 /// Tokens computed together. Words of one block must fit the store: block and neighbours stay below [`WORDS`].
 pub(crate) const BLOCK: usize = 512;
 
+/// Tokens on either side of a block at most.
+const MAX_REACH: usize = 256;
+
 /// Buffers for one block.
 #[derive(Debug, Default)]
 pub(crate) struct Room {
@@ -193,6 +196,9 @@ impl Tok2Vec {
                 let matrix = Matrix::new(kernels, Shape::Pieces(pieces), &source(0, inputs, Some(&b.data)))?;
                 tok2vec.layers.push((matrix, norm));
             }
+        }
+        if tok2vec.reach() > MAX_REACH {
+            return Err(unsupported(format!("MaxoutWindowEncoder of depth {}", maxouts.len() - 1)));
         }
         Ok(tok2vec)
     }
