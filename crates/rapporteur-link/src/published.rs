@@ -13,6 +13,7 @@
 use rapporteur_lexicon::times::{TimeLexicon, TimeWord};
 use rapporteur_model::date::Date;
 use rapporteur_model::{Annotations, Article, Corpus, EventStatus, Interval, TimeExpression};
+use std::collections::BTreeSet;
 
 /// A dateline names a day and a month; between bounds further apart than this, listing its days tells nothing.
 const YEARS: i16 = 200;
@@ -90,16 +91,19 @@ fn latest_past<'a>(
     article: &'a Article,
     found: &Annotations,
 ) -> Option<(Date, &'a str)> {
-    let happened = |index: usize| {
-        found
-            .events
-            .iter()
-            .any(|e| e.time == Some(index) && e.status == EventStatus::Happened && e.attribution.is_none())
-    };
+    let happened: BTreeSet<usize> = found
+        .events
+        .iter()
+        .filter(|e| e.status == EventStatus::Happened && e.attribution.is_none())
+        .filter_map(|e| e.time)
+        .collect();
     let times = found.times.iter().enumerate();
     times
         .filter(|(_, t)| t.anchor.is_none() && full(&t.value) && t.interval.start.is_some())
-        .filter(|(i, t)| happened(*i) || told_as_past(lexicon, &article.text, t))
+        .filter(|(i, t)| {
+            let told = told(lexicon, &article.text, t);
+            told == Told::Past || told == Told::Open && happened.contains(i)
+        })
         .filter_map(|(_, t)| Some((t.interval.start?, t.span.of(&article.text))))
         .max_by_key(|(day, _)| *day)
 }
@@ -110,41 +114,60 @@ fn full(value: &str) -> bool {
     year && !value.contains('X')
 }
 
-/// Does a word of the past or "since" stand right before the time?
-fn told_as_past(lexicon: &TimeLexicon, text: &str, time: &TimeExpression) -> bool {
+/// How a time is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Told {
+    /// Right after a word of the past, or after "since".
+    Past,
+    /// After a word of plan, or one that reaches beyond what is told ("by", "until").
+    Ahead,
+    /// Neither.
+    Open,
+}
+
+/// How the words right before a time tell it.
+fn told(lexicon: &TimeLexicon, text: &str, time: &TimeExpression) -> Told {
     let before = text.get(..time.span.lo()).unwrap_or("");
     // A bounded look back over a few words of the same clause.
     let start = (before.len().saturating_sub(60)..=before.len())
         .find(|i| before.is_char_boundary(*i))
         .unwrap_or(before.len());
     let near = before.get(start..).unwrap_or("");
-    let clause = near.rsplit(['.', ';', ':', '!', '?', '\n']).next().unwrap_or("");
+    let clause = near.rsplit(['.', ',', ';', ':', '!', '?', '\n']).next().unwrap_or("");
     let mut words = clause.split_whitespace().rev().map(|w| w.trim_matches(|c: char| !c.is_alphanumeric()));
-    let Some(preposition) = words.next() else { return false };
-    if preposition.eq_ignore_ascii_case("since") {
-        return true;
+    let Some(preposition) = words.next() else { return Told::Open };
+    let is = |word: &str, any: &[&str]| any.iter().any(|a| word.eq_ignore_ascii_case(a));
+    if is(preposition, &["since"]) {
+        return Told::Past;
     }
-    if !["on", "in", "late", "early"].iter().any(|p| preposition.eq_ignore_ascii_case(p)) {
-        return false;
+    if is(
+        preposition,
+        &["by", "until", "till", "before", "after", "from", "to", "for", "through", "beyond", "past"],
+    ) {
+        return Told::Ahead;
     }
+    let usual = is(preposition, &["on", "in", "late", "early"]);
+    let open = |w: &str| {
+        let ahead =
+            ["be", "being", "to", "not", "could", "may", "might", "should", "if", "or", "when", "until"];
+        is(w, &ahead) || is(w, &["and", "but", "while", "that", "which", "who"])
+    };
     // The nearest word that looks back or ahead decides; "to be signed on" looks ahead.
-    let mut words = words.take(7).peekable();
+    let mut words = words.take(6).peekable();
     while let Some(word) = words.next() {
-        let lower = word.to_ascii_lowercase();
-        let role: &TimeWord = lexicon.word(lexicon.number(&lower));
-        let open = |w: &str| {
-            let ahead =
-                ["be", "being", "to", "not", "could", "may", "might", "should", "if", "or", "when", "until"];
-            ahead.iter().any(|a| w.eq_ignore_ascii_case(a))
-        };
-        if role.plan || open(&lower) {
-            return false;
+        let role: &TimeWord = lexicon.word(lexicon.number(word));
+        if role.plan {
+            return Told::Ahead;
+        }
+        if open(word) {
+            return Told::Open;
         }
         if role.past || role.done {
-            return !words.peek().is_some_and(|w| open(w));
+            let led = words.peek().is_some_and(|w| open(w));
+            return if usual && !led { Told::Past } else { Told::Open };
         }
     }
-    false
+    Told::Open
 }
 
 /// Month and day of a dateline: "DAMASCUS, Sept 16 (Reuters) -", "LONDON, 16 September".
@@ -202,7 +225,7 @@ fn agrees(published: Date, days: &[(i8, i8, i8)]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rapporteur_model::{Id, Part, PartKind, Span, TimeType};
+    use rapporteur_model::{Event, EventType, Id, Part, PartKind, Span, TimeType};
 
     fn article(text: &str, dateline: Option<&str>, acquired: Option<&str>) -> Article {
         Article {
@@ -257,13 +280,54 @@ mod tests {
     }
 
     #[test]
+    fn an_event_that_happened_bounds_from_below_one_that_is_planned_does_not() {
+        for (status, wanted) in [(EventStatus::Happened, Some("2024-12-01..")), (EventStatus::Planned, None)]
+        {
+            let text = "In December 2024, the king took the strait.";
+            let time = TimeExpression {
+                span: Span::new(3, 16),
+                kind: TimeType::Date,
+                value: "2024-12".to_owned(),
+                interval: Interval::new("2024-12-01".parse().unwrap(), "2024-12-31".parse().unwrap()),
+                anchor: None,
+                rule: "time.explicit".into(),
+            };
+            let event = Event {
+                span: Span::new(0, text.len()),
+                trigger: Span::new(27, 31),
+                kind: EventType::Assault,
+                mode: None,
+                actor: None,
+                actor_mention: None,
+                recipient: None,
+                recipient_mention: None,
+                place: None,
+                time: Some(0),
+                status,
+                actor_code: None,
+                recipient_code: None,
+                attribution: None,
+                by: "event.test".into(),
+                confidence: None,
+            };
+            let found = Annotations { times: vec![time], events: vec![event], ..Annotations::default() };
+            let inferred = infer(&Corpus::new(vec![(article(text, None, None), found)], Vec::new()));
+            let got = inferred.first().map(|(_, interval, _)| interval.to_string());
+            assert_eq!(got.as_deref(), wanted);
+        }
+    }
+
+    #[test]
     fn a_plan_bounds_nothing() {
-        let text = "The treaty is to be signed on 8 December 2024. It was due to end on 1 May 2026. \
+        let text = "The king was ousted and a treaty takes effect on 4 June 2027. The envoy, killed by a mob, meant to \
+                    rule until 5 June 2027. The treaty is to be signed on 8 December 2024. It was due to end on 1 May 2026. \
                     He pledged a summit on 3 June 2027.";
         let times = [
             ("8 December 2024", "2024-12-08", "2024-12-08"),
             ("1 May 2026", "2026-05-01", "2026-05-01"),
             ("3 June 2027", "2027-06-03", "2027-06-03"),
+            ("4 June 2027", "2027-06-04", "2027-06-04"),
+            ("5 June 2027", "2027-06-05", "2027-06-05"),
         ];
         check(article(text, None, None), &times, None);
     }
