@@ -8,12 +8,15 @@
 //!   event that happened stands at it, after "since", or right after a word of the past ("ousted on 8 December 2024").
 //! - **acquired**: it was published by the day we had it.
 //! - **dateline**: "DAMASCUS, Sept 16 (Reuters) -" leaves the 16 Septembers between the bounds; if one is left, that day.
+//! - **relays**: an article that says "the Courier reported on Tuesday" and shares a quotation with a Courier article
+//!   published on a Tuesday followed it by at most six days.
 //! - **weekday**: a day given with its weekday ("Tuesday, Sept 16") rules out the years in which it is another weekday.
 
+use jiff::ToSpan;
 use rapporteur_lexicon::times::{TimeLexicon, TimeWord};
 use rapporteur_model::date::Date;
 use rapporteur_model::{Annotations, Article, Corpus, EventStatus, Interval, TimeExpression};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A dateline names a day and a month; between bounds further apart than this, listing its days tells nothing.
 const YEARS: i16 = 200;
@@ -21,13 +24,150 @@ const YEARS: i16 = 200;
 /// For each article whose publication can be narrowed: its index, the interval and the reason, in the corpus's order.
 pub fn infer(corpus: &Corpus) -> Vec<(usize, Interval, String)> {
     let lexicon = TimeLexicon::new();
+    let alone: Vec<Option<(Interval, String)>> = corpus
+        .articles
+        .iter()
+        .zip(&corpus.annotations)
+        .map(|(article, found)| infer_one(&lexicon, article, found))
+        .collect();
+    let published = |i: usize| -> Interval {
+        let known = corpus.articles.get(i).map_or(Interval::UNKNOWN, |a| a.published);
+        alone.get(i).and_then(Option::as_ref).map_or(known, |(interval, _)| *interval)
+    };
+    let quotations = Quotations::of(corpus, published);
     let pairs = corpus.articles.iter().zip(&corpus.annotations).enumerate();
     pairs
         .filter_map(|(index, (article, found))| {
-            let (interval, reason) = infer_one(&lexicon, article, found)?;
+            let mine = alone.get(index).cloned().flatten();
+            let (interval, reason) = match relayed(corpus, &quotations, article, found, published(index)) {
+                Some((interval, reason)) => {
+                    let before = mine.map_or_else(String::new, |(_, r)| format!("{r}; "));
+                    (interval, before + &reason)
+                }
+                None => mine?,
+            };
             Some((index, interval, reason))
         })
         .collect()
+}
+
+/// Words of a quotation that must be the same, in a row.
+const SHARED_WORDS: usize = 8;
+
+/// The most runs of words looked at in one article.
+const MAX_RUNS: usize = 4_000;
+
+/// Which articles of a known day hold which runs of quoted words.
+struct Quotations {
+    runs: BTreeMap<u64, Vec<(usize, Date)>>,
+}
+
+impl Quotations {
+    fn of(corpus: &Corpus, published: impl Fn(usize) -> Interval) -> Quotations {
+        let mut runs: BTreeMap<u64, Vec<(usize, Date)>> = BTreeMap::new();
+        for (index, article) in corpus.articles.iter().enumerate() {
+            let Some(day) = published(index).exact() else { continue };
+            for run in quoted_runs(&article.text) {
+                let holders = runs.entry(run).or_default();
+                // A phrase that everybody quotes tells nothing of who relays whom.
+                if holders.len() < 8 && holders.last().is_none_or(|(i, _)| *i != index) {
+                    holders.push((index, day));
+                }
+            }
+        }
+        Quotations { runs }
+    }
+}
+
+/// "The Courier reported on Tuesday", with a quotation out of the Courier's article of that Tuesday.
+fn relayed(
+    corpus: &Corpus,
+    quotations: &Quotations,
+    article: &Article,
+    found: &Annotations,
+    published: Interval,
+) -> Option<(Interval, String)> {
+    if published.exact().is_some() {
+        return None;
+    }
+    let weekdays: Vec<(&str, i8)> = found
+        .times
+        .iter()
+        .filter_map(|t| {
+            let weekday = t.value.strip_prefix("XXXX-WXX-")?.parse().ok()?;
+            // "last Tuesday" may be any: only a bare one is the latest.
+            if t.span.of(&article.text).contains(' ') {
+                return None;
+            }
+            let sentence = found.sentences.iter().find(|s| s.contains(t.span))?;
+            Some((sentence.of(&article.text), weekday))
+        })
+        .collect();
+    if weekdays.is_empty() {
+        return None;
+    }
+    let mut best: Option<(Interval, String)> = None;
+    for (index, day) in quoted_runs(&article.text).iter().filter_map(|run| quotations.runs.get(run)).flatten()
+    {
+        let Some(source) = corpus.articles.get(*index).filter(|s| s.id != article.id) else { continue };
+        let names = [source.outlet.as_deref(), source.agency.as_deref()];
+        let named = names.into_iter().flatten().filter(|n| n.len() >= 3).find(|name| {
+            weekdays.iter().any(|(sentence, weekday)| {
+                *weekday == day.weekday().to_monday_one_offset() && holds_word(sentence, name)
+            })
+        });
+        let (Some(name), Ok(last)) = (named, day.checked_add(6.days())) else { continue };
+        let start = published.start.map_or(*day, |s| s.max(*day));
+        let end = published.end.map_or(last, |e| e.min(last));
+        let narrower = Interval::new(start, end);
+        if start > end || narrower == published {
+            continue;
+        }
+        // Two sources that say different things settle nothing.
+        if best.as_ref().is_some_and(|(b, _)| *b != narrower) {
+            return None;
+        }
+        best = Some((narrower, format!("it relays {name} of {day} and names the weekday")));
+    }
+    best
+}
+
+/// Does the text hold the name as whole words?
+fn holds_word(text: &str, name: &str) -> bool {
+    text.match_indices(name).any(|(at, _)| {
+        let before = text.get(..at).and_then(|t| t.chars().next_back());
+        let after = text.get(at + name.len()..).and_then(|t| t.chars().next());
+        !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+    })
+}
+
+/// Hashes of every run of quoted words, in the order of the text.
+fn quoted_runs(text: &str) -> Vec<u64> {
+    let mut runs = Vec::new();
+    let pieces = text.split(['"', '\u{201c}', '\u{201d}']);
+    // Every second piece stands inside marks; where one is missing, what is outside is looked at too: the runs must be
+    // the same in both articles anyway.
+    for piece in pieces.skip(1) {
+        let words: Vec<String> = piece
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|w| !w.is_empty())
+            .take(200)
+            .map(str::to_lowercase)
+            .collect();
+        for window in words.windows(SHARED_WORDS) {
+            runs.push(hash(window));
+            if runs.len() >= MAX_RUNS {
+                return runs;
+            }
+        }
+    }
+    runs
+}
+
+/// FNV-1a, 64 bits.
+fn hash(words: &[String]) -> u64 {
+    let bytes = words.iter().flat_map(|w| w.bytes().chain([b' ']));
+    bytes.fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
 }
 
 fn infer_one(lexicon: &TimeLexicon, article: &Article, found: &Annotations) -> Option<(Interval, String)> {
@@ -356,6 +496,38 @@ mod tests {
         // 15 September is a Monday in 2025, not in 2024 or 2026.
         let line = Some("HARBOUR CITY, 16 September -");
         check(article(text, line, Some("2026-12-31")), &times, Some("2025-09-16"));
+    }
+
+    #[test]
+    fn a_relay_follows_its_source_by_less_than_a_week() {
+        let words = "we shall never give up the strait nor the two islands";
+        let mut source = article(&format!("The king said: \"{words}\"."), None, None);
+        source.outlet = Some("Harbour Courier".to_owned());
+        // 16 September 2025 is a Tuesday.
+        source.published = Interval::day("2025-09-16".parse().unwrap());
+        for (outlet, weekday, wanted) in [
+            ("Harbour Courier", 2, Some("2025-09-16..2025-09-22")),
+            ("Harbour Courier", 3, None),
+            ("Inland Post", 2, None),
+        ] {
+            let name = if weekday == 2 { "Tuesday" } else { "Wednesday" };
+            let text = format!("The king, {outlet} reported on {name}, said: “{words}”.");
+            let at = text.find(name).unwrap();
+            let time = TimeExpression {
+                span: Span::new(at, at + name.len()),
+                kind: TimeType::Date,
+                value: format!("XXXX-WXX-{weekday}"),
+                interval: Interval::UNKNOWN,
+                anchor: None,
+                rule: "time.no-anchor".into(),
+            };
+            let sentences = vec![Span::new(0, text.len())];
+            let found = Annotations { times: vec![time], sentences, ..Annotations::default() };
+            let pile = vec![(source.clone(), Annotations::default()), (article(&text, None, None), found)];
+            let inferred = infer(&Corpus::new(pile, Vec::new()));
+            let got = inferred.first().map(|(_, interval, _)| interval.to_string());
+            assert_eq!(got.as_deref(), wanted, "{inferred:?}");
+        }
     }
 
     #[test]
