@@ -304,7 +304,6 @@ impl Reader<'_> {
         if !self.w(end - 1).plural && self.is_any(next, &["a", "an", "half", "one"]) {
             return None;
         }
-        let _ = at;
         Some((end, Form { approximate, ..Form::of(Base::Length { count, unit, which }) }))
     }
 
