@@ -30,7 +30,7 @@ pub fn annotate(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &m
         lists(&clause, &cues, meetings.is_empty() && own.is_empty(), &mut own);
         meetings.append(&mut own);
     }
-    meetings.sort_by(|a, b| (a.span, a.trigger).cmp(&(b.span, b.trigger)));
+    meetings.sort_by_key(|m| (m.span, m.trigger));
     found.meetings = meetings;
 }
 

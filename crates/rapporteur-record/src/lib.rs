@@ -98,52 +98,9 @@ fn meta(codebook: &Codebook, corpus: &Corpus, as_of: Option<Date>, record: &mut 
 
 /// Every table in the order of its key, without rows that say the same twice.
 fn order(record: &mut Record) {
-    record.articles.sort_by_key(|r| r.article);
-    record.origins.sort_by(|a, b| (a.article, &a.path).cmp(&(b.article, &b.path)));
-    record.parts.sort_by_key(|r| (r.article, r.span));
-    record.sentences.sort_by_key(|r| (r.article, r.n));
-    record.diagnostics.sort_by(|a, b| {
-        (&a.name, a.article, a.span, &a.detail).cmp(&(&b.name, b.article, b.span, &b.detail))
-    });
+    record.sort();
     record.diagnostics.dedup();
-    record.entities.sort_by_key(|r| r.entity);
-    record.aliases.sort_by(|a, b| (a.entity, &a.name, &a.outlet).cmp(&(b.entity, &b.name, &b.outlet)));
-    record.merges.sort_by(|a, b| (a.entity, &a.name_a, &a.name_b).cmp(&(b.entity, &b.name_a, &b.name_b)));
-    record.former_ids.sort_by_key(|r| r.id);
-    record.mentions.sort_by_key(|r| (r.at, r.entity));
-    record.roles.sort_by(|a, b| (a.entity, &a.role, a.at).cmp(&(b.entity, &b.role, b.at)));
-    record.times.sort_by(|a, b| (a.at, &a.value).cmp(&(b.at, &b.value)));
-    record.attributions.sort_by_key(|r| r.attribution);
-    record.attribution_spans.sort_by_key(|r| (r.attribution, r.role, r.n));
-    record.non_responses.sort_by_key(|r| (r.at, r.how));
-    record.quantities.sort_by_key(|r| r.at);
-    record.events.sort_by_key(|r| r.event);
     record.events.dedup_by_key(|r| r.event);
-    record.meetings.sort_by_key(|r| r.meeting);
-    record.participants.sort_by_key(|r| (r.meeting, r.participant, r.at, r.role));
     record.participants.dedup();
-    record.meeting_evidence.sort_by_key(|r| (r.meeting, r.at));
-    record.positions.sort_by_key(|r| r.position);
     record.positions.dedup_by_key(|r| r.position);
-    record.agreements.sort_by_key(|r| r.agreement);
-    record.terms.sort_by_key(|r| r.term);
-    record.term_status.sort_by_key(|r| (r.term, r.date));
-    record.talks_status.sort_by_key(|r| (r.date, r.at, r.status));
-    record.derivations.sort_by(|a, b| {
-        (a.article, a.from_article, &a.from_outlet).cmp(&(b.article, b.from_article, &b.from_outlet))
-    });
-    record.derivation_evidence.sort_by(|a, b| {
-        (a.article, a.from_article, &a.from_outlet, a.span, &a.reason).cmp(&(
-            b.article,
-            b.from_article,
-            &b.from_outlet,
-            b.span,
-            &b.reason,
-        ))
-    });
-    record.drifts.sort_by_key(|r| (r.at, r.from, r.kind));
-    record.claims.sort_by_key(|r| r.claim);
-    record.claim_evidence.sort_by_key(|r| (r.claim, r.at));
-    record.contradictions.sort_by_key(|r| r.contradiction);
-    record.rulings_applied.sort_by_key(|r| r.ruling);
 }
