@@ -165,3 +165,49 @@ fn deprojectivize(
         deps[i] = label;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tree(heads: &[u32], labels: &[u16], decorated: &[(u16, (u16, u16))]) -> Tree {
+        let parse =
+            Parse { heads: heads.to_vec(), labels: labels.to_vec(), starts: vec![false; heads.len()] };
+        let labels = Labels { root: 9, decorated: decorated.iter().copied().collect() };
+        finish(parse, &labels, |_| false)
+    }
+
+    #[test]
+    fn tokens_without_a_head_are_roots_and_sentences_start_at_their_left_edge() {
+        let tree = tree(&[1, NONE, 1, 4, NONE], &[1, 0, 2, 1, 0], &[]);
+        assert_eq!(tree.heads, [1, 1, 1, 4, 4]);
+        assert_eq!(tree.labels, [1, 9, 2, 1, 9]);
+        assert_eq!(tree.starts, [true, false, false, true, false]);
+    }
+
+    #[test]
+    fn a_decorated_label_finds_the_head_it_lost() {
+        // Token 0 hangs from the root 1 as `5`, that is "3, whose head has label 2"; that head is 3, below 2.
+        let tree = tree(&[1, NONE, 1, 2, 1], &[5, 0, 4, 2, 2], &[(5, (3, 2))]);
+        // Breadth first: token 4, nearer to the root, comes before token 3.
+        assert_eq!(tree.heads, [4, 1, 1, 2, 1]);
+        assert_eq!(tree.labels, [3, 9, 4, 2, 2]);
+        assert_eq!(tree.starts, [true, false, false, false, false]);
+    }
+
+    #[test]
+    fn a_decorated_label_without_such_a_head_keeps_its_own() {
+        let tree = tree(&[1, NONE], &[5, 0], &[(5, (3, 2))]);
+        assert_eq!((tree.heads, tree.labels), (vec![1, 1], vec![3, 9]));
+    }
+
+    #[test]
+    fn crossing_trees_take_linear_time() {
+        // Every token hangs from one far away, all with labels to look up.
+        let n = 20_000u32;
+        let heads: Vec<u32> = (0..n).map(|i| if i == n / 2 { NONE } else { (i * 7 + 3) % n }).collect();
+        let labels = vec![5; n as usize];
+        let tree = tree(&heads, &labels, &[(5, (3, 2))]);
+        assert_eq!(tree.heads.len(), n as usize);
+    }
+}

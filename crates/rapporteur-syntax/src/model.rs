@@ -100,6 +100,8 @@ pub(crate) struct Scratch {
 const MAX_LEMMAS: usize = 1 << 15;
 /// Blocks of vectors kept of one document, for components that share a tok2vec.
 const MAX_BLOCKS: usize = 24;
+/// After a document of more tokens nothing is remembered for the next.
+const MAX_KEPT: usize = 200_000;
 /// Buffers kept for the next document.
 const MAX_SPARE: usize = 24;
 
@@ -130,6 +132,10 @@ impl Model {
         self.with_scratch(|scratch| {
             let mut doc = self.start(text, scratch);
             self.run(&mut doc, scratch);
+            if doc.raws.len() > MAX_KEPT {
+                // What was remembered makes room for the result, which is larger.
+                *scratch = Scratch::default();
+            }
             doc
         })
     }
