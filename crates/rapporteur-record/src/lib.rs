@@ -69,14 +69,21 @@ pub fn draw_up(
         let detail = format!("{undated} of {} articles have no known publication day", corpus.articles.len());
         record.diagnostics.push(flatten::diagnostic(Diagnostic::new(None, "undated-articles", detail)));
     }
-    meta(codebook, corpus, as_of, &mut record);
+    meta(codebook, corpus, as_of, &parties, &mut record);
     order(&mut record);
     record
 }
 
-fn meta(codebook: &Codebook, corpus: &Corpus, as_of: Option<Date>, record: &mut Record) {
+fn meta(
+    codebook: &Codebook,
+    corpus: &Corpus,
+    as_of: Option<Date>,
+    parties: &parties::Parties,
+    record: &mut Record,
+) {
     let mut meta = vec![
         ("codebook".to_owned(), codebook.name.clone()),
+        ("mediators".to_owned(), parties.mediators()),
         ("version".to_owned(), env!("CARGO_PKG_VERSION").to_owned()),
         ("articles".to_owned(), corpus.articles.len().to_string()),
         ("issues".to_owned(), codebook.issues.iter().map(|i| i.id.as_str()).collect::<Vec<_>>().join(",")),

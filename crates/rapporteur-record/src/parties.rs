@@ -143,6 +143,11 @@ impl Parties {
         self.codebook.get(party).copied().flatten()
     }
 
+    /// The ids of the codebook's mediators, separated by commas.
+    pub(crate) fn mediators(&self) -> String {
+        self.mediators.iter().map(Id::to_string).collect::<Vec<_>>().join(",")
+    }
+
     /// Does the codebook call it a mediator?
     pub(crate) fn mediates(&self, party: Id) -> bool {
         self.mediators.contains(&party)

@@ -65,6 +65,11 @@ pub struct Index<'r> {
 const NESTING: usize = 4;
 
 impl<'r> Index<'r> {
+    /// Does the codebook call this party a mediator?
+    pub fn mediates(&self, party: Id) -> bool {
+        self.record.meta("mediators").is_some_and(|list| list.split(',').any(|id| id == party.to_string()))
+    }
+
     /// Prepares `record`.
     pub fn new(record: &'r Record) -> Index<'r> {
         let mut order: Vec<&ArticleRow> = record.articles.iter().collect();

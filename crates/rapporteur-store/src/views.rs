@@ -186,6 +186,7 @@ SELECT issue,
        CASE
          WHEN parties - defers = 0 THEN 'unaddressed'
          WHEN parties - defers = 1 THEN 'one_sided'
+         WHEN rejects > 0 AND concedes > 0 AND demands + offers + accepts + conditions + defers = 0 THEN 'agreed'
          WHEN rejects > 0 THEN 'opposed'
          WHEN accepts + concedes > 0 AND demands + offers <= 1 AND conditions + defers = 0 AND scopes <= 1 THEN 'agreed'
          ELSE 'bridgeable'
@@ -207,6 +208,7 @@ FROM (
     UNION SELECT issue FROM terms
   ) i
   LEFT JOIN positions_now p ON p.issue = i.issue
+    AND instr(coalesce((SELECT value FROM meta WHERE key = 'mediators'), ''), p.party) = 0
   GROUP BY i.issue
 )
 "#,

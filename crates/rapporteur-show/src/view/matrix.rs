@@ -7,7 +7,7 @@ use crate::line::Line;
 use crate::wording::{self, count};
 use rapporteur_model::record::PositionRow;
 use rapporteur_model::{Id, Interval, Link, Scope, Stance};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A party, one column of the matrix.
 #[derive(Debug, Clone, PartialEq)]
@@ -141,19 +141,25 @@ impl Gap {
             Gap::Unaddressed => "no position found",
         }
     }
-    /// From the newest stance of each party, by the rule of the view `gaps`.
-    pub fn of(newest: &[Stance]) -> Gap {
-        let count = |wanted: &[Stance]| newest.iter().filter(|s| wanted.contains(s)).count();
-        match newest.len() {
+    /// From the newest stance and scope of each party that does not mediate, by the rule of the view `gaps`.
+    pub fn of(newest: &[(Stance, Option<Scope>)]) -> Gap {
+        let count = |wanted: &[Stance]| newest.iter().filter(|(s, _)| wanted.contains(s)).count();
+        let scopes: BTreeSet<Scope> = newest.iter().filter_map(|(_, scope)| *scope).collect();
+        let asks = count(&[Stance::Demands, Stance::Offers]);
+        let yields = count(&[Stance::Accepts, Stance::Concedes]);
+        let open = count(&[Stance::Conditions, Stance::Defers]);
+        match newest.len() - count(&[Stance::Defers]) {
             0 => Gap::Unaddressed,
             1 => Gap::OneSided,
-            _ if count(&[Stance::Rejects]) > 0 => Gap::Opposed,
-            _ if count(&[Stance::Accepts, Stance::Concedes]) > 0
-                && count(&[Stance::Demands]) <= 1
-                && count(&[Stance::Conditions, Stance::Defers]) == 0 =>
+            // Whoever asked gives up, whoever refused has it: nothing is left between them.
+            _ if count(&[Stance::Rejects]) > 0
+                && count(&[Stance::Concedes]) > 0
+                && asks + open + count(&[Stance::Accepts]) == 0 =>
             {
                 Gap::Agreed
             }
+            _ if count(&[Stance::Rejects]) > 0 => Gap::Opposed,
+            _ if yields > 0 && asks <= 1 && open == 0 && scopes.len() <= 1 => Gap::Agreed,
             _ => Gap::Bridgeable,
         }
     }
@@ -380,7 +386,8 @@ impl<'r> Grid<'r> {
                 None => others.push(cell),
             }
         }
-        let newest: Vec<Stance> = row.cells.values().filter_map(|c| c.first()).map(|p| p.stance).collect();
+        let sides = row.cells.values().filter_map(|c| c.first()).filter(|p| !desk.index.mediates(p.party));
+        let newest: Vec<(Stance, Option<Scope>)> = sides.map(|p| (p.stance, p.scope)).collect();
         IssueRow {
             issue: row.issue.clone(),
             title: desk.index.issue_title(&row.issue),
@@ -399,15 +406,20 @@ mod tests {
     #[test]
     fn the_gap_follows_the_newest_stances() {
         use Stance::*;
-        assert_eq!(Gap::of(&[]), Gap::Unaddressed);
-        assert_eq!(Gap::of(&[Demands]), Gap::OneSided);
-        assert_eq!(Gap::of(&[Demands, Rejects]), Gap::Opposed);
-        assert_eq!(Gap::of(&[Accepts, Accepts, Rejects]), Gap::Opposed);
-        assert_eq!(Gap::of(&[Demands, Accepts]), Gap::Agreed);
-        assert_eq!(Gap::of(&[Offers, Concedes]), Gap::Agreed);
-        assert_eq!(Gap::of(&[Demands, Conditions]), Gap::Bridgeable);
-        assert_eq!(Gap::of(&[Accepts, Conditions]), Gap::Bridgeable);
-        assert_eq!(Gap::of(&[Demands, Defers]), Gap::Bridgeable);
-        assert_eq!(Gap::of(&[Demands, Demands]), Gap::Bridgeable);
+        let of = |stances: &[Stance]| Gap::of(&stances.iter().map(|s| (*s, None)).collect::<Vec<_>>());
+        assert_eq!(of(&[]), Gap::Unaddressed);
+        assert_eq!(of(&[Demands]), Gap::OneSided);
+        assert_eq!(of(&[Accepts, Defers]), Gap::OneSided);
+        assert_eq!(of(&[Demands, Rejects]), Gap::Opposed);
+        assert_eq!(of(&[Accepts, Accepts, Rejects]), Gap::Opposed);
+        assert_eq!(of(&[Concedes, Rejects]), Gap::Agreed);
+        assert_eq!(of(&[Concedes, Rejects, Demands]), Gap::Opposed);
+        assert_eq!(of(&[Demands, Accepts]), Gap::Agreed);
+        assert_eq!(of(&[Offers, Concedes]), Gap::Agreed);
+        assert_eq!(of(&[Demands, Conditions]), Gap::Bridgeable);
+        assert_eq!(of(&[Accepts, Conditions]), Gap::Bridgeable);
+        assert_eq!(of(&[Demands, Demands]), Gap::Bridgeable);
+        let half = [(Demands, Some(Scope::Full)), (Accepts, Some(Scope::Partial))];
+        assert_eq!(Gap::of(&half), Gap::Bridgeable, "half a yes is no yes");
     }
 }

@@ -109,6 +109,7 @@ fn gaps_follow_from_stances() {
         (&[("Ruritania", Demands)], "one_sided"),
         (&[("Ruritania", Demands), ("Borduria", Rejects)], "opposed"),
         (&[("Ruritania", Demands), ("Borduria", Accepts)], "agreed"),
+        (&[("Ruritania", Concedes), ("Borduria", Rejects)], "agreed"),
         (&[("Ruritania", Accepts), ("Borduria", Accepts)], "agreed"),
         (&[("Ruritania", Offers), ("Borduria", Concedes)], "agreed"),
         (&[("Ruritania", Demands), ("Borduria", Demands)], "bridgeable"),

@@ -46,7 +46,10 @@ fn parse(path: &Path) -> Result<Result<Codebook, Vec<Problem>>, Failure> {
     let file = File::open(path).map_err(Failure::file("read", path))?;
     // One byte more than is allowed, so that the parser sees that it is too much.
     file.take(MAX_BYTES as u64 + 1).read_to_string(&mut text).map_err(Failure::file("read", path))?;
-    let name = path.file_stem().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+    // A file called codebook.toml is named after its folder.
+    let stem = path.file_stem().filter(|stem| *stem != "codebook");
+    let name = stem.or_else(|| path.parent().and_then(Path::file_name)).or(path.file_stem());
+    let name = name.map_or_else(String::new, |n| n.to_string_lossy().into_owned());
     Ok(Codebook::parse(&name, &text))
 }
 
