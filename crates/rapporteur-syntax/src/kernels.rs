@@ -101,21 +101,13 @@ impl Kernels {
         }
         Some(match kernel {
             #[cfg(target_arch = "x86_64")]
-            Kernel::Avx512 => Kernels {
-                kernel,
-                lanes: 16,
-                gemm: avx512::gemm,
-                norm: avx512::norm,
-                window: avx512::window,
-            },
+            Kernel::Avx512 => {
+                Kernels { kernel, lanes: 16, gemm: avx512::gemm, norm: avx512::norm, window: avx512::window }
+            }
             #[cfg(target_arch = "x86_64")]
-            Kernel::Avx2 => Kernels {
-                kernel,
-                lanes: 8,
-                gemm: avx2::gemm,
-                norm: avx2::norm,
-                window: avx2::window,
-            },
+            Kernel::Avx2 => {
+                Kernels { kernel, lanes: 8, gemm: avx2::gemm, norm: avx2::norm, window: avx2::window }
+            }
             _ => Kernels {
                 kernel: Kernel::Portable,
                 lanes: 8,
@@ -156,7 +148,6 @@ impl Kernels {
         // SAFETY: as for `norm`.
         unsafe { (self.window)(out, parts, bias, pieces) }
     }
-
 }
 
 /// The maximum of x86: the first if greater, else the second.
@@ -381,7 +372,11 @@ macro_rules! x86 {
             /// The lengths of `g` fit, and those rows, panels and vectors exist.
             #[inline]
             #[target_feature(enable = $features)]
-            unsafe fn block<const T: usize, const V: usize, const P: usize>(g: &mut Gemm<'_>, panel: usize, row: usize) {
+            unsafe fn block<const T: usize, const V: usize, const P: usize>(
+                g: &mut Gemm<'_>,
+                panel: usize,
+                row: usize,
+            ) {
                 let k = g.k;
                 // SAFETY: `Kernels::gemm` checked that weights, biases, inputs and outputs of all vectors and rows lie
                 // in their slices: panel `p` of three vectors begins at `p * 3 * L * k`, row `r` at `r * stride`.
@@ -453,11 +448,31 @@ macro_rules! x86 {
 
 #[cfg(target_arch = "x86_64")]
 x86!(
-    avx2, "avx2,fma", 8, 3, __m256, _mm256_setzero_ps, _mm256_loadu_ps, _mm256_storeu_ps, _mm256_set1_ps,
-    _mm256_fmadd_ps, _mm256_add_ps, _mm256_max_ps
+    avx2,
+    "avx2,fma",
+    8,
+    3,
+    __m256,
+    _mm256_setzero_ps,
+    _mm256_loadu_ps,
+    _mm256_storeu_ps,
+    _mm256_set1_ps,
+    _mm256_fmadd_ps,
+    _mm256_add_ps,
+    _mm256_max_ps
 );
 #[cfg(target_arch = "x86_64")]
 x86!(
-    avx512, "avx512f,avx2,fma", 16, 8, __m512, _mm512_setzero_ps, _mm512_loadu_ps, _mm512_storeu_ps, _mm512_set1_ps,
-    _mm512_fmadd_ps, _mm512_add_ps, _mm512_max_ps
+    avx512,
+    "avx512f,avx2,fma",
+    16,
+    8,
+    __m512,
+    _mm512_setzero_ps,
+    _mm512_loadu_ps,
+    _mm512_storeu_ps,
+    _mm512_set1_ps,
+    _mm512_fmadd_ps,
+    _mm512_add_ps,
+    _mm512_max_ps
 );
