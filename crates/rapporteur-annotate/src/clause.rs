@@ -7,6 +7,7 @@
 use rapporteur_lexicon::Lexicon;
 use rapporteur_lexicon::clause_words::ClauseWords;
 use rapporteur_model::{Annotations, Article, EntityKind, How, Span, Syntax};
+use std::rc::Rc;
 
 /// One sentence.
 pub(crate) struct Clause<'a> {
@@ -22,6 +23,8 @@ pub(crate) struct Clause<'a> {
     mentions: Vec<Option<usize>>,
     /// The time expression over each word.
     times: Vec<Option<usize>>,
+    /// Where sources (`true`) and cues of the article's attributions begin, in order.
+    said: Rc<Vec<(u32, bool)>>,
 }
 
 /// The verb group a cue verb closes: auxiliaries, negation, adverbs before it.
@@ -31,6 +34,8 @@ pub(crate) struct Group {
     pub(crate) first: usize,
     /// "not", "never".
     pub(crate) negated: bool,
+    /// "no longer".
+    pub(crate) no_longer: bool,
     /// Word that is a modal: "may", "will", "should".
     pub(crate) modal: Option<usize>,
     /// "was rejected".
@@ -52,6 +57,9 @@ pub(crate) struct Subject {
 
 /// How far left a subject is looked for, in words.
 const REACH: usize = 40;
+/// A longer sentence (a table, a text without marks) is read in stretches of so many words, so that the work stays
+/// linear in the text.
+const LONGEST: usize = 400;
 
 impl<'a> Clause<'a> {
     /// Every sentence of title and body.
@@ -61,7 +69,25 @@ impl<'a> Clause<'a> {
         syntax: &'a Syntax,
         found: &'a Annotations,
     ) -> impl Iterator<Item = Clause<'a>> {
-        syntax.sentences.iter().map(move |&span| Clause::new(lexicon, article, syntax, found, span))
+        let starts = |a: &rapporteur_model::Attribution| {
+            [a.source.map(|s| (s.start, true)), a.cue.map(|s| (s.start, false))].into_iter().flatten()
+        };
+        let mut said: Vec<(u32, bool)> = found.attributions.iter().flat_map(starts).collect();
+        said.sort_unstable();
+        let said = Rc::new(said);
+        let stretches = syntax.sentences.iter().flat_map(move |&span| {
+            let tokens = syntax.tokens_in(span);
+            let whole = tokens.len() <= LONGEST;
+            let cut = move |from: usize| {
+                let of = syntax.tokens.get(from..tokens.end.min(from + LONGEST))?;
+                Some(of.first()?.span.join(of.last()?.span))
+            };
+            let from = syntax.tokens_in(span);
+            let pieces = if whole { 0..0 } else { from };
+            let alone = whole.then_some(span);
+            alone.into_iter().chain(pieces.step_by(LONGEST).filter_map(cut))
+        });
+        stretches.map(move |span| Clause::new(lexicon, article, syntax, found, span, said.clone()))
     }
 
     fn new(
@@ -70,6 +96,7 @@ impl<'a> Clause<'a> {
         syntax: &'a Syntax,
         found: &'a Annotations,
         span: Span,
+        said: Rc<Vec<(u32, bool)>>,
     ) -> Clause<'a> {
         let tokens = syntax.tokens.get(syntax.tokens_in(span)).unwrap_or_default();
         let spans: Vec<Span> = tokens.iter().map(|t| t.span).collect();
@@ -100,7 +127,7 @@ impl<'a> Clause<'a> {
                 }
             }
         }
-        Clause { lexicon, found, span, words, spans, mentions, times }
+        Clause { lexicon, found, span, words, spans, mentions, times, said }
     }
 
     pub(crate) fn function(&self) -> &'a ClauseWords {
@@ -150,6 +177,11 @@ impl<'a> Clause<'a> {
         matches!(self.word(i), "\"" | "“" | "”" | "``" | "''" | "‘" | "«" | "»")
     }
 
+    /// Does a question mark end it?
+    pub(crate) fn asks(&self) -> bool {
+        (0..self.len()).rev().take(3).any(|i| self.word(i) == "?")
+    }
+
     /// The verb group that ends before the cue at word `at`.
     pub(crate) fn group(&self, at: usize) -> Group {
         let mut group = Group { first: at, ..Group::default() };
@@ -160,6 +192,7 @@ impl<'a> Clause<'a> {
             let before = i - 1;
             if self.is("negation", before) {
                 group.negated = true;
+                group.no_longer |= self.word(before) == "no" && self.word(i) == "longer";
             } else if self.is("modal", before) {
                 group.modal = Some(before);
                 group.auxiliary = true;
@@ -195,9 +228,14 @@ impl<'a> Clause<'a> {
     pub(crate) fn subject(&self, first: usize) -> Option<Subject> {
         let mut at = first;
         let mut hops = 0;
+        let mut tail = 0;
         // ", seeking": a participle clause shares the subject of its main clause.
         if self.word(first).ends_with("ing") && first > 0 && self.word(first - 1) == "," {
             return self.first_subject(first - 1);
+        }
+        // "X rejected A and accepted B": the verbs share a subject.
+        if first > 0 && self.is("coordinator", first - 1) {
+            return self.shared(first - 1);
         }
         while at > 0 && first - at < REACH {
             let before = at - 1;
@@ -221,6 +259,7 @@ impl<'a> Clause<'a> {
                         at = open;
                         continue;
                     }
+                    None if at == first => return self.shared(before),
                     _ => return None,
                 }
             }
@@ -246,6 +285,11 @@ impl<'a> Clause<'a> {
             let start = self.noun_phrase_start(before);
             return match self.before_preposition(start) {
                 Some(head) => {
+                    // "A spokesman for Borduria": for whom he speaks.
+                    let speaks = matches!(self.word(start - 1), "for" | "of" | "from");
+                    if speaks && self.is("speaker", head) && tail == 0 {
+                        tail = before;
+                    }
                     at = head + 1;
                     hops += 1;
                     if hops > 3 {
@@ -258,17 +302,109 @@ impl<'a> Clause<'a> {
                     let owner = self.owner(start, before);
                     let first = owner.map_or(start, |(first, _)| first);
                     let mentions = owner.into_iter().map(|(_, mention)| mention).collect();
-                    Some(Subject { span: self.over(first, before + 1), mentions })
+                    // "A spokesman for the union": whom he speaks for belongs to it.
+                    let last = if self.is("speaker", before) { tail.max(before) } else { before };
+                    Some(Subject { span: self.over(first, last + 1), mentions })
                 }
             };
         }
         None
     }
 
+    /// The subject of the verb before the coordinator or comma at word `end`.
+    fn shared(&self, end: usize) -> Option<Subject> {
+        for i in (0..end).rev().take(REACH) {
+            if matches!(self.word(i), ";" | ":" | ".") || self.is_quote(i) || self.is_dash(i) {
+                return None;
+            }
+            let auxiliary = self.function().any(&["be", "have", "do", "modal"], self.word(i))
+                && !matches!(self.word(i), "'s" | "being" | "having" | "be" | "been");
+            let verb = auxiliary || (self.finite(i) && !self.is("determiner", i.saturating_sub(1)));
+            if verb {
+                let group = self.group(i);
+                let subject = if group.infinitive { None } else { self.subject(group.first) };
+                if subject.is_some() {
+                    return subject;
+                }
+            }
+        }
+        None
+    }
+
+    /// A past form, or a present one of a stance verb: "accepted", "sought", "insists on".
+    fn finite(&self, i: usize) -> bool {
+        let word = self.word(i);
+        if self.mention(i).is_some() || self.time(i).is_some() {
+            return false;
+        }
+        (word.len() > 3 && word.ends_with("ed"))
+            || self.is("past", i)
+            || word.ends_with('s') && self.verb_cue(i)
+    }
+
+    fn verb_cue(&self, i: usize) -> bool {
+        let cue = self.lexicon.stances.cues.at(&self.words, i);
+        cue.is_some_and(|(_, c)| c.class == rapporteur_lexicon::stances::CueClass::Verb)
+    }
+
+    /// Does a new predicate of the same subject begin at word `at` ("and accepted the ...", ", has agreed")? `parallel`:
+    /// the predicate before it is in the present, so that "demands" may be a verb.
+    fn new_predicate(&self, at: usize, parallel: bool) -> bool {
+        let mut at = at;
+        let from = at + usize::from(self.is("coordinator", at));
+        while self.is("coordinator", at)
+            || (self.function().is_adverb(self.word(at)) && self.mention(at).is_none())
+        {
+            at += 1;
+        }
+        if self.function().any(&["be", "have", "do", "modal"], self.word(at)) {
+            return !matches!(self.word(at), "'s" | "being" | "having" | "be" | "been");
+        }
+        // "provided that": a condition.
+        let ties = self.lexicon.stances.conditions.at(&self.words, at).is_some();
+        if ties || !self.finite(at) {
+            return false;
+        }
+        if self.word(at).ends_with('s') {
+            return parallel || at > from || !self.is("plural_noun", at);
+        }
+        let next = self.word(at + 1);
+        self.verb_cue(at)
+            || self.mention(at + 1).is_some()
+            || self.is("past", at)
+            || matches!(next, "to" | "that")
+            || self.function().any(&["determiner", "preposition", "pronoun"], next)
+    }
+
+    /// Is the clause whose subject begins at word `start` only supposed: "if X accepted", "whether X would accept",
+    /// "should X refuse", "did X accept?"
+    pub(crate) fn supposed(&self, start: usize) -> bool {
+        let inverted = start > 0
+            && self.function().any(&["be", "have", "do", "modal"], self.word(start - 1))
+            && self.word(start - 1) != "'s";
+        inverted || self.hangs(start)
+    }
+
+    /// Does a word like "if" or "whether" stand before word `start`?
+    pub(crate) fn hangs(&self, start: usize) -> bool {
+        for i in (start.saturating_sub(5)..start).rev() {
+            if self.is("supposed", i) {
+                return true;
+            }
+            let passes = matches!(self.word(i), "that" | "only" | "both" | "even")
+                || self.is("determiner", i)
+                || self.function().is_adverb(self.word(i)) && self.mention(i).is_none();
+            if !passes {
+                return false;
+            }
+        }
+        false
+    }
+
     /// Whom a proposal, a delegation, leaders belong to: the possessor or demonym before the noun at `head`, with its
     /// first word.
     fn owner(&self, start: usize, head: usize) -> Option<(usize, usize)> {
-        if !self.function().any(&["instrument", "collective", "team"], self.word(head)) {
+        if !self.function().any(&["instrument", "collective", "team", "speaker"], self.word(head)) {
             return None;
         }
         let mut last = start.checked_sub(1)?;
@@ -326,11 +462,13 @@ impl<'a> Clause<'a> {
             let preposition = self.word(at - 1);
             let head = at.checked_sub(2)?;
             // "the government of Borduria", "the foreign minister of Borduria": the whole stands for the mention's side.
-            let official = preposition == "of"
-                && (self.is("collective", head)
-                    || self
-                        .mention(head)
-                        .is_some_and(|m| self.kind(m).is_some_and(|k| k != EntityKind::Place)));
+            let official = matches!(preposition, "for" | "from") && self.is("speaker", head)
+                || preposition == "of"
+                    && (self.is("collective", head)
+                        || self.is("speaker", head)
+                        || self
+                            .mention(head)
+                            .is_some_and(|m| self.kind(m).is_some_and(|k| k != EntityKind::Place)));
             if official {
                 let start = self.noun_phrase_start(head);
                 return Some(Subject { span: self.over(start, last + 1), mentions });
@@ -363,7 +501,7 @@ impl<'a> Clause<'a> {
                 at = before;
                 break;
             }
-            let stops = self.is_mark(before)
+            let stops = self.is_mark(before) && !(word == "'" && before > 0 && !self.is_mark(before - 1))
                 || self.function().any(
                     &[
                         "preposition",
@@ -411,6 +549,8 @@ impl<'a> Clause<'a> {
     /// clause. Quotation marks do not end it.
     pub(crate) fn end(&self, from: usize) -> usize {
         let mut depth = 0_i32;
+        let parallel = (from.saturating_sub(4)..from)
+            .any(|k| self.finite(k) && self.word(k).ends_with('s') && !self.is("determiner", k));
         let mut straight = (0..from).filter(|&i| self.word(i) == "\"").count() % 2 == 1;
         let mut curly = (0..from).fold(0_i32, |n, i| match self.word(i) {
             "“" => n + 1,
@@ -444,7 +584,10 @@ impl<'a> Clause<'a> {
             if i > from && self.is("clause_end", i) {
                 return i;
             }
-            if i > from && matches!(word, "," | "and" | "or") && self.new_clause(i + 1) {
+            if i > from
+                && matches!(word, "," | "and" | "or")
+                && (self.new_clause(i + 1) || self.new_predicate(i + 1, parallel))
+            {
                 return i;
             }
             // ", sources said": what follows is the attribution, not the clause.
@@ -460,6 +603,9 @@ impl<'a> Clause<'a> {
         let at = if self.word(at) == "and" { at + 1 } else { at };
         // "and its members have left": a pronoun or determiner, a noun, an auxiliary.
         if self.mention(at).is_none() && self.function().any(&["pronoun", "determiner"], self.word(at)) {
+            if self.is("pronoun", at) && (self.verb_cue(at + 1) || self.is("past", at + 1)) {
+                return true;
+            }
             let auxiliary = (at + 1..at + 4).find(|&k| {
                 self.function().any(&["be", "have", "do", "modal"], self.word(k)) && self.word(k) != "'s"
             });
@@ -484,10 +630,9 @@ impl<'a> Clause<'a> {
     fn attribution_follows(&self, at: usize) -> bool {
         let at = if self.is_quote(at) { at + 1 } else { at };
         let Some(start) = self.spans.get(at).map(|s| s.start) else { return false };
-        self.found.attributions.iter().any(|a| {
-            [a.source, a.cue].into_iter().flatten().any(|s| s.start == start)
-                || a.source
-                    .is_some_and(|s| s.start > start && s.start - start < 5 && self.is("determiner", at))
-        })
+        let determiner = self.is("determiner", at);
+        let near = self.said.partition_point(|(begin, _)| *begin < start);
+        let mut near = self.said.iter().skip(near).take_while(|(begin, _)| *begin - start < 5);
+        near.any(|&(begin, source)| begin == start || (source && determiner))
     }
 }

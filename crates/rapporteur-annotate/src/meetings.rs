@@ -46,7 +46,7 @@ fn triggers(clause: &Clause<'_>, cues: &[(usize, usize, MeetingCue)]) -> Vec<Mee
         // "attended the meeting" speaks of a meeting that is known; see `lists`.
         let known =
             |&(i, e, cue): &(usize, usize, MeetingCue)| cue == MeetingCue::Attend && i <= at && at < e + 6;
-        if !verb && cues.iter().any(known) {
+        if !verb && cues.iter().any(known) || idle(clause, at, end, verb) {
             continue;
         }
         let start = start_of(clause, at);
@@ -55,10 +55,15 @@ fn triggers(clause: &Clause<'_>, cues: &[(usize, usize, MeetingCue)]) -> Vec<Mee
         let mut participants = Vec::new();
         if verb {
             let group = clause.group(at);
-            if group.negated || (group.infinitive && clause.word(at) != "meet") {
+            let from = group.first;
+            let arranged = group.infinitive && arranged(clause, from);
+            if group.negated || (group.infinitive && clause.word(at) != "meet" && !arranged) {
                 continue;
             }
-            if let Some(subject) = clause.subject(group.first).filter(|_| !group.infinitive) {
+            if clause.supposed(clause.subject(from).map_or(from, |s| clause.range(s.span).start)) {
+                continue;
+            }
+            if let Some(subject) = clause.subject(group.first).filter(|_| !group.infinitive || arranged) {
                 add(clause, &mut participants, &subject.mentions, ParticipantRole::Delegate, at, stop);
             }
             let object = objects(clause, end, stop);
@@ -251,10 +256,9 @@ fn venue(clause: &Clause<'_>, at: usize, within: std::ops::Range<usize>) -> Opti
             .then_some(mention)
     };
     let first_word = |i: usize| i == 0 || clause.mention(i - 1) != clause.mention(i);
-    if at > 0
-        && clause.found.mentions.get(clause.mention(at - 1)?).is_some_and(|m| m.kind == EntityKind::Place)
-    {
-        return clause.mention(at - 1);
+    let before = at.checked_sub(1).and_then(|b| clause.mention(b));
+    if before.and_then(|m| clause.found.mentions.get(m)).is_some_and(|m| m.kind == EntityKind::Place) {
+        return before;
     }
     let candidates = within.filter(|&i| {
         i > 0
@@ -281,17 +285,67 @@ fn status(
     let near = |kind: MeetingCue, reach: usize| {
         cues.iter().any(|&(i, _, cue)| cue == kind && i >= start && i < at && at - i <= reach)
     };
+    let before = |kind: MeetingCue| cues.iter().any(|&(i, _, c)| c == kind && i >= start && i < at);
+    // "The next round will be held", "a meeting scheduled for Monday has been postponed": said after the noun.
+    let after = |kind: MeetingCue, reach: usize| {
+        cues.iter().any(|&(i, _, c)| {
+            c == kind
+                && i > at
+                && i - at <= reach
+                && !(at..i).any(|k| clause.is("clause_end", k) || clause.word(k) == ";")
+        })
+    };
+    if !verb && !before(MeetingCue::Cancel) {
+        if after(MeetingCue::Cancel, 9) && !cancel_negated(clause, cues, at) {
+            return MeetingStatus::Cancelled;
+        }
+        if after(MeetingCue::Possible, 5) {
+            return MeetingStatus::Possible;
+        }
+        if after(MeetingCue::Plan, 6) && !after(MeetingCue::Outcome, 3) {
+            return MeetingStatus::Planned;
+        }
+    }
     if near(MeetingCue::Cancel, 8)
         || cues.iter().any(|&(i, _, cue)| cue == MeetingCue::Cancel && i > at && i - at < 6)
     {
         MeetingStatus::Cancelled
     } else if near(MeetingCue::Possible, 6) {
         MeetingStatus::Possible
-    } else if near(MeetingCue::Plan, 5) || (verb && clause.group(at).infinitive) {
+    } else if near(MeetingCue::Plan, 5)
+        || (verb && clause.group(at).infinitive)
+        || (verb && clause.group(at).modal.is_some_and(|m| clause.is("firm", m)))
+    {
         MeetingStatus::Planned
     } else {
         MeetingStatus::Happened
     }
+}
+
+/// "are to meet", "is scheduled to hold", "were due to meet".
+fn arranged(clause: &Clause<'_>, to: usize) -> bool {
+    (to.saturating_sub(3)..to).any(|k| clause.is("be", k) || clause.is("arranged", k))
+}
+
+/// "was not cancelled".
+fn cancel_negated(clause: &Clause<'_>, cues: &[(usize, usize, MeetingCue)], at: usize) -> bool {
+    let cancel = cues.iter().find(|&&(i, _, c)| c == MeetingCue::Cancel && i > at);
+    cancel.is_some_and(|&(i, _, _)| clause.group(i).negated)
+}
+
+/// "met with resistance", "meeting the deadline", "a round of strikes": words of meetings about something else.
+fn idle(clause: &Clause<'_>, at: usize, end: usize, verb: bool) -> bool {
+    let object = |from: usize| {
+        let first = from + usize::from(clause.word(from) == "with");
+        (first..(first + 4).min(clause.len()))
+            .take_while(|&k| !clause.is_mark(k) && clause.mention(k).is_none())
+            .any(|k| clause.is("no_meeting", k))
+    };
+    let met = clause.word(at).starts_with("meet") || clause.word(at) == "met";
+    let round = clause.word(end.saturating_sub(1)) == "round"
+        && clause.word(end) == "of"
+        && !(end + 1..(end + 4).min(clause.len())).any(|k| clause.is("talk_noun", k));
+    (met && object(end)) || (!verb && round)
 }
 
 fn likelihood(clause: &Clause<'_>) -> Option<Span> {

@@ -25,12 +25,21 @@ use rapporteur_model::{
 pub fn annotate(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &mut Annotations) {
     let mut stances = Vec::new();
     for clause in Clause::all(lexicon, article, syntax, found) {
+        // A question holds nothing.
+        if clause.len() > 0 && clause.asks() {
+            continue;
+        }
         let from = stances.len();
         let mut i = 0;
         while i < clause.len() {
             let hit = lexicon.stances.cues.at(&clause.words, i);
             let next = hit.map_or(i + 1, |(end, _)| end);
             if let Some((end, cue)) = hit {
+                // "rejected accusations that X had agreed": what is denied holds nothing.
+                if cue.stance == Stance::Rejects && charged(&clause, end) {
+                    i = clause.end(end).max(next);
+                    continue;
+                }
                 let cue_span = clause.over(i, end);
                 // Inside what another stance is about, only somebody's own demand or offer is a stance of its own:
                 // "rejected the other side's call for a truce", but not "suggestions that it might accept a truce".
@@ -47,12 +56,22 @@ pub fn annotate(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &m
         }
         obligations(&clause, &mut stances);
         conditionals(&clause, from, &mut stances);
+        refusals(&clause, from, &mut stances);
     }
     stances.sort_by(|a, b| (a.span, a.content, a.cue, &a.by).cmp(&(b.span, b.content, b.cue, &b.by)));
     stances.dedup_by(|a, b| {
-        a.span == b.span && a.stance == b.stance && a.holder == b.holder && a.content == b.content
+        a.span == b.span
+            && a.stance == b.stance
+            && a.holder == b.holder
+            && a.holder_mention == b.holder_mention
+            && a.content == b.content
     });
     found.stances = stances;
+}
+
+/// Do nouns for what is said against somebody follow: "accusations that", "the report of"?
+fn charged(clause: &Clause<'_>, end: usize) -> bool {
+    (end..end + 3).any(|i| clause.lexicon.stances.charges.at(&clause.words, i).is_some())
 }
 
 /// A cue with its holder and what it is about.
@@ -65,6 +84,12 @@ struct Held {
     content: std::ops::Range<usize>,
     modality: Option<Span>,
     rule: By,
+    /// What the cue says before what it is about is looked at; for the further pieces.
+    base: Option<Stance>,
+    /// It is refused: "until" and "without" say on what it hangs.
+    refused: bool,
+    /// The words that date it.
+    time: Option<usize>,
 }
 
 fn held(clause: &Clause<'_>, cue: &StanceCue, at: usize, end: usize) -> Option<Held> {
@@ -98,17 +123,32 @@ fn held(clause: &Clause<'_>, cue: &StanceCue, at: usize, end: usize) -> Option<H
                 return None;
             }
             let subject = clause.subject(group.first)?;
+            if clause.supposed(clause.range(subject.span).start) || counted(clause, at) {
+                return None;
+            }
+            // "X should accept": somebody else's advice.
+            if group.modal.is_some_and(|m| clause.is("obligation", m)) {
+                return None;
+            }
             let (content, turned) = complement(clause, cue, end)?;
             let stance = nested(clause, turned.unwrap_or(cue.stance), &content)?;
-            let stance = if group.negated { negated(stance)? } else { stance };
+            let stance = match (group.negated, group.no_longer) {
+                (true, true) => given_up(stance)?,
+                (true, false) => negated(stance)?,
+                _ => stance,
+            };
+            let content = if stance == Stance::Defers { before_later(clause, content) } else { content };
             let modality = group.modal.filter(|&m| clause.is("possible", m) || clause.word(m) == "would");
             Some(Held {
                 subject: Some(subject),
                 stance,
                 first: group.first,
+                time: dated(clause, at, group.first, end, &content),
                 content,
                 modality: modality.map(|m| clause.over(m, m + 1)),
                 rule,
+                base: (!group.negated).then_some(cue.stance),
+                refused: group.negated || stance == Stance::Rejects,
             })
         }
         CueClass::Noun => {
@@ -118,7 +158,23 @@ fn held(clause: &Clause<'_>, cue: &StanceCue, at: usize, end: usize) -> Option<H
                 return None;
             }
             let (subject, first) = possessor(clause, at)?;
-            Some(Held { subject: Some(subject), stance: cue.stance, first, content, modality: None, rule })
+            if given_away(clause, first) || clause.hangs(first) {
+                return None;
+            }
+            let refused = cue.stance == Stance::Rejects;
+            let time = (0..first).rev().find_map(|i| clause.time(i));
+            let stance = cue.stance;
+            Some(Held {
+                subject: Some(subject),
+                stance,
+                first,
+                content,
+                modality: None,
+                rule,
+                refused,
+                time,
+                base: None,
+            })
         }
         CueClass::Adjective => {
             let group = clause.group(at);
@@ -133,8 +189,28 @@ fn held(clause: &Clause<'_>, cue: &StanceCue, at: usize, end: usize) -> Option<H
             let subject = clause.subject(group.first)?;
             let (content, _) = complement(clause, cue, end)?;
             let nested = nested(clause, cue.stance, &content)?;
-            let stance = if group.negated { negated(nested)? } else { nested };
-            Some(Held { subject: Some(subject), stance, first: group.first, content, modality: None, rule })
+            let stance = match (group.negated, group.no_longer) {
+                (true, true) => given_up(nested)?,
+                (true, false) => negated_adjective(nested)?,
+                _ => nested,
+            };
+            if clause.supposed(clause.range(subject.span).start) {
+                return None;
+            }
+            let first = group.first;
+            let refused = stance == Stance::Rejects;
+            let time = (0..first).rev().find_map(|i| clause.time(i));
+            Some(Held {
+                subject: Some(subject),
+                stance,
+                first,
+                content,
+                modality: None,
+                rule,
+                refused,
+                time,
+                base: Some(cue.stance).filter(|_| !group.negated),
+            })
         }
         CueClass::State => {
             // The matter is the subject of the words, or their object: "talks had not addressed the status of ...".
@@ -153,9 +229,96 @@ fn held(clause: &Clause<'_>, cue: &StanceCue, at: usize, end: usize) -> Option<H
                 content,
                 modality: None,
                 rule,
+                base: None,
+                refused: true,
+                time: None,
             })
         }
     }
+}
+
+/// "lays twelve demands before": a noun.
+fn counted(clause: &Clause<'_>, at: usize) -> bool {
+    at > 0
+        && clause.word(at).ends_with('s')
+        && (clause.lexicon.ordinals.number(clause.word(at - 1)).is_some()
+            || clause.lexicon.numbers.value(clause.word(at - 1)).is_some()
+            || clause.is("many", at - 1))
+}
+
+/// "gives up its claim to", "dropped its demand for": the claim is not made there.
+fn given_away(clause: &Clause<'_>, first: usize) -> bool {
+    (first.saturating_sub(4)..first).any(|k| {
+        let cue = clause.lexicon.stances.cues.at(&clause.words, k);
+        cue.is_some_and(|(end, c)| {
+            c.class == CueClass::Verb && c.stance == Stance::Concedes && end + 2 > first
+        })
+    })
+}
+
+/// The words before those that put it off.
+fn before_later(clause: &Clause<'_>, content: std::ops::Range<usize>) -> std::ops::Range<usize> {
+    match later(clause, &content) {
+        Some(at) if at > content.start => trim_range(clause, content.start..at),
+        _ => content,
+    }
+}
+
+fn later(clause: &Clause<'_>, content: &std::ops::Range<usize>) -> Option<usize> {
+    content.clone().find(|&i| clause.lexicon.stances.later.at(&clause.words, i).is_some())
+}
+
+/// The time that dates a stance: after its cue ("rejected the plan on Tuesday", if that is past and takes a noun), or
+/// before it. A day in what is asked or offered is no day of the asking.
+fn dated(
+    clause: &Clause<'_>,
+    at: usize,
+    first: usize,
+    end: usize,
+    content: &std::ops::Range<usize>,
+) -> Option<usize> {
+    let past =
+        clause.word(at).ends_with("ed") || clause.is("past", at) || (first..at).any(|k| clause.is("have", k));
+    // "agreed on Tuesday to leave": between the cue and what it is about.
+    let between = (end..content.start).find_map(|i| clause.time(i));
+    if past && between.is_some() {
+        return between;
+    }
+    let plain = !(end..content.start).any(|k| matches!(clause.word(k), "to" | "that"));
+    let last = content.end.checked_sub(1).filter(|_| past && plain);
+    // "rejected a truce on Tuesday", "demanded a ban in May".
+    let stop = (content.start..content.end)
+        .find(|&k| {
+            matches!(clause.word(k), "to" | "that")
+                || clause.lexicon.stances.conditions.at(&clause.words, k).is_some()
+        })
+        .unwrap_or(content.end);
+    let named = (content.start..stop).filter(|_| past && plain).find(|&k| {
+        matches!(clause.word(k), "on" | "in" | "last") && clause.time(k + 1).is_some()
+            || clause.word(k) == "last" && clause.time(k).is_some()
+    });
+    if let Some(time) = named.and_then(|k| clause.time(k + 1).or(clause.time(k))) {
+        return Some(time);
+    }
+    if let Some(last) = last
+        && let Some(time) = clause.time(last)
+    {
+        let begins = (content.start..=last).rev().take_while(|&k| clause.time(k) == Some(time)).last();
+        let on = begins.and_then(|b| b.checked_sub(1)).is_some_and(|b| {
+            clause.word(b) == "on" || matches!(clause.word(b + 1), "on") || clause.is("weekday", b + 1)
+        });
+        let bound = begins
+            .and_then(|b| b.checked_sub(1))
+            .is_some_and(|b| clause.is("preposition", b) && clause.word(b) != "on");
+        if on && !bound {
+            return Some(time);
+        }
+    }
+    // The nearest before it, not beyond a mark that ends a clause.
+    (0..first)
+        .rev()
+        .take_while(|&k| !matches!(clause.word(k), ";" | ":") && !clause.is_quote(k))
+        .find_map(|i| clause.time(i))
 }
 
 fn clause_start(clause: &Clause<'_>, at: usize) -> usize {
@@ -184,6 +347,9 @@ fn passive(clause: &Clause<'_>, cue: &StanceCue, group: &Group, end: usize) -> O
     let start = clause_start(clause, group.first);
     let stance = if group.negated { negated(cue.stance)? } else { cue.stance };
     let rule = format!("{}.passive", cue.rule).into();
+    if clause.supposed(start) {
+        return None;
+    }
     Some(Held {
         subject: Some(subject),
         stance,
@@ -191,6 +357,9 @@ fn passive(clause: &Clause<'_>, cue: &StanceCue, group: &Group, end: usize) -> O
         content: start..group.first,
         modality: None,
         rule,
+        base: None,
+        refused: stance == Stance::Rejects,
+        time: None,
     })
 }
 
@@ -202,15 +371,37 @@ fn negated(stance: Stance) -> Option<Stance> {
     }
 }
 
+/// "not ready to pay", "not willing to leave", "not in favor of".
+fn negated_adjective(stance: Stance) -> Option<Stance> {
+    match stance {
+        Stance::Offers => Some(Stance::Rejects),
+        stance => negated(stance),
+    }
+}
+
+/// "no longer insists on".
+fn given_up(stance: Stance) -> Option<Stance> {
+    match stance {
+        Stance::Demands | Stance::Rejects => Some(Stance::Concedes),
+        _ => None,
+    }
+}
+
 /// A stance on a stance: agreeing to give up is giving up, refusing to accept is refusing, refusing to rule out is
 /// nothing that can be told.
 fn nested(clause: &Clause<'_>, stance: Stance, content: &std::ops::Range<usize>) -> Option<Stance> {
     let inner = clause.lexicon.stances.cues.at(&clause.words, content.start);
-    let Some((_, inner)) = inner.filter(|(_, c)| c.class == CueClass::Verb) else { return Some(stance) };
+    let deferring = |c: &StanceCue| c.class == CueClass::State && c.stance == Stance::Defers;
+    let inner = inner.filter(|(_, c)| c.class == CueClass::Verb || deferring(c));
+    let Some((_, inner)) = inner else { return Some(stance) };
+    if inner.takes.later && later(clause, content).is_none() {
+        return Some(stance);
+    }
     match (stance, inner.stance) {
-        (Stance::Rejects, Stance::Rejects) => None,
+        (Stance::Rejects, Stance::Rejects | Stance::Demands) => None,
         (Stance::Accepts, inner) => Some(inner),
         (Stance::Offers, Stance::Rejects | Stance::Demands) => None,
+        (Stance::Offers, inner @ (Stance::Accepts | Stance::Defers)) => Some(inner),
         (stance, _) => Some(stance),
     }
 }
@@ -234,8 +425,23 @@ fn complement(
     }
     let mut from = end;
     let mut turned = None;
+    // "agreed on Tuesday to", "proposed on Monday that": the day stands between.
+    let mut end = end;
+    // "agreed on Tuesday to": "on" belongs to the day, not to the cue.
+    let on_day = clause.time(end).is_some() && end > 0 && clause.word(end - 1) == "on";
+    if clause.time(end).is_some() || (clause.word(end) == "on" && clause.time(end + 1).is_some()) {
+        let mut after = end + usize::from(clause.word(end) == "on");
+        while clause.time(after).is_some() {
+            after += 1;
+        }
+        if after >= stop {
+            return None;
+        }
+        (end, from) = (after, after);
+    }
+    let first = clause.word(end);
     if first == "to" {
-        if takes.infinitive {
+        if takes.infinitive || on_day {
             if matches!(
                 clause.word(end + 1),
                 "comment" | "say" | "answer" | "respond" | "speculate" | "discuss" | "elaborate"
@@ -246,9 +452,16 @@ fn complement(
         } else {
             return None;
         }
-    } else if cue.takes.clause && (first == "that" || ends_with_that(clause, end) || !takes.noun) {
+    } else if takes.clause
+        && (first == "that" || ends_with_that(clause, end) || !takes.noun)
+        && !(takes.object_infinitive && first != "that")
+    {
         from = if first == "that" { end + 1 } else { end };
-        let act = act(clause, from, stop);
+        let that = first == "that" || ends_with_that(clause, end);
+        let act = match act(clause, from, stop, !that) {
+            Act::Fact if takes.act && that => Act::Done,
+            act => act,
+        };
         match act {
             Act::Fact if !takes.noun || first == "that" => return None,
             Act::Fact => {}
@@ -277,6 +490,16 @@ fn complement(
     while from < stop && clause.is_quote(from) {
         from += 1;
     }
+    // "rejected accusations that", "dismissed the report as": words about words.
+    if takes.noun && first != "to" && clause.is("particle", from) {
+        return None;
+    }
+    let head = from + usize::from(clause.is("determiner", from));
+    let charge = |i: usize| clause.lexicon.stances.charges.at(&clause.words, i).is_some();
+    if cue.stance == Stance::Accepts && charge(head) || takes.later && later(clause, &(from..stop)).is_none()
+    {
+        return None;
+    }
     (from < stop && !clause.is_mark(from)).then_some((from..stop, turned))
 }
 
@@ -293,13 +516,14 @@ enum Act {
     Refused,
 }
 
-/// Does the clause from word `from` name an act ("that Borduria leave", "they must stop") or state a fact?
-fn act(clause: &Clause<'_>, from: usize, stop: usize) -> Act {
+/// Does the clause from word `from` name an act ("that Borduria leave", "they must stop") or state a fact? A `bare` one,
+/// without "that", names one only by "must" or "will".
+fn act(clause: &Clause<'_>, from: usize, stop: usize, bare: bool) -> Act {
     let mut after_subject = false;
     for i in from..stop.min(from + 14) {
         let word = clause.word(i);
         if clause.is("obligation", i)
-            || (word == "be" && after_subject)
+            || (word == "be" && i > from && clause.word(i - 1) != "to")
             || word == "have" && clause.word(i + 1) == "to"
         {
             return Act::Done;
@@ -324,7 +548,7 @@ fn act(clause: &Clause<'_>, from: usize, stop: usize) -> Act {
             let inflected = (word.ends_with('s') && !word.ends_with("ss"))
                 || word.ends_with("ed")
                 || word.ends_with("ing");
-            return if inflected { Act::Fact } else { Act::Done };
+            return if inflected || bare { Act::Fact } else { Act::Done };
         }
         after_subject = clause.mention(i).is_some() || clause.is("pronoun", i);
     }
@@ -345,7 +569,8 @@ fn possessor(clause: &Clause<'_>, at: usize) -> Option<(Subject, usize)> {
         let stops = clause.is_mark(i) && word != "'s" && word != "'"
             || clause
                 .function()
-                .any(&["preposition", "determiner", "subordinator", "coordinator", "be"], word);
+                .any(&["preposition", "determiner", "subordinator", "coordinator", "be"], word)
+                && word != "'s";
         if stops {
             return None;
         }
@@ -360,7 +585,7 @@ fn mentions(clause: &Clause<'_>, cue: &StanceCue, cue_span: Span, held: &Held, o
     let (content, link, condition) = if state {
         (held.content.clone(), None, None)
     } else {
-        condition(clause, held.stance, held.content.clone())
+        condition(clause, held.stance, held.refused, held.content.clone())
     };
     let exception = exception(clause, content.clone());
     let content = match &exception {
@@ -368,16 +593,32 @@ fn mentions(clause: &Clause<'_>, cue: &StanceCue, cue_span: Span, held: &Held, o
         _ => content,
     };
     let holders = holders(clause, held.subject.as_ref(), attribution, state);
-    let time = (0..held.first).find_map(|i| clause.time(i));
+    let time = held.time;
     let pieces = pieces(clause, content.clone());
     for (n, piece) in pieces.into_iter().enumerate() {
+        // "agreed to a truce and to leave the border for later": each piece may turn the stance its own way.
+        let mut held_stance = held.stance;
+        let mut piece = piece;
+        if n > 0
+            && let Some(base) = held.base
+        {
+            let verb = piece.start + usize::from(clause.word(piece.start) == "to");
+            let inner = clause.lexicon.stances.cues.at(&clause.words, verb);
+            if inner.is_some_and(|(_, c)| matches!(c.class, CueClass::Verb | CueClass::State)) {
+                let Some(turned) = nested(clause, base, &(verb..piece.end)) else { continue };
+                held_stance = turned;
+                if turned == Stance::Defers {
+                    piece = before_later(clause, verb..piece.end);
+                }
+            }
+        }
         let from = if n == 0 && !state { held.first.min(piece.start) } else { piece.start };
         let scope = match &exception {
             Some((at, _)) if *at >= piece.start => Some(Scope::PartialExcept),
             _ if state => None,
             _ => scope(clause, piece.clone()),
         };
-        let stance = match (held.stance, link) {
+        let stance = match (held_stance, link) {
             (Stance::Offers | Stance::Accepts | Stance::Concedes | Stance::Rejects, Some(_)) => {
                 Stance::Conditions
             }
@@ -438,6 +679,7 @@ fn holders(
 fn condition(
     clause: &Clause<'_>,
     stance: Stance,
+    refused: bool,
     content: std::ops::Range<usize>,
 ) -> (std::ops::Range<usize>, Option<Link>, Option<Span>) {
     if stance == Stance::Conditions
@@ -451,7 +693,10 @@ fn condition(
     for i in content.clone() {
         if let Some((end, cue)) = clause.lexicon.stances.conditions.at(&clause.words, i) {
             // "until Tuesday" is a time; "asks X to do Y if Z happened" ties nothing to what is asked.
-            if clause.time(end).is_some() || (clause.word(i) == "if" && stance == Stance::Demands) {
+            if clause.time(end).is_some()
+                || (clause.word(i) == "if" && stance == Stance::Demands)
+                || (cue.refusal && !refused)
+            {
                 continue;
             }
             let stop = clause.end(end).max(content.end);
@@ -501,10 +746,23 @@ fn pieces(clause: &Clause<'_>, content: std::ops::Range<usize>) -> Vec<std::ops:
     let mut pieces = Vec::new();
     let mut start = content.start;
     let mut i = content.start;
-    while i < content.end {
+    let ing = clause.word(content.start).ends_with("ing");
+    let mut stop = content.end;
+    while i < stop {
+        // ", bringing the talks to an end": no item but a remark.
+        let remark = clause.word(i) == ","
+            && i > content.start
+            && !ing
+            && clause.word(i + 1).len() > 5
+            && clause.word(i + 1).ends_with("ing")
+            && clause.mention(i + 1).is_none();
+        if remark {
+            stop = i;
+            break;
+        }
         let cut = match clause.word(i) {
             // ", by whatever name": a modifier, not the next item.
-            "," if clause.is("preposition", i + 1) && clause.word(i + 1) != "for" => 0,
+            "," if clause.is("preposition", i + 1) && !matches!(clause.word(i + 1), "for" | "to") => 0,
             "," | "and" | "or" | "alongside" | "plus" => 1,
             "as" if clause.word(i + 1) == "well" && clause.word(i + 2) == "as" => 3,
             _ => 0,
@@ -517,7 +775,7 @@ fn pieces(clause: &Clause<'_>, content: std::ops::Range<usize>) -> Vec<std::ops:
             i += 1;
         }
     }
-    pieces.push(start..content.end);
+    pieces.push(start..stop);
     pieces
         .into_iter()
         .filter(|p| p.start < p.end)
@@ -542,7 +800,7 @@ fn obligations(clause: &Clause<'_>, out: &mut Vec<StanceMention>) {
             continue;
         }
         let content = i + 1..clause.end(i + 1);
-        let (content, link, condition) = condition(clause, Stance::Demands, content);
+        let (content, link, condition) = condition(clause, Stance::Demands, false, content);
         let exception = exception(clause, content.clone());
         for (n, piece) in pieces(clause, content.clone()).into_iter().enumerate() {
             let from = if n == 0 { i } else { piece.start };
@@ -575,8 +833,8 @@ fn obligations(clause: &Clause<'_>, out: &mut Vec<StanceMention>) {
 fn conditionals(clause: &Clause<'_>, from: usize, out: &mut Vec<StanceMention>) {
     for i in 0..clause.len() {
         let Some((end, cue)) = clause.lexicon.stances.conditions.at(&clause.words, i) else { continue };
-        // Plain "if", "until" and "without" hang on a stance word; alone they tie facts to facts.
-        if end - i < 2 && clause.word(i) != "unless" || clause.time(end).is_some() {
+        // Plain "if" ties facts to facts; "until" and "without" do but after "will not".
+        if end - i < 2 && clause.word(i) != "unless" && !cue.refusal || clause.time(end).is_some() {
             continue;
         }
         let condition = clause.over(i, trimmed(clause, i, clause.end(end)));
@@ -591,6 +849,11 @@ fn conditionals(clause: &Clause<'_>, from: usize, out: &mut Vec<StanceMention>) 
         let Some(subject) = clause.subject(modal) else { continue };
         let mut start = modal + 1;
         let negated = clause.is("negation", start);
+        if cue.refusal && !(negated && clause.is("firm", modal))
+            || clause.supposed(clause.range(subject.span).start)
+        {
+            continue;
+        }
         while start < i && (clause.is("negation", start) || clause.function().is_adverb(clause.word(start))) {
             start += 1;
         }
@@ -619,4 +882,71 @@ fn conditionals(clause: &Clause<'_>, from: usize, out: &mut Vec<StanceMention>) 
             });
         }
     }
+}
+
+/// "We will not give up the islands", "the minister said it would not accept": said by the party itself, a refusal
+/// whatever the verb.
+fn refusals(clause: &Clause<'_>, from: usize, out: &mut Vec<StanceMention>) {
+    for modal in 0..clause.len() {
+        let word = clause.word(modal);
+        let fused = matches!(word, "won't");
+        if !(fused || clause.is("firm", modal) && clause.is("negation", modal + 1)) {
+            continue;
+        }
+        let mut verb = modal + 1 + usize::from(!fused);
+        while clause.function().is_adverb(clause.word(verb)) && clause.mention(verb).is_none() {
+            verb += 1;
+        }
+        let stop = clause.end(verb);
+        let content = trim_range(clause, verb..stop);
+        let span = clause.over(modal, content.end);
+        let told = out.get(from..).unwrap_or_default().iter().any(|s| s.span.overlaps(span));
+        if told || content.len() < 2 || clause.is("no_act", verb) {
+            continue;
+        }
+        let Some(attribution) = crate::attribution_at(clause.found, clause.over(modal, modal + 1)) else {
+            continue;
+        };
+        let Some(said) = clause.found.attributions.get(attribution) else { continue };
+        let Some(subject) = clause.subject(modal) else { continue };
+        if clause.supposed(clause.range(subject.span).start) || !own(clause, &subject, said) {
+            continue;
+        }
+        let (content, link, condition) = condition(clause, Stance::Rejects, true, content);
+        let stance = if link.is_some() { Stance::Conditions } else { Stance::Rejects };
+        for (holder, mention) in holders(clause, Some(&subject), Some(attribution), false) {
+            out.push(StanceMention {
+                span: clause.over(modal, content.end),
+                cue: clause.over(modal, verb),
+                stance,
+                holder,
+                holder_mention: mention,
+                content: clause.over(content.start, content.end),
+                scope: scope(clause, content.clone()),
+                exception: None,
+                link,
+                condition,
+                modality: None,
+                attribution: Some(attribution),
+                time: None,
+                by: "stance.will-not".into(),
+                confidence: None,
+            });
+        }
+    }
+}
+
+/// Does the speaker speak of himself or of his side: "we", "it" after "the ministry said", a state after its minister?
+fn own(clause: &Clause<'_>, subject: &Subject, said: &rapporteur_model::Attribution) -> bool {
+    let words: Vec<usize> = clause.range(subject.span).collect();
+    if words.len() == 1 && words.iter().all(|&i| clause.is("first_person", i)) {
+        return said.kind != AttributionKind::Indirect;
+    }
+    let Some(source) = said.source_mention.and_then(|m| clause.found.mentions.get(m)) else { return false };
+    let [mention] = subject.mentions[..] else { return false };
+    clause
+        .found
+        .mentions
+        .get(mention)
+        .is_some_and(|m| m.name == source.name || (m.state.is_some() && m.state == source.state))
 }

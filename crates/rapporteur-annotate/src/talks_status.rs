@@ -56,6 +56,15 @@ pub fn annotate(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &m
 fn fits(clause: &Clause<'_>, at: usize, end: usize, place: TalksAre) -> bool {
     let talks = |i: usize| clause.is("negotiation", i);
     let group = clause.group(at);
+    // "If the talks fail", "whether talks will resume".
+    let supposed = (0..at)
+        .rev()
+        .take(14)
+        .take_while(|&k| !matches!(clause.word(k), "," | ";" | ":"))
+        .any(|k| clause.is("supposed", k) && clause.word(k) != "provided");
+    if supposed || clause.asks() {
+        return false;
+    }
     let unreal = group.negated
         || group.infinitive
         || group.modal.is_some()

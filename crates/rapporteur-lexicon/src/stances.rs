@@ -28,8 +28,12 @@ pub struct Takes {
     pub object_infinitive: bool,
     /// A clause that names an act.
     pub clause: bool,
+    /// A clause, which always names an act: "demands that".
+    pub act: bool,
     /// Nothing.
     pub nothing: bool,
+    /// A noun phrase, if words that put it off follow: "leave it for later".
+    pub later: bool,
 }
 
 /// A stance cue.
@@ -52,9 +56,11 @@ pub struct ConditionCue {
     pub link: Link,
     /// The rule's name.
     pub rule: By,
+    /// It ties only what is refused: "will not talk until", but not "adjourned until".
+    pub refusal: bool,
 }
 
-/// The three tables.
+/// The tables.
 #[derive(Debug)]
 pub struct Stances {
     /// Cues.
@@ -63,6 +69,10 @@ pub struct Stances {
     pub conditions: Phrases<ConditionCue>,
     /// How much; `None` marks an exception.
     pub scopes: Phrases<Option<Scope>>,
+    /// Words that put a thing off: "for later".
+    pub later: Phrases<()>,
+    /// Nouns for what is said against somebody: to reject them is no position.
+    pub charges: Phrases<()>,
 }
 
 impl Default for Stances {
@@ -75,11 +85,22 @@ impl Stances {
     /// Reads the tables; rows that make no sense are listed by their phrase.
     pub fn read(verbs: &Verbs) -> (Stances, Vec<String>) {
         let (mut stances, mut wrong) = (
-            Stances { cues: Phrases::default(), conditions: Phrases::default(), scopes: Phrases::default() },
+            Stances {
+                cues: Phrases::default(),
+                conditions: Phrases::default(),
+                scopes: Phrases::default(),
+                later: Phrases::default(),
+                charges: Phrases::default(),
+            },
             Vec::new(),
         );
         for row in crate::table::rows(include_str!("../data/stances.tsv")) {
             let added = || -> Option<Result<(), String>> {
+                match row[..] {
+                    ["later", phrase, ..] => return Some(stances.later.add(verbs, phrase, ())),
+                    ["charge", phrase, ..] => return Some(stances.charges.add(verbs, phrase, ())),
+                    _ => {}
+                }
                 let [class, phrase, stance, takes, rule] = row[..] else { return None };
                 let class = match class {
                     "verb" => CueClass::Verb,
@@ -91,10 +112,12 @@ impl Stances {
                 let takes = takes.split(',').try_fold(Takes::default(), |mut takes, word| {
                     match word {
                         "np" | "ing" => takes.noun = true,
+                        "act" => (takes.clause, takes.act) = (true, true),
                         "to" => takes.infinitive = true,
                         "obj-to" => takes.object_infinitive = true,
                         "that" => takes.clause = true,
                         "none" => takes.nothing = true,
+                        "later" => (takes.noun, takes.later) = (true, true),
                         _ => return None,
                     }
                     Some(takes)
@@ -113,9 +136,10 @@ impl Stances {
         }
         for row in crate::table::rows(include_str!("../data/conditions.tsv")) {
             let added = match row[..] {
-                [phrase, link, rule] => link.parse().ok().map(|link| {
+                [phrase, link, rule, only @ ("" | "refusal")] => link.parse().ok().map(|link| {
                     let rule = format!("condition.{rule}").into();
-                    stances.conditions.add(verbs, phrase, ConditionCue { link, rule })
+                    let cue = ConditionCue { link, rule, refusal: !only.is_empty() };
+                    stances.conditions.add(verbs, phrase, cue)
                 }),
                 _ => None,
             };

@@ -3,7 +3,9 @@
 use crate::Desk;
 use rapporteur_model::record::*;
 use rapporteur_model::table::At;
-use rapporteur_model::{Attribution, AttributionKind, Diagnostic, Id, Interval, Record};
+use rapporteur_model::{
+    Annotations, Attribution, AttributionKind, Diagnostic, Id, Interval, Mention, Record,
+};
 
 /// Ids of an article's attributions: hash(article, span, kind); a second one on the same span is told apart by its cue.
 pub(crate) fn attribution_ids(article: Id, attributions: &[Attribution]) -> Vec<Id> {
@@ -80,11 +82,8 @@ pub(crate) fn annotations(desk: &Desk<'_>, record: &mut Record) {
         }));
         for (a, &attribution) in found.attributions.iter().zip(ids) {
             let told = a.told_to.and_then(|span| {
-                found
-                    .mentions
-                    .iter()
-                    .position(|m| m.span.overlaps(span))
-                    .and_then(|m| desk.entity(i, Some(m)))
+                let mention = near(found, span).find(|(_, m)| m.span.overlaps(span));
+                mention.and_then(|(m, _)| desk.entity(i, Some(m)))
             });
             record.attributions.push(AttributionRow {
                 attribution,
@@ -116,7 +115,8 @@ pub(crate) fn annotations(desk: &Desk<'_>, record: &mut Record) {
         }
         let mention_over = |span: Option<rapporteur_model::Span>| {
             let span = span?;
-            found.mentions.iter().position(|m| span.contains(m.span)).and_then(|m| desk.entity(i, Some(m)))
+            let mention = near(found, span).find(|(_, m)| span.contains(m.span));
+            mention.and_then(|(m, _)| desk.entity(i, Some(m)))
         };
         record.non_responses.extend(found.non_responses.iter().map(|r| NonResponseRow {
             at: at(r.span),
@@ -168,6 +168,12 @@ pub(crate) fn links(desk: &Desk<'_>, record: &mut Record) {
     record.derivation_evidence.clone_from(&links.derivation_evidence);
     record.drifts.clone_from(&links.drifts);
     record.rulings_applied.clone_from(&links.rulings_applied);
+}
+
+/// The mentions, with their index, that begin in `span` or shortly before it.
+fn near(found: &Annotations, span: rapporteur_model::Span) -> impl Iterator<Item = (usize, &Mention)> {
+    let from = found.mentions.partition_point(|m| m.span.start < span.start).saturating_sub(4);
+    found.mentions.iter().enumerate().skip(from).take_while(move |(_, m)| m.span.start < span.end)
 }
 
 /// Words on one line, runs of white space as one space.

@@ -58,7 +58,7 @@ pub fn draw_up(
     flatten::annotations(&desk, &mut record);
     flatten::links(&desk, &mut record);
     terms::draw_up(&desk, &mut record);
-    let parties = parties::Parties::new(&desk, &record);
+    let parties = parties::Parties::new(&desk, &mut record);
     positions::draw_up(&desk, &parties, &mut record);
     meetings::draw_up(&desk, &parties, &mut record);
     status::draw_up(&desk, &mut record);

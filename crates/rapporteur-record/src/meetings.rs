@@ -18,6 +18,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Days by which two reports of one dated meeting may differ.
 const SLACK_DAYS: i64 = 3;
 
+/// How many of the meetings before it a mention may be one with.
+const NEAREST: usize = 500;
+
 /// Evidence of one meeting: article index, index of the mention.
 type Place = (usize, usize);
 
@@ -38,7 +41,10 @@ pub(crate) fn draw_up(desk: &Desk<'_>, parties: &Parties, record: &mut Record) {
         let mut current: Option<usize> = None;
         for (n, mention) in found.meetings.iter().enumerate() {
             let seen = look(desk, parties, i, n, mention);
-            let joined = join(&meetings, &seen, current, i, mention);
+            let from = meetings.len().saturating_sub(NEAREST);
+            let near = meetings.get(from..).unwrap_or_default();
+            let joined = join(near, &seen, current.and_then(|c| c.checked_sub(from)), i, mention);
+            let joined = joined.map(|index| index + from);
             let index = match joined {
                 Some(index) => {
                     if let Some(meeting) = meetings.get_mut(index) {
@@ -47,7 +53,7 @@ pub(crate) fn draw_up(desk: &Desk<'_>, parties: &Parties, record: &mut Record) {
                     index
                 }
                 None => {
-                    may_be_same(desk, &meetings, &seen, i, mention, record);
+                    may_be_same(desk, near, &seen, i, mention, record);
                     meetings.push(seen);
                     meetings.len() - 1
                 }
@@ -58,8 +64,9 @@ pub(crate) fn draw_up(desk: &Desk<'_>, parties: &Parties, record: &mut Record) {
             }
         }
     }
+    let names: BTreeMap<Id, &str> = desk.links.entities.iter().map(|e| (e.entity, e.name.as_str())).collect();
     for meeting in meetings {
-        write(desk, parties, &meeting, record);
+        write(desk, parties, &names, &meeting, record);
     }
 }
 
@@ -114,7 +121,8 @@ fn join(
     article: usize,
     mention: &MeetingMention,
 ) -> Option<usize> {
-    let same_article = |m: &Meeting| m.mentions.iter().any(|&(a, _)| a == article);
+    // Mentions stand in the order of the articles.
+    let same_article = |m: &Meeting| m.mentions.last().is_some_and(|&(a, _)| a == article);
     if goes_on(mention) {
         let by_venue = seen
             .venue
@@ -208,7 +216,13 @@ fn may_be_same(
     }
 }
 
-fn write(desk: &Desk<'_>, parties: &Parties, meeting: &Meeting, record: &mut Record) {
+fn write(
+    desk: &Desk<'_>,
+    parties: &Parties,
+    names: &BTreeMap<Id, &str>,
+    meeting: &Meeting,
+    record: &mut Record,
+) {
     let Some(&(first_article, first_mention)) = meeting.mentions.first() else { return };
     let at = |(i, n): Place| -> Option<(usize, &MeetingMention, At)> {
         let mention = desk.corpus.annotations.get(i)?.meetings.get(n)?;
@@ -263,7 +277,7 @@ fn write(desk: &Desk<'_>, parties: &Parties, meeting: &Meeting, record: &mut Rec
     record.participants.extend(rows);
     record.meetings.push(MeetingRow {
         meeting: id,
-        name: name(desk, meeting),
+        name: name(names, meeting),
         venue: meeting.venue,
         round: meeting.round,
         date: meeting.date,
@@ -288,8 +302,8 @@ fn office(desk: &Desk<'_>, article: usize, mention: usize) -> Option<String> {
 }
 
 /// "Round 3, Geneva"; "Meeting in Geneva"; "Meeting of Borduria and Syldavia".
-fn name(desk: &Desk<'_>, meeting: &Meeting) -> String {
-    let called = |id: Id| desk.links.entities.iter().find(|e| e.entity == id).map(|e| e.name.as_str());
+fn name(names: &BTreeMap<Id, &str>, meeting: &Meeting) -> String {
+    let called = |id: Id| names.get(&id).copied();
     let venue = meeting.venue.and_then(called);
     match (meeting.round, venue) {
         (Some(n), Some(venue)) => format!("Round {n}, {venue}"),

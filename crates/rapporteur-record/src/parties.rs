@@ -5,7 +5,8 @@
 //! codebook. Whoever speaks for nobody holds no position; that is a diagnostic, not a guess.
 
 use crate::Desk;
-use rapporteur_model::{EntityKind, Id, ParticipantRole, Record};
+use rapporteur_model::record::EntityRow;
+use rapporteur_model::{Date, EntityKind, Id, ParticipantRole, Record};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A party and, if it was a person, who spoke for it.
@@ -32,8 +33,24 @@ pub(crate) struct Parties {
     seated: BTreeSet<Id>,
 }
 
+/// The first article that speaks of each party of the codebook, and its day.
+fn seen(desk: &Desk<'_>) -> BTreeMap<usize, (Id, Option<Date>)> {
+    let mut first = BTreeMap::new();
+    if desk.codebook.parties.is_empty() {
+        return first;
+    }
+    for article in &desk.corpus.articles {
+        for hit in desk.codebook.parties_in(&article.text) {
+            first.entry(hit.party).or_insert((article.id, article.published.end));
+        }
+    }
+    first
+}
+
 impl Parties {
-    pub(crate) fn new(desk: &Desk<'_>, record: &Record) -> Parties {
+    /// Who is who. Parties of the codebook that the articles name only by what they are ("the union") become entities.
+    pub(crate) fn new(desk: &Desk<'_>, record: &mut Record) -> Parties {
+        let first_seen = seen(desk);
         let mut kind = BTreeMap::new();
         let mut states = BTreeMap::new();
         let mut state_of = BTreeMap::new();
@@ -66,7 +83,7 @@ impl Parties {
             names.flat_map(|n| by_name.get(&n.to_lowercase()).cloned().unwrap_or_default()).collect()
         };
         let (mut named, mut codebook, mut mediators) = (BTreeMap::new(), Vec::new(), BTreeSet::new());
-        for party in &desk.codebook.parties {
+        for (n, party) in desk.codebook.parties.iter().enumerate() {
             let same = find(&mut std::iter::once(&party.name).chain(&party.names));
             let state = party.state.as_ref().and_then(|s| states.get(s).copied());
             let id = state.or_else(|| {
@@ -75,6 +92,26 @@ impl Parties {
                 };
                 same.iter().find(fits).copied()
             });
+            let id = id.or_else(|| {
+                let &(article, day) = first_seen.get(&n)?;
+                let entity = Id::of("party", &[article.as_bytes(), party.id.as_bytes()]);
+                record.entities.push(EntityRow {
+                    entity,
+                    name: party.name.clone(),
+                    kind: party.kind,
+                    state: party.state.clone(),
+                    lat: None,
+                    lon: None,
+                    mentions: 0,
+                    first_seen: day,
+                });
+                kind.insert(entity, party.kind);
+                Some(entity)
+            });
+            // The codebook's name is the one to show.
+            if let Some(entity) = record.entities.iter_mut().find(|e| Some(e.entity) == id) {
+                entity.name.clone_from(&party.name);
+            }
             codebook.push(id);
             let Some(id) = id else { continue };
             if party.mediator {

@@ -76,7 +76,21 @@ fn holder(desk: &Desk<'_>, parties: &Parties, i: usize, stance: &StanceMention) 
     let (article, found) = (desk.corpus.articles.get(i)?, desk.corpus.annotations.get(i)?);
     // Words the codebook knows for those who speak for a party: "the union's negotiators".
     let words = article.words_of(stance.holder?);
-    if let Some(hit) = desk.codebook.parties_in(words).first() {
+    // "It" of "A spokesman for the union said it would not" is whoever says so.
+    let classes = &desk.lexicon.clause_words;
+    let said = stance.attribution.and_then(|a| found.attributions.get(a));
+    let pronoun = classes.is("pronoun", &words.to_lowercase());
+    let teller =
+        said.filter(|_| pronoun && entity.is_none()).and_then(|a| Some((a.source?, a.source_mention)));
+    if let Some(spoken) = teller.and_then(|(_, m)| desk.entity(i, m)).and_then(|e| parties.of(e)) {
+        return Some(spoken);
+    }
+    let words = teller.map_or(words, |(span, _)| article.words_of(span));
+    // A former leader speaks for nobody.
+    if words.split_whitespace().any(|w| classes.is("former", &w.to_lowercase())) {
+        return None;
+    }
+    if let Some(hit) = desk.codebook.parties_in(words).into_iter().find(|h| leads(desk, words, h.span)) {
         return Some(Spoken { party: parties.of_codebook(hit.party)?, by: entity });
     }
     // An official nobody names, of a country: "a Bordurian official".
@@ -84,6 +98,22 @@ fn holder(desk: &Desk<'_>, parties: &Parties, i: usize, stance: &StanceMention) 
         stance.attribution.and_then(|a| found.attributions.get(a)).filter(|a| a.source == stance.holder)?;
     let party = parties.of_state(source.source_state.as_deref()?)?;
     Some(Spoken { party, by: None })
+}
+
+/// Is the party that `words` name there the one that acts, or for whom somebody speaks: "the union", "the union's
+/// negotiators", "a spokesman for the union", but not "workers at the union's port"?
+fn leads(desk: &Desk<'_>, words: &str, party: Span) -> bool {
+    let classes = &desk.lexicon.clause_words;
+    let before = words.get(..party.lo()).unwrap_or_default().to_lowercase();
+    let before: Vec<&str> = before.split_whitespace().collect();
+    match before.iter().rposition(|w| classes.is("preposition", w)) {
+        None => true,
+        Some(at) => {
+            let speaks = |w: &&&str| classes.is("speaker", w) || classes.is("team", w);
+            matches!(before.get(at), Some(&("for" | "of" | "from")))
+                && before.iter().take(at).any(|w| speaks(&w))
+        }
+    }
 }
 
 /// "Japan would give up the ships, a diplomat said": what somebody else thinks a party would do is no position of the
