@@ -290,19 +290,20 @@ impl Tok2Vec {
         room.new.clear();
         // A word of this block must not lose its place to another of this block: what the block uses is marked first.
         store.now = store.now.wrapping_add(1);
-        for word in words.iter().flatten() {
-            if let Some(&slot) = store.slots.get(word) {
-                store.block[slot as usize] = store.now;
-                store.heat[slot as usize] = (store.heat[slot as usize] + 1).min(3);
+        for word in words {
+            let slot = word.as_ref().and_then(|w| store.slots.get(w)).copied().unwrap_or(u32::MAX);
+            room.slots.push(slot);
+            if let (Some(block), Some(heat)) =
+                (store.block.get_mut(slot as usize), store.heat.get_mut(slot as usize))
+            {
+                *block = store.now;
+                *heat = (*heat + 1).min(3);
             }
         }
         let kept = self.kept();
-        for word in words {
-            let Some(word) = word else {
-                room.slots.push(u32::MAX);
-                continue;
-            };
-            let slot = match store.slots.get(word) {
+        for (slot, word) in room.slots.iter_mut().zip(words) {
+            let (u32::MAX, Some(word)) = (*slot, word) else { continue };
+            *slot = match store.slots.get(word) {
                 Some(&slot) => slot,
                 None => {
                     let slot = store.place(*word);
@@ -310,7 +311,6 @@ impl Tok2Vec {
                     slot
                 }
             };
-            room.slots.push(slot);
         }
         store.numbers.resize(store.keys.len() * kept, 0.0);
         let n = room.new.len();

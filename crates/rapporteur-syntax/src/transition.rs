@@ -6,6 +6,7 @@ use crate::kernels::Kernels;
 use crate::matrix::{Matrix, Shape, Source};
 use crate::names::Names;
 use crate::net::Net;
+use std::collections::VecDeque;
 
 /// No token.
 pub(crate) const NONE: u32 = u32::MAX;
@@ -319,6 +320,17 @@ pub(crate) struct Parse {
     pub(crate) starts: Vec<bool>,
 }
 
+/// Of a token, the children on its left and its right that came last, and the one before each.
+#[derive(Clone, Copy)]
+struct Kin {
+    left: [u32; 2],
+    right: u32,
+    /// Of a child on its head's right, the one that came before it.
+    before: u32,
+}
+
+const ALONE: Kin = Kin { left: [NONE; 2], right: NONE, before: NONE };
+
 /// The state of arc-eager parsing, as spaCy's `StateC`.
 struct State {
     n: u32,
@@ -327,10 +339,9 @@ struct State {
     back: Vec<u32>,
     next: u32,
     parse: Parse,
-    /// Of each token, the child on its left (right) that came last, and of each child the one that came before it.
-    left: Vec<u32>,
-    right: Vec<u32>,
-    before: Vec<u32>,
+    /// Children of tokens in play, from token `base` on; nothing looks at tokens before the stack's first any more.
+    recent: VecDeque<Kin>,
+    base: u32,
     unshiftable: Vec<bool>,
 }
 
@@ -342,9 +353,8 @@ impl State {
             back: Vec::new(),
             next: 0,
             parse: Parse { heads: vec![NONE; n], labels: vec![0; n], starts: vec![false; n] },
-            left: vec![NONE; n],
-            right: vec![NONE; n],
-            before: vec![NONE; n],
+            recent: VecDeque::new(),
+            base: 0,
             unshiftable: vec![false; n],
         }
     }
@@ -363,16 +373,33 @@ impl State {
     fn buffer(&self) -> usize {
         (self.n - self.next) as usize + self.back.len()
     }
-    fn of(list: &[u32], token: u32) -> u32 {
-        list.get(token as usize).copied().unwrap_or(NONE)
+    fn kin(&self, token: u32) -> Kin {
+        let at = token.checked_sub(self.base).and_then(|at| self.recent.get(at as usize));
+        at.copied().unwrap_or(ALONE)
+    }
+    /// The place of a token in play; `None` for one that is not any more.
+    fn kin_mut(&mut self, token: u32) -> Option<&mut Kin> {
+        let at = token.checked_sub(self.base)? as usize;
+        if at >= self.recent.len() {
+            self.recent.resize(at + 1, ALONE);
+        }
+        self.recent.get_mut(at)
+    }
+    /// Forgets the tokens that nothing looks at any more.
+    fn forget(&mut self) {
+        let first = self.stack.first().copied().unwrap_or_else(|| self.b(0));
+        let first = self.back.iter().fold(first.min(self.next), |first, &t| first.min(t));
+        let gone = (first.saturating_sub(self.base) as usize).min(self.recent.len());
+        self.recent.drain(..gone);
+        self.base = self.base.max(first);
     }
     /// The tokens that features look at.
     fn tokens(&self, n: usize, out: &mut [u32; 16]) {
         let (b0, b1) = (self.b(0), self.b(1));
         let (s0, s1, s2) = (self.s(0), self.s(1), self.s(2));
-        let left = |t| State::of(&self.left, t);
-        let right = |t| State::of(&self.right, t);
-        let before = |t| State::of(&self.before, t);
+        let left = |t| self.kin(t).left[0];
+        let right = |t| self.kin(t).right;
+        let before = |t| self.kin(t).before;
         if n == 13 {
             // Upstream writes place 6 twice, so that S0's second left child is never seen.
             *out = [
@@ -386,7 +413,7 @@ impl State {
                 left(b0),
                 before(right(s0)),
                 left(s1),
-                before(left(s1)),
+                self.kin(s1).left[1],
                 right(s1),
                 before(right(s1)),
                 NONE,
@@ -408,20 +435,26 @@ impl State {
         }
     }
     fn attach(&mut self, head: u32, child: u32, label: u16) {
-        let (h, c) = (head as usize, child as usize);
-        let old = self.parse.heads[c];
-        if old != NONE {
-            let list = if old > child { &mut self.left } else { &mut self.right };
-            // Upstream removes an arc only where it is its head's last.
-            if list[old as usize] == child {
-                list[old as usize] = self.before[c];
-            }
+        let old = std::mem::replace(&mut self.parse.heads[child as usize], head);
+        self.parse.labels[child as usize] = label;
+        let before = self.kin(child).before;
+        // Upstream removes an arc only where it is its head's last. A child on the left is off the stack for good and
+        // keeps its head.
+        if old < child
+            && let Some(kin) = self.kin_mut(old)
+            && kin.right == child
+        {
+            kin.right = before;
         }
-        let list = if head > child { &mut self.left } else { &mut self.right };
-        self.before[c] = list[h];
-        list[h] = child;
-        self.parse.heads[c] = head;
-        self.parse.labels[c] = label;
+        let Some(kin) = self.kin_mut(head) else { return };
+        if head > child {
+            kin.left = [child, kin.left[0]];
+            return;
+        }
+        let before = std::mem::replace(&mut kin.right, child);
+        if let Some(kin) = self.kin_mut(child) {
+            kin.before = before;
+        }
     }
 }
 
@@ -475,6 +508,9 @@ pub(crate) fn parse<V: Vectors>(
                 state.push();
             }
             _ => state.parse.starts[b1 as usize] = true,
+        }
+        if state.stack.is_empty() {
+            state.forget();
         }
     }
     state.parse
