@@ -59,7 +59,7 @@ pub fn annotate(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &m
 
 /// The innermost attribution whose content covers `span`: the one whose piece around it is shortest.
 ///
-/// Attributions stand in the order of their content; only the nearest [`NEAREST`] that begin before are looked at, so
+/// Attributions stand in the order of their content; only the nearest few hundred that begin before are looked at, so
 /// that asking once for each event stays cheap however long the article.
 pub fn attribution_at(found: &Annotations, span: Span) -> Option<usize> {
     let end =

@@ -5,7 +5,7 @@
 //! newspaper English. Example: "Bordurian Foreign Minister Plekszy-Gladz met Kurvi Tasch in Szohôd, the Szohôd Times
 //! said." Source: the usual cascade of gazetteer, internal and external evidence (McDonald 1996).
 //!
-//! The seam: [`propose`] gives spans with what is known of them; when the syntax stage has a model, its spans are taken
+//! The seam: `propose` gives spans with what is known of them; when the syntax stage has a model, its spans are taken
 //! instead and only what the lexicon knows better is corrected. May touch: lexicon, article, syntax, `found.mentions`.
 
 use crate::words::{Word, scan};

@@ -3,7 +3,7 @@
 //!
 //! Pure: takes a [`rapporteur_model::Record`], gives text; no file, no clock, no environment, no network. What a brief
 //! says is worked out once, in [`view`], and each output only sets it. Words of articles are hostile until cleaned:
-//! see [`line`].
+//! see [`mod@line`].
 
 pub mod brief;
 pub mod evidence;
