@@ -203,6 +203,13 @@ impl<'a> Clause<'a> {
             } else if self.is("have", before) || self.is("do", before) {
                 seen_auxiliary = true;
                 group.auxiliary = true;
+            } else if self.word(before) == "to" && i == at && before > 0 && self.word(before - 1) == "going" {
+                // "are not going to accept"
+                group.auxiliary = true;
+                seen_auxiliary = true;
+                i = before - 1;
+                group.first = i;
+                continue;
             } else if self.word(before) == "to" && i == at {
                 group.infinitive = true;
                 group.first = before;
@@ -407,6 +414,13 @@ impl<'a> Clause<'a> {
         if !self.function().any(&["instrument", "collective", "team", "speaker"], self.word(head)) {
             return None;
         }
+        // "her country", "his party"
+        if self.is("determiner", start)
+            && start < head
+            && let Some(mention) = self.mention(start)
+        {
+            return Some((start, mention));
+        }
         let mut last = start.checked_sub(1)?;
         if matches!(self.word(last), "'s" | "'") {
             last = last.checked_sub(1)?;
@@ -591,6 +605,16 @@ impl<'a> Clause<'a> {
                 return i;
             }
             // ", sources said": what follows is the attribution, not the clause.
+            // ", saying", ", bringing": a remark on the whole.
+            let remark = word == ","
+                && i > from
+                && self.word(i + 1).len() > 5
+                && self.word(i + 1).ends_with("ing")
+                && !self.word(from).ends_with("ing")
+                && self.mention(i + 1).is_none();
+            if remark {
+                return i;
+            }
             if word == "," && i > from && self.attribution_follows(i + 1) {
                 return i;
             }

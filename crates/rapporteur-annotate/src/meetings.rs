@@ -272,7 +272,15 @@ fn venue(clause: &Clause<'_>, at: usize, within: std::ops::Range<usize>) -> Opti
 }
 
 fn time(clause: &Clause<'_>, at: usize, within: std::ops::Range<usize>) -> Option<usize> {
-    within.filter(|&i| clause.time(i).is_some()).min_by_key(|&i| i.abs_diff(at)).and_then(|i| clause.time(i))
+    // "since January" says when it was not.
+    let bound = |i: usize| {
+        let first = (0..=i).rev().take_while(|&k| clause.time(k) == clause.time(i)).last().unwrap_or(i);
+        first > 0 && matches!(clause.word(first - 1), "since" | "until" | "before" | "after" | "by")
+    };
+    within
+        .filter(|&i| clause.time(i).is_some() && !bound(i))
+        .min_by_key(|&i| i.abs_diff(at))
+        .and_then(|i| clause.time(i))
 }
 
 fn status(

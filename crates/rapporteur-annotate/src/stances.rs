@@ -18,7 +18,8 @@ use crate::clause::{Clause, Group, Subject};
 use rapporteur_lexicon::Lexicon;
 use rapporteur_lexicon::stances::{CueClass, StanceCue};
 use rapporteur_model::{
-    Annotations, Article, AttributionKind, By, Link, Scope, Span, Stance, StanceMention, Syntax,
+    Annotations, Article, Attribution, AttributionKind, By, EntityKind, Link, Scope, Span, Stance,
+    StanceMention, Syntax,
 };
 
 /// Fills `found.stances`.
@@ -128,6 +129,10 @@ fn held(clause: &Clause<'_>, cue: &StanceCue, at: usize, end: usize) -> Option<H
             }
             // "X should accept": somebody else's advice.
             if group.modal.is_some_and(|m| clause.is("obligation", m)) {
+                return None;
+            }
+            // "X would consider a truce" holds something out, "X will consider" does not.
+            if &*cue.rule == "stance.would-consider" && group.modal.is_none_or(|m| clause.is("future", m)) {
                 return None;
             }
             let (content, turned) = complement(clause, cue, end)?;
@@ -442,10 +447,13 @@ fn complement(
     let first = clause.word(end);
     if first == "to" {
         if takes.infinitive || on_day {
-            if matches!(
-                clause.word(end + 1),
-                "comment" | "say" | "answer" | "respond" | "speculate" | "discuss" | "elaborate"
-            ) {
+            let refused = clause.word(end - 1).starts_with("refus") && clause.word(end + 1) == "discuss";
+            if !refused
+                && matches!(
+                    clause.word(end + 1),
+                    "comment" | "say" | "answer" | "respond" | "speculate" | "discuss" | "elaborate"
+                )
+            {
                 return None;
             }
             from = end + 1;
@@ -459,7 +467,7 @@ fn complement(
         from = if first == "that" { end + 1 } else { end };
         let that = first == "that" || ends_with_that(clause, end);
         let act = match act(clause, from, stop, !that) {
-            Act::Fact if takes.act && that => Act::Done,
+            Act::Fact if that && (takes.act || subjunctive(clause, from, stop)) => Act::Done,
             act => act,
         };
         match act {
@@ -501,6 +509,39 @@ fn complement(
         return None;
     }
     (from < stop && !clause.is_mark(from)).then_some((from..stop, turned))
+}
+
+/// "any deal include the": a subject in the singular and a verb without its -s name an act.
+fn subjunctive(clause: &Clause<'_>, from: usize, stop: usize) -> bool {
+    let inflected = |w: &str| w.ends_with('s') || w.ends_with("ed") || w.ends_with("ing");
+    let closed = |i: usize| {
+        clause.is_mark(i)
+            || clause.function().any(
+                &[
+                    "preposition",
+                    "be",
+                    "have",
+                    "do",
+                    "modal",
+                    "coordinator",
+                    "relative",
+                    "determiner",
+                    "past",
+                ],
+                clause.word(i),
+            )
+    };
+    clause.is("determiner", from)
+        && (from + 1..(from + 4).min(stop)).any(|noun| {
+            let verb = noun + 1;
+            !clause.word(noun).ends_with('s')
+                && !closed(noun)
+                && verb + 1 < stop
+                && !closed(verb)
+                && !inflected(clause.word(verb))
+                && !clause.function().is_adverb(clause.word(verb))
+                && (clause.is("determiner", verb + 1) || clause.mention(verb + 1).is_some())
+        })
 }
 
 fn ends_with_that(clause: &Clause<'_>, end: usize) -> bool {
@@ -582,11 +623,17 @@ fn possessor(clause: &Clause<'_>, at: usize) -> Option<(Subject, usize)> {
 fn mentions(clause: &Clause<'_>, cue: &StanceCue, cue_span: Span, held: &Held, out: &mut Vec<StanceMention>) {
     let attribution = crate::attribution_at(clause.found, cue_span);
     let state = cue.class == CueClass::State;
+    let threat = cue.stance == Stance::Conditions && cue.takes.infinitive;
     let (content, link, condition) = if state {
         (held.content.clone(), None, None)
     } else {
-        condition(clause, held.stance, held.refused, held.content.clone())
+        let stance = if threat { Stance::Rejects } else { held.stance };
+        condition(clause, stance, held.refused, held.content.clone())
     };
+    // A threat counts with its condition alone.
+    if threat && link.is_none() {
+        return;
+    }
     let exception = exception(clause, content.clone());
     let content = match &exception {
         Some((at, _)) if *at > content.start => trim_range(clause, content.start..*at),
@@ -665,14 +712,35 @@ fn holders(
                 && words.iter().all(|&i| clause.is("first_person", i))
                 && attributed.is_some_and(|a| a.kind != AttributionKind::Indirect);
             if first_person {
-                attributed.map(|a| (a.source.or(Some(subject.span)), a.source_mention)).into_iter().collect()
+                let side = |a: &Attribution| a.source_mention.or_else(|| side_of(clause, a));
+                attributed.map(|a| (a.source.or(Some(subject.span)), side(a))).into_iter().collect()
             } else {
                 vec![(Some(subject.span), None)]
             }
         }
-        None if state => attributed.map(|a| (a.source, a.source_mention)).into_iter().collect(),
+        None if state => {
+            let side = |a: &Attribution| a.source_mention.or_else(|| side_of(clause, a));
+            attributed.map(|a| (a.source, side(a))).into_iter().collect()
+        }
         None => Vec::new(),
     }
+}
+
+/// The state or body whose ministry, spokesman or officials speak: "Borduria's foreign ministry", "a union official".
+fn side_of(clause: &Clause<'_>, said: &Attribution) -> Option<usize> {
+    let source = said.source?;
+    let mut words = clause.range(source);
+    if words.clone().any(|i| clause.is("outsider", i)) {
+        return None;
+    }
+    words.find_map(|i| {
+        let mention = clause.mention(i)?;
+        let party = matches!(
+            clause.kind(mention),
+            Some(EntityKind::State | EntityKind::Government | EntityKind::ArmedGroup)
+        );
+        party.then_some(mention)
+    })
 }
 
 /// Splits off the condition: the words before it, how it hangs, the condition's words.
@@ -942,7 +1010,8 @@ fn own(clause: &Clause<'_>, subject: &Subject, said: &rapporteur_model::Attribut
     if words.len() == 1 && words.iter().all(|&i| clause.is("first_person", i)) {
         return said.kind != AttributionKind::Indirect;
     }
-    let Some(source) = said.source_mention.and_then(|m| clause.found.mentions.get(m)) else { return false };
+    let source = said.source_mention.or_else(|| side_of(clause, said));
+    let Some(source) = source.and_then(|m| clause.found.mentions.get(m)) else { return false };
     let [mention] = subject.mentions[..] else { return false };
     clause
         .found
