@@ -34,8 +34,29 @@ fn reports() -> &'static [(String, String)] {
 /// A report's text after rough handling: words of others, marks and odd characters put in, a stretch cut out.
 fn mangled() -> impl Strategy<Value = (usize, String)> {
     let odd = prop::sample::select(vec![
-        "\"", "“", "”", "’", "'", "(", " — ", ", ", ". ", "\n\n", "\u{202e}", "\u{0301}", "ß", "İ", "🙂", "\u{200b}",
-        " said ", " according to ", " unless ", " Russia ", " and ", " the third sitting ", " 5 September ",
+        "\"",
+        "“",
+        "”",
+        "’",
+        "'",
+        "(",
+        " — ",
+        ", ",
+        ". ",
+        "\n\n",
+        "\u{202e}",
+        "\u{0301}",
+        "ß",
+        "İ",
+        "🙂",
+        "\u{200b}",
+        " said ",
+        " according to ",
+        " unless ",
+        " Russia ",
+        " and ",
+        " the third sitting ",
+        " 5 September ",
     ]);
     let edits = prop::collection::vec((any::<prop::sample::Index>(), odd), 0..12);
     let cut = (any::<prop::sample::Index>(), any::<prop::sample::Index>());
@@ -118,7 +139,9 @@ fn what_one_article_says_does_not_change_with_the_day() {
     days.sort();
     let half = build_from_articles(all, &codebook(), days.get(days.len() / 2).copied());
     let times = |r: &Record| r.times.iter().map(|t| (t.at, t.value.clone())).collect::<BTreeSet<_>>();
-    let said = |r: &Record| r.attributions.iter().map(|a| (a.attribution, a.source_text.clone())).collect::<BTreeSet<_>>();
+    let said = |r: &Record| {
+        r.attributions.iter().map(|a| (a.attribution, a.source_text.clone())).collect::<BTreeSet<_>>()
+    };
     assert!(times(&half).is_subset(&times(&whole)));
     assert!(said(&half).is_subset(&said(&whole)));
 }

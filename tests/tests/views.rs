@@ -29,7 +29,8 @@ fn the_gaps_of_the_brief_are_those_of_the_view() {
     let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/portsmouth-1905");
     let toml = std::fs::read_to_string(sample.join("codebook.toml")).expect("the codebook can be read");
     let codebook = Codebook::parse("portsmouth-1905", &toml).expect("the codebook is sound");
-    let record = build(&BuildOptions::new(vec![sample], codebook), &()).expect("the sample can be built").record;
+    let record =
+        build(&BuildOptions::new(vec![sample], codebook), &()).expect("the sample can be built").record;
     let folder = tempfile::tempdir().expect("a folder");
     rapporteur_store::write(&record, folder.path(), &[]).expect("it can be written");
     let mut gaps = Gaps::default();

@@ -38,8 +38,10 @@ const ONLY_IN: &[(&str, &[&str])] = &[
 const MAX_LINES: usize = 900;
 
 /// Longer files, each with its reason.
-const LONG: &[(&str, &str)] =
-    &[("crates/rapporteur-model/src/record.rs", "one definition of every table of the contract, in the contract's order")];
+const LONG: &[(&str, &str)] = &[(
+    "crates/rapporteur-model/src/record.rs",
+    "one definition of every table of the contract, in the contract's order",
+)];
 
 /// Runs every check; the error lists everything that is wrong.
 pub(crate) fn run(root: &Path) -> Result<String, String> {
