@@ -35,7 +35,7 @@ pub fn annotate(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &m
             };
             let start = (0..i).rev().find(|&k| matches!(clause.word(k), ";" | ":")).map_or(0, |k| k + 1);
             // From the start of the clause: quotation marks around the cue word do not end it.
-            let stop = clause.end(start).max(end);
+            let stop = clause.end(start).max(clause.end(end)).max(end);
             let span = clause.over(start, stop);
             if status.iter().rev().take(3).any(|s: &StatusMention| s.span == span && s.state == state) {
                 continue;

@@ -138,7 +138,7 @@ impl Gap {
             Gap::Bridgeable => "neither refused nor agreed",
             Gap::Opposed => "opposed",
             Gap::OneSided => "one side only",
-            Gap::Unaddressed => "no position found",
+            Gap::Unaddressed => "left for later",
         }
     }
     /// From the newest stance and scope of each party that does not mediate, by the rule of the view `gaps`.
