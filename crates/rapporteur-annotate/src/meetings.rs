@@ -63,7 +63,10 @@ fn triggers(clause: &Clause<'_>, cues: &[(usize, usize, MeetingCue)]) -> Vec<Mee
             if clause.supposed(clause.subject(from).map_or(from, |s| clause.range(s.span).start)) {
                 continue;
             }
-            if let Some(subject) = clause.subject(group.first).filter(|_| !group.infinitive || arranged) {
+            // "X is due to meet Y": the subject stands before "is".
+            let be = (from.saturating_sub(3)..from).find(|&k| clause.is("be", k));
+            let head = be.filter(|_| arranged).map_or(from, |k| clause.group(k).first);
+            if let Some(subject) = clause.subject(head).filter(|_| !group.infinitive || arranged) {
                 add(clause, &mut participants, &subject.mentions, ParticipantRole::Delegate, at, stop);
             }
             let object = objects(clause, end, stop);
@@ -320,7 +323,7 @@ fn status(
         MeetingStatus::Cancelled
     } else if near(MeetingCue::Possible, 6) {
         MeetingStatus::Possible
-    } else if near(MeetingCue::Plan, 5)
+    } else if near(MeetingCue::Plan, if verb { 5 } else { 12 })
         || (verb && clause.group(at).infinitive)
         || (verb && clause.group(at).modal.is_some_and(|m| clause.is("firm", m)))
     {

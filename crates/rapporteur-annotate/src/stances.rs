@@ -14,6 +14,8 @@
 //!
 //! **Source.** Issue-by-party coding of positions as in manual discourse network analysis; the words are ours.
 
+mod unsaid;
+
 use crate::clause::{Clause, Group, Subject};
 use rapporteur_lexicon::Lexicon;
 use rapporteur_lexicon::stances::{CueClass, StanceCue};
@@ -55,9 +57,9 @@ pub fn annotate(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &m
             }
             i = next;
         }
-        obligations(&clause, &mut stances);
-        conditionals(&clause, from, &mut stances);
-        refusals(&clause, from, &mut stances);
+        unsaid::obligations(&clause, &mut stances);
+        unsaid::conditionals(&clause, from, &mut stances);
+        unsaid::refusals(&clause, from, &mut stances);
     }
     stances.sort_by(|a, b| (a.span, a.content, a.cue, &a.by).cmp(&(b.span, b.content, b.cue, &b.by)));
     stances.dedup_by(|a, b| {
@@ -72,7 +74,8 @@ pub fn annotate(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &m
 
 /// Do nouns for what is said against somebody follow: "accusations that", "the report of"?
 fn charged(clause: &Clause<'_>, end: usize) -> bool {
-    (end..end + 3).any(|i| clause.lexicon.stances.charges.at(&clause.words, i).is_some())
+    let far = if clause.word(end) == "as" { 5 } else { 3 };
+    (end..end + far).any(|i| clause.lexicon.stances.charges.at(&clause.words, i).is_some())
 }
 
 /// A cue with its holder and what it is about.
@@ -462,7 +465,7 @@ fn complement(
         }
     } else if takes.clause
         && (first == "that" || ends_with_that(clause, end) || !takes.noun)
-        && !(takes.object_infinitive && first != "that")
+        && (!takes.object_infinitive || first == "that")
     {
         from = if first == "that" { end + 1 } else { end };
         let that = first == "that" || ends_with_that(clause, end);
@@ -852,170 +855,37 @@ fn pieces(clause: &Clause<'_>, content: std::ops::Range<usize>) -> Vec<std::ops:
         .collect()
 }
 
-/// "Borduria must leave the islands", said by somebody for another party, is a demand of the speaker's.
-fn obligations(clause: &Clause<'_>, out: &mut Vec<StanceMention>) {
-    for i in 0..clause.len() {
-        if !clause.is("obligation", i) || clause.is("negation", i + 1) {
-            continue;
-        }
-        let span = clause.over(i, i + 1);
-        let Some(attribution) = crate::attribution_at(clause.found, span) else { continue };
-        let Some(said) = clause.found.attributions.get(attribution) else { continue };
-        let Some(source) = said.source_mention else { continue };
-        let Some(subject) = clause.subject(i) else { continue };
-        let [addressee] = subject.mentions[..] else { continue };
-        if !clause.may_act(addressee) || addressee == source {
-            continue;
-        }
-        let content = i + 1..clause.end(i + 1);
-        let (content, link, condition) = condition(clause, Stance::Demands, false, content);
-        let exception = exception(clause, content.clone());
-        for (n, piece) in pieces(clause, content.clone()).into_iter().enumerate() {
-            let from = if n == 0 { i } else { piece.start };
-            let scope = match &exception {
-                Some((at, _)) if *at >= piece.start => Some(Scope::PartialExcept),
-                _ => scope(clause, piece.clone()),
-            };
-            out.push(StanceMention {
-                span: clause.over(from, piece.end),
-                cue: span,
-                stance: Stance::Demands,
-                holder: said.source,
-                holder_mention: Some(source),
-                content: clause.over(piece.start, piece.end),
-                scope,
-                exception: exception.as_ref().map(|(_, s)| *s),
-                link,
-                condition,
-                modality: None,
-                attribution: Some(attribution),
-                time: None,
-                by: "stance.must".into(),
-                confidence: None,
-            });
-        }
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rapporteur_model::{Token, Upos};
 
-/// "Borduria might return the islands only as part of a treaty": a modal, whatever the verb, with a strong condition.
-fn conditionals(clause: &Clause<'_>, from: usize, out: &mut Vec<StanceMention>) {
-    for i in 0..clause.len() {
-        let Some((end, cue)) = clause.lexicon.stances.conditions.at(&clause.words, i) else { continue };
-        // Plain "if" ties facts to facts; "until" and "without" do but after "will not".
-        if end - i < 2 && clause.word(i) != "unless" && !cue.refusal || clause.time(end).is_some() {
-            continue;
+    /// One sentence of so many words: the work per word must not grow with it.
+    fn stances(words: usize) -> usize {
+        let text = "it rejects a truce and \"if not until\" she would demand ; ".repeat(words / 12);
+        let mut article = crate::names::tests::article(&text);
+        article.language = Some("en".into());
+        let mut syntax = Syntax { sentences: vec![Span::new(0, text.len())], ..Syntax::default() };
+        let mut at = 0;
+        for word in text.split(' ') {
+            if !word.is_empty() {
+                let head = u32::try_from(syntax.tokens.len()).unwrap();
+                let span = Span::new(at, at + word.len());
+                syntax.tokens.push(Token { span, head, lemma: 0, tag: 0, dep: 0, pos: Upos::X });
+            }
+            at += word.len() + 1;
         }
-        let condition = clause.over(i, trimmed(clause, i, clause.end(end)));
-        if condition.is_empty()
-            || out[from..].iter().any(|s| s.condition.is_some_and(|c| c.overlaps(condition)))
-        {
-            continue;
-        }
-        let Some(modal) = (0..i).rev().take(25).find(|&k| clause.is("modal", k) && clause.end(k) >= i) else {
-            continue;
-        };
-        let Some(subject) = clause.subject(modal) else { continue };
-        let mut start = modal + 1;
-        let negated = clause.is("negation", start);
-        if cue.refusal && !(negated && clause.is("firm", modal))
-            || clause.supposed(clause.range(subject.span).start)
-        {
-            continue;
-        }
-        while start < i && (clause.is("negation", start) || clause.function().is_adverb(clause.word(start))) {
-            start += 1;
-        }
-        let content = trim_range(clause, start..i);
-        if content.start >= content.end {
-            continue;
-        }
-        let attribution = crate::attribution_at(clause.found, clause.over(modal, modal + 1));
-        for (holder, mention) in holders(clause, Some(&subject), attribution, false) {
-            out.push(StanceMention {
-                span: clause.over(modal, content.end),
-                cue: clause.over(i, end),
-                stance: Stance::Conditions,
-                holder,
-                holder_mention: mention,
-                content: clause.over(content.start, content.end),
-                scope: scope(clause, content.clone()),
-                exception: None,
-                link: Some(cue.link),
-                condition: Some(condition),
-                modality: (clause.is("possible", modal) || negated).then(|| clause.over(modal, modal + 1)),
-                attribution,
-                time: None,
-                by: format!("stance.{}", cue.rule).into(),
-                confidence: None,
-            });
-        }
+        let mut found = Annotations::default();
+        annotate(&Lexicon::new(), &article, &syntax, &mut found);
+        crate::meetings::annotate(&Lexicon::new(), &article, &syntax, &mut found);
+        crate::talks_status::annotate(&Lexicon::new(), &article, &syntax, &mut found);
+        found.stances.len()
     }
-}
 
-/// "We will not give up the islands", "the minister said it would not accept": said by the party itself, a refusal
-/// whatever the verb.
-fn refusals(clause: &Clause<'_>, from: usize, out: &mut Vec<StanceMention>) {
-    for modal in 0..clause.len() {
-        let word = clause.word(modal);
-        let fused = matches!(word, "won't");
-        if !(fused || clause.is("firm", modal) && clause.is("negation", modal + 1)) {
-            continue;
-        }
-        let mut verb = modal + 1 + usize::from(!fused);
-        while clause.function().is_adverb(clause.word(verb)) && clause.mention(verb).is_none() {
-            verb += 1;
-        }
-        let stop = clause.end(verb);
-        let content = trim_range(clause, verb..stop);
-        let span = clause.over(modal, content.end);
-        let told = out.get(from..).unwrap_or_default().iter().any(|s| s.span.overlaps(span));
-        if told || content.len() < 2 || clause.is("no_act", verb) {
-            continue;
-        }
-        let Some(attribution) = crate::attribution_at(clause.found, clause.over(modal, modal + 1)) else {
-            continue;
-        };
-        let Some(said) = clause.found.attributions.get(attribution) else { continue };
-        let Some(subject) = clause.subject(modal) else { continue };
-        if clause.supposed(clause.range(subject.span).start) || !own(clause, &subject, said) {
-            continue;
-        }
-        let (content, link, condition) = condition(clause, Stance::Rejects, true, content);
-        let stance = if link.is_some() { Stance::Conditions } else { Stance::Rejects };
-        for (holder, mention) in holders(clause, Some(&subject), Some(attribution), false) {
-            out.push(StanceMention {
-                span: clause.over(modal, content.end),
-                cue: clause.over(modal, verb),
-                stance,
-                holder,
-                holder_mention: mention,
-                content: clause.over(content.start, content.end),
-                scope: scope(clause, content.clone()),
-                exception: None,
-                link,
-                condition,
-                modality: None,
-                attribution: Some(attribution),
-                time: None,
-                by: "stance.will-not".into(),
-                confidence: None,
-            });
-        }
+    #[test]
+    fn a_sentence_without_end_is_read_in_stretches() {
+        let few = stances(2_000);
+        assert!(few > 50, "{few}");
+        assert!(stances(40_000) > few * 18);
     }
-}
-
-/// Does the speaker speak of himself or of his side: "we", "it" after "the ministry said", a state after its minister?
-fn own(clause: &Clause<'_>, subject: &Subject, said: &rapporteur_model::Attribution) -> bool {
-    let words: Vec<usize> = clause.range(subject.span).collect();
-    if words.len() == 1 && words.iter().all(|&i| clause.is("first_person", i)) {
-        return said.kind != AttributionKind::Indirect;
-    }
-    let source = said.source_mention.or_else(|| side_of(clause, said));
-    let Some(source) = source.and_then(|m| clause.found.mentions.get(m)) else { return false };
-    let [mention] = subject.mentions[..] else { return false };
-    clause
-        .found
-        .mentions
-        .get(mention)
-        .is_some_and(|m| m.name == source.name || (m.state.is_some() && m.state == source.state))
 }

@@ -6,7 +6,7 @@
 
 use crate::Desk;
 use rapporteur_model::record::EntityRow;
-use rapporteur_model::{Date, EntityKind, Id, ParticipantRole, Record};
+use rapporteur_model::{Date, EntityKind, How, Id, ParticipantRole, Record};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A party and, if it was a person, who spoke for it.
@@ -31,6 +31,60 @@ pub(crate) struct Parties {
     mediators: BTreeSet<Id>,
     /// Organisations that sat at the table.
     seated: BTreeSet<Id>,
+}
+
+/// Persons whom the articles introduce by words of the codebook: "union president Carol Watts", "Carol Watts, who leads
+/// the union". Whoever is introduced for two parties speaks for neither.
+fn introduced(desk: &Desk<'_>, kind: &BTreeMap<Id, EntityKind>) -> BTreeMap<Id, BTreeSet<usize>> {
+    let mut speaks: BTreeMap<Id, BTreeSet<usize>> = BTreeMap::new();
+    if desk.codebook.parties.is_empty() {
+        return speaks;
+    }
+    let classes = &desk.lexicon.clause_words;
+    let is = |class: &str, word: &str| {
+        classes.is(class, &word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase())
+    };
+    for (i, (article, found)) in desk.corpus.articles.iter().zip(&desk.corpus.annotations).enumerate() {
+        let mut hits = desk.codebook.parties_in(&article.text);
+        hits.sort_by_key(|h| (h.span.start, h.span.end));
+        for (n, mention) in found.mentions.iter().enumerate() {
+            let Some(entity) = desk.entity(i, Some(n)) else { continue };
+            if mention.how != How::Name || kind.get(&entity) != Some(&EntityKind::Person) {
+                continue;
+            }
+            let at = hits.partition_point(|h| h.span.start < mention.span.start);
+            let text = |from: usize, to: usize| article.text.get(from..to).unwrap_or_default();
+            let before = at.checked_sub(1).and_then(|k| hits.get(k)).filter(|h| {
+                let own = text(h.span.lo(), h.span.hi());
+                let gap = text(h.span.hi(), mention.span.lo());
+                let gap = gap.strip_prefix("'s").or_else(|| gap.strip_prefix("’s")).unwrap_or(gap);
+                let lead = text(h.span.lo().saturating_sub(12), h.span.lo());
+                let titled = own.split_whitespace().chain(gap.split_whitespace()).any(|w| is("speaker", w));
+                titled
+                    && gap.split_whitespace().all(|w| is("speaker", w) || is("leads_for", w))
+                    && !lead.split_whitespace().chain(own.split_whitespace()).any(|w| is("former", w))
+            });
+            let after = hits.get(at).filter(|h| {
+                let gap = text(mention.span.hi(), h.span.lo());
+                let own = text(h.span.lo(), h.span.hi());
+                let Some(gap) = gap.strip_prefix(", ") else { return false };
+                let rest = text(h.span.hi(), (h.span.hi() + 40).min(article.text.len()));
+                let follows = rest
+                    .strip_prefix("'s")
+                    .or_else(|| rest.strip_prefix("’s"))
+                    .is_some_and(|r| r.split_whitespace().take(3).any(|w| is("speaker", w)));
+                let named = gap
+                    .split_whitespace()
+                    .chain(own.split_whitespace())
+                    .any(|w| is("speaker", w) || matches!(w, "leads" | "heads" | "represents"));
+                (named || follows) && gap.split_whitespace().all(|w| is("speaker", w) || is("leads_for", w))
+            });
+            if let Some(hit) = before.or(after) {
+                speaks.entry(entity).or_default().insert(hit.party);
+            }
+        }
+    }
+    speaks
 }
 
 /// The first article that speaks of each party of the codebook, and its day.
@@ -127,6 +181,13 @@ impl Parties {
                 }
             }
         }
+        for (person, parties) in introduced(desk, &kind) {
+            let party =
+                parties.first().filter(|_| parties.len() == 1).and_then(|p| codebook.get(*p).copied());
+            if let Some(party) = party.flatten() {
+                named.entry(person).or_insert(party);
+            }
+        }
         let mut seated = BTreeSet::new();
         for (i, found) in desk.corpus.annotations.iter().enumerate() {
             for p in found.meetings.iter().flat_map(|m| &m.participants) {
@@ -180,9 +241,15 @@ impl Parties {
         self.codebook.get(party).copied().flatten()
     }
 
+<<<<<<< HEAD
     /// The ids of the codebook's mediators, separated by commas.
     pub(crate) fn mediators(&self) -> String {
         self.mediators.iter().map(Id::to_string).collect::<Vec<_>>().join(",")
+=======
+    /// The codebook's parties that do not mediate.
+    pub(crate) fn negotiators(&self) -> Vec<Id> {
+        self.codebook.iter().flatten().copied().filter(|id| !self.mediators.contains(id)).collect()
+>>>>>>> ledger
     }
 
     /// Does the codebook call it a mediator?

@@ -5,7 +5,9 @@ use crate::flatten::{diagnostic, one_line};
 use crate::parties::{Parties, Spoken};
 use rapporteur_model::record::PositionRow;
 use rapporteur_model::table::At;
-use rapporteur_model::{Article, Diagnostic, Id, Interval, Record, Span, Stance, StanceMention};
+use rapporteur_model::{
+    Article, Diagnostic, Id, Interval, ParticipantRole, Record, Span, Stance, StanceMention,
+};
 
 /// Longest summary, in characters.
 const SUMMARY: usize = 240;
@@ -17,46 +19,52 @@ pub(crate) fn draw_up(desk: &Desk<'_>, parties: &Parties, record: &mut Record) {
             let issue =
                 issue_of(desk, article, stance.content).or_else(|| issue_of(desk, article, stance.span));
             let Some(issue) = issue else { continue };
-            let Some(spoken) = holder(desk, parties, i, stance) else {
+            let holders: Vec<Spoken> = match holder(desk, parties, i, stance) {
+                Some(spoken) => vec![spoken],
+                None => both(desk, parties, i, stance),
+            };
+            if holders.is_empty() {
                 let words = stance.holder.map_or("nobody named", |s| article.words_of(s));
                 let detail =
                     format!("whose position on {issue} this is could not be told: {}", one_line(words));
                 let d = Diagnostic::at(article.id, stance.span, "position-without-party", detail);
                 record.diagnostics.push(diagnostic(d));
                 continue;
-            };
-            if prediction(desk, parties, i, stance, spoken) {
-                continue;
             }
             let condition_issue = stance.condition.and_then(|c| issue_of(desk, article, c));
             let time = stance.time.and_then(|t| found.times.get(t)).map(|t| t.interval);
-            let id = Id::of(
-                "position",
-                &[
-                    Id::of_span("position", article.id, stance.span).as_bytes(),
-                    spoken.party.as_bytes(),
-                    issue.as_bytes(),
-                    stance.stance.as_str().as_bytes(),
-                ],
-            );
-            record.positions.push(PositionRow {
-                position: id,
-                party: spoken.party,
-                issue,
-                stance: stance.stance,
-                scope: stance.scope,
-                exception: stance.exception.map(|s| one_line(article.words_of(s))),
-                summary: summary(article, stance),
-                link: stance.link,
-                condition_issue,
-                condition_text: stance.condition.map(|s| one_line(article.words_of(s))),
-                said_by: spoken.by,
-                date: date(article, time),
-                at: At { article: article.id, span: stance.span },
-                attribution: desk.attribution(i, stance.attribution),
-                by: stance.by.clone(),
-                confidence: stance.confidence,
-            });
+            for spoken in holders {
+                if prediction(desk, parties, i, stance, spoken) {
+                    continue;
+                }
+                let id = Id::of(
+                    "position",
+                    &[
+                        Id::of_span("position", article.id, stance.span).as_bytes(),
+                        spoken.party.as_bytes(),
+                        issue.as_bytes(),
+                        stance.stance.as_str().as_bytes(),
+                    ],
+                );
+                record.positions.push(PositionRow {
+                    position: id,
+                    party: spoken.party,
+                    issue: issue.clone(),
+                    stance: stance.stance,
+                    scope: stance.scope,
+                    exception: stance.exception.map(|s| one_line(article.words_of(s))),
+                    summary: summary(article, stance),
+                    link: stance.link,
+                    condition_issue: condition_issue.clone(),
+                    condition_text: stance.condition.map(|s| one_line(article.words_of(s))),
+                    said_by: spoken.by,
+                    date: date(article, time),
+                    at: At { article: article.id, span: stance.span },
+                    attribution: desk.attribution(i, stance.attribution),
+                    by: stance.by.clone(),
+                    confidence: stance.confidence,
+                });
+            }
         }
     }
 }
@@ -98,6 +106,30 @@ fn holder(desk: &Desk<'_>, parties: &Parties, i: usize, stance: &StanceMention) 
         stance.attribution.and_then(|a| found.attributions.get(a)).filter(|a| a.source == stance.holder)?;
     let party = parties.of_state(source.source_state.as_deref()?)?;
     Some(Spoken { party, by: None })
+}
+
+/// "The two sides", "both governments": the two parties of the codebook, or of the meetings the article reports.
+fn both(desk: &Desk<'_>, parties: &Parties, i: usize, stance: &StanceMention) -> Vec<Spoken> {
+    let words = |s: Span| desk.corpus.articles.get(i).map(|a| a.words_of(s).to_lowercase());
+    let said = stance.holder.and_then(words).unwrap_or_default();
+    let said: Vec<&str> = said.split_whitespace().collect();
+    let sides = matches!(said[..], ["the", "two", w] | ["both", w] | ["the", w] if desk.lexicon.clause_words.is("sides", w));
+    if !sides {
+        return Vec::new();
+    }
+    let mut of: Vec<Id> = parties.negotiators();
+    if of.is_empty() {
+        let found = desk.corpus.annotations.get(i);
+        let present = found.into_iter().flat_map(|f| &f.meetings).flat_map(|m| &m.participants);
+        let delegates = present.filter(|p| p.role == ParticipantRole::Delegate);
+        of = delegates
+            .filter_map(|p| parties.of(desk.entity(i, p.side).or(desk.entity(i, Some(p.mention)))?))
+            .map(|s| s.party)
+            .collect();
+    }
+    of.sort_unstable();
+    of.dedup();
+    if of.len() == 2 { of.into_iter().map(|party| Spoken { party, by: None }).collect() } else { Vec::new() }
 }
 
 /// Is the party that `words` name there the one that acts, or for whom somebody speaks: "the union", "the union's
