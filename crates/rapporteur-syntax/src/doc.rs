@@ -101,14 +101,7 @@ impl<'t> Doc<'t> {
     /// whose label [`NameLabel`] does not have are left out.
     pub fn into_syntax(self) -> Syntax {
         let n = self.raws.len();
-        let space: Vec<bool> = (0..n).map(|i| self.is_space(i)).collect();
-        // The number each token gets; white space gets that of the next word.
-        let mut number = Vec::with_capacity(n);
-        let mut words = 0u32;
-        for &s in &space {
-            number.push(words);
-            words += u32::from(!s);
-        }
+        let words = Words::new(n, |i| !self.is_space(i));
         let Doc { text, names, raws, mut strings, morphs, tags, deps, pos, lemmas, heads, starts, entities } =
             self;
         drop(morphs);
@@ -121,12 +114,12 @@ impl<'t> Doc<'t> {
                 None => 0,
             }
         };
-        let mut tokens = Vec::with_capacity(words as usize);
+        let mut tokens = Vec::with_capacity(words.count());
         let mut sentences: Vec<Span> = Vec::new();
         let mut begins = true;
         for (i, raw) in raws.iter().enumerate() {
             begins |= starts.get(i).copied().unwrap_or(false);
-            if space[i] {
+            if !words.has(i) {
                 continue;
             }
             let span = Span::from(raw.range());
@@ -138,7 +131,7 @@ impl<'t> Doc<'t> {
             // A head that is white space hands its children on to its own head.
             let mut head = heads.get(i).map_or(i, |&h| h as usize);
             let mut steps = 0;
-            while space.get(head).copied().unwrap_or(false) && steps < 100 {
+            while head < n && !words.has(head) && steps < 100 {
                 let up = heads.get(head).map_or(head, |&h| h as usize);
                 if up == head {
                     break;
@@ -146,12 +139,12 @@ impl<'t> Doc<'t> {
                 head = up;
                 steps += 1;
             }
-            if space.get(head).copied().unwrap_or(true) {
+            if !words.has(head) {
                 head = i;
             }
             tokens.push(Token {
                 span,
-                head: number[head],
+                head: words.number(head),
                 lemma: lemmas.get(i).copied().unwrap_or(0),
                 tag: string(&mut strings, tags.get(i)),
                 dep: string(&mut strings, deps.get(i)),
@@ -162,17 +155,50 @@ impl<'t> Doc<'t> {
         for &(a, b, label) in &entities {
             let Some(label) = name_label(names.get(label)) else { continue };
             // Names never begin with white space, but may end with it.
-            let inside = (a as usize..b as usize).rev().find(|&i| !space.get(i).copied().unwrap_or(true));
+            let inside = (a as usize..b as usize).rev().find(|&i| words.has(i));
             let (Some(first), Some(last)) = (raws.get(a as usize), inside.and_then(|i| raws.get(i))) else {
                 continue;
             };
-            let end = inside.map_or(0, |i| number[i] + 1);
+            let end = inside.map_or(0, |i| words.number(i) + 1);
             let span = Span::new(first.range().start, last.range().end);
             if !span.of(text).is_empty() {
-                found.push(NameSpan { span, first: number[a as usize], end, label });
+                found.push(NameSpan { span, first: words.number(a as usize), end, label });
             }
         }
         Syntax { sentences, tokens, names: found, strings, parsed: !heads.is_empty() || n == 0 }
+    }
+}
+
+/// Which tokens are words, and the number each word has among the words: a bit a token, and a count for each 64.
+struct Words {
+    bits: Vec<u64>,
+    before: Vec<u32>,
+    count: u32,
+}
+
+impl Words {
+    fn new(n: usize, is_word: impl Fn(usize) -> bool) -> Words {
+        let mut words = Words { bits: vec![0; n / 64 + 1], before: Vec::with_capacity(n / 64 + 1), count: 0 };
+        for (block, bits) in words.bits.iter_mut().enumerate() {
+            let tokens = block * 64..(block * 64 + 64).min(n);
+            *bits = tokens.filter(|&i| is_word(i)).fold(0, |bits, i| bits | 1 << (i % 64));
+            words.before.push(words.count);
+            words.count += bits.count_ones();
+        }
+        words
+    }
+    fn count(&self) -> usize {
+        self.count as usize
+    }
+    fn has(&self, i: usize) -> bool {
+        self.bits.get(i / 64).is_some_and(|bits| bits >> (i % 64) & 1 != 0)
+    }
+    /// The word's number; of white space, that of the next word.
+    fn number(&self, i: usize) -> u32 {
+        let (Some(bits), Some(before)) = (self.bits.get(i / 64), self.before.get(i / 64)) else {
+            return self.count;
+        };
+        before + (bits & ((1 << (i % 64)) - 1)).count_ones()
     }
 }
 

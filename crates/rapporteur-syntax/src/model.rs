@@ -99,11 +99,11 @@ pub(crate) struct Scratch {
 /// Lemmas remembered.
 const MAX_LEMMAS: usize = 1 << 15;
 /// Blocks of vectors kept of one document, for components that share a tok2vec.
-const MAX_BLOCKS: usize = 24;
+const MAX_BLOCKS: usize = 16;
 /// After a document of more tokens nothing is remembered for the next.
 const MAX_KEPT: usize = 200_000;
 /// Buffers kept for the next document.
-const MAX_SPARE: usize = 24;
+const MAX_SPARE: usize = 16;
 
 impl Model {
     /// The kernel that does this model's arithmetic.

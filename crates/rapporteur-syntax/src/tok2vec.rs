@@ -60,7 +60,7 @@ pub(crate) struct Store {
 }
 
 /// Words kept for each [`Tok2Vec`]; of en_core_web_sm a word takes 3.8 kB.
-const WORDS: usize = 4096;
+const WORDS: usize = 3072;
 /// Tokens computed together. Words of one block must fit the store: block and neighbours stay below [`WORDS`].
 pub(crate) const BLOCK: usize = 512;
 

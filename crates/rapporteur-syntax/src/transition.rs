@@ -202,6 +202,8 @@ pub(crate) trait Vectors {
 
 /// Tokens whose products are computed together; a divisor of [`crate::tok2vec::BLOCK`].
 const CHUNK: usize = 128;
+/// A chunk that was asked for within so many tokens of late is in use.
+const IN_USE: u64 = 1000;
 /// Such chunks kept; more than any state has places.
 const CHUNKS: usize = 16;
 
@@ -246,14 +248,18 @@ impl<'a, V: Vectors> Scores<'a, V> {
             self.room.chunks[i].used = clock;
             return (i, from);
         }
-        let free = self.room.chunks.iter().position(|c| c.number == 0);
-        let i = match free {
-            Some(i) => i,
-            None if self.room.chunks.len() < CHUNKS => {
-                self.room.chunks.push(Chunk::default());
-                self.room.chunks.len() - 1
+        // A free chunk, or the one least used unless that is in use; else one more, as long as there may be more.
+        let chunks = &mut self.room.chunks;
+        let oldest =
+            (0..chunks.len()).min_by_key(|&i| if chunks[i].number == 0 { 0 } else { chunks[i].used });
+        let i = match oldest {
+            Some(i) if chunks[i].number == 0 || clock - chunks[i].used > IN_USE || chunks.len() >= CHUNKS => {
+                i
             }
-            None => (0..CHUNKS).min_by_key(|&i| self.room.chunks[i].used).unwrap_or(0),
+            _ => {
+                chunks.push(Chunk::default());
+                chunks.len() - 1
+            }
         };
         let begin = number * CHUNK;
         let end = (begin + CHUNK).min(self.vectors.len());
