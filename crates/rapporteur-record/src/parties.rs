@@ -241,15 +241,14 @@ impl Parties {
         self.codebook.get(party).copied().flatten()
     }
 
-<<<<<<< HEAD
     /// The ids of the codebook's mediators, separated by commas.
     pub(crate) fn mediators(&self) -> String {
         self.mediators.iter().map(Id::to_string).collect::<Vec<_>>().join(",")
-=======
+    }
+
     /// The codebook's parties that do not mediate.
     pub(crate) fn negotiators(&self) -> Vec<Id> {
         self.codebook.iter().flatten().copied().filter(|id| !self.mediators.contains(id)).collect()
->>>>>>> ledger
     }
 
     /// Does the codebook call it a mediator?
