@@ -120,3 +120,16 @@ fn threads_and_the_order_of_inputs_change_nothing() {
     let four = built(&BuildOptions { inputs: paths, threads: 4, ..options() }).record;
     assert!(one == Record { meta: one.meta.clone(), ..four });
 }
+
+#[test]
+fn the_excerpt_in_the_readme_is_what_the_brief_prints() {
+    let readme = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../README.md"))
+        .expect("the README can be read");
+    let excerpt =
+        readme.split("```text\n").nth(1).and_then(|rest| rest.split("```").next()).expect("an excerpt");
+    let mut brief = Vec::new();
+    let record = built(&options()).record;
+    rapporteur_show::brief::text(&record, &Default::default(), &mut brief).expect("it can be written");
+    let brief = String::from_utf8(brief).expect("UTF-8");
+    assert!(brief.contains(excerpt.trim_end()), "the README shows another brief:\n{excerpt}\n{brief}");
+}
