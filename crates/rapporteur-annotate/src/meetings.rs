@@ -7,7 +7,7 @@
 //!
 //! **Why.** Rounds are the spine of a negotiation; ordinals are claims too and a missing one is a finding.
 //!
-//! **Example.** "Envoys of Borduria and Syldavia met in Geneva on Monday for a third round of talks mediated by Norway."
+//! **Example.** "Envoys of Borduria and Syldavia sat in Geneva on Monday for their second session, hosted by Norway."
 //!
 //! **Source.** MEND's unit of record (one meeting: place, third parties, participants).
 

@@ -221,7 +221,7 @@ fn held(clause: &Clause<'_>, cue: &StanceCue, at: usize, end: usize) -> Option<H
             })
         }
         CueClass::State => {
-            // The matter is the subject of the words, or their object: "talks had not addressed the status of ...".
+            // The matter is the subject of the words, or their object: "the envoys have not addressed the fate of ...".
             let content = if cue.takes.nothing {
                 clause_start(clause, at)..clause.group(at).first
             } else {

@@ -231,8 +231,8 @@ fn attributions_nest() {
 fn kinds_and_truth() {
     let kind = |text: &str| common::annotate(text).1.attributions[0].kind;
     assert_eq!(kind("“We came to talk to them,” he said."), AttributionKind::Direct);
-    assert_eq!(kind("He said it would be left “for the future.”"), AttributionKind::Mixed);
-    assert_eq!(kind("He said it would be left for the future."), AttributionKind::Indirect);
+    assert_eq!(kind("He said the harbor could wait “for another year.”"), AttributionKind::Mixed);
+    assert_eq!(kind("He said the harbor could wait for another year."), AttributionKind::Indirect);
     let (_, found) = common::annotate("Turov denied that the bridge was closed.");
     assert_eq!(found.attributions[0].verification, Some(Verification::Denied));
 }

@@ -30,10 +30,10 @@ fn set_phrases() {
         &["no_reply | The offices of Minister Karel Vane, who leads the talks | Harbour Post | -"],
     );
     check(
-        "The official did not answer questions on whether Borduria wanted a treaty.",
-        &["no_reply | The official | - | whether Borduria wanted a treaty"],
+        "The consul did not answer questions on whether Borduria wanted a treaty.",
+        &["no_reply | The consul | - | whether Borduria wanted a treaty"],
     );
-    check("He avoided a direct answer, replying only, “We have a border.”", &["evaded | He | - | -"]);
+    check("She avoided a direct answer and said only, “We have a border.”", &["evaded | She | - | -"]);
     check("The envoy could not be reached for comment.", &["no_reply | The envoy | - | -"]);
     check("The envoy refused to discuss the indemnity.", &["no_comment | The envoy | - | the indemnity"]);
 }

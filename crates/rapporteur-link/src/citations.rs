@@ -321,7 +321,7 @@ mod tests {
 
     #[test]
     fn an_agency_in_the_credit_and_reporting_from() {
-        let text = "The talks build on previous reporting from the Harbour Post. (Coastal Wire)";
+        let text = "Much of this rests on earlier reporting from the Harbour Post. (Coastal Wire)";
         let found = Annotations { mentions: vec![outlet_at(text, "Harbour Post")], ..Annotations::default() };
         let (_, links) = links(vec![(article(Some("Turov Times"), Some("Coastal Wire"), "", text), found)]);
         let from: Vec<_> = links.derivations.iter().filter_map(|d| d.from_outlet.as_deref()).collect();

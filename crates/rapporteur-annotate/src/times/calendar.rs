@@ -42,7 +42,7 @@ impl Reader<'_> {
             }
             // "the end of the month": the one last named.
             let unit = self.past_the(next);
-            // "At the end of the day, this is our land": an idiom.
+            // "At the end of the day, we are neighbors": an idiom.
             if self.is(unit, "day")
                 && self.mark(unit + 1, b',')
                 && (1..=2).any(|back| at.checked_sub(back).is_some_and(|i| self.is(i, "at")))
