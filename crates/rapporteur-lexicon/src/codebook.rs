@@ -20,6 +20,8 @@ pub const MAX_BYTES: usize = 1 << 20;
 pub struct Codebook {
     /// What it is called: the name of a built-in one, or of its file without the ending.
     pub name: String,
+    /// The TOML it was read from, so that a record can be drawn up again as of another day.
+    pub source: String,
     /// A name for readers.
     pub title: Option<String>,
     /// A remark for readers.
@@ -209,7 +211,7 @@ const BUILTIN: &[(&str, &str)] = &[("security-talks", include_str!("../codebooks
 impl Codebook {
     /// Reads a codebook. Every problem found is reported, sorted by place.
     pub fn parse(name: &str, toml_text: &str) -> Result<Codebook, Vec<Problem>> {
-        parse::codebook(name, toml_text)
+        parse::codebook(name, toml_text).map(|codebook| Codebook { source: toml_text.to_owned(), ..codebook })
     }
 
     /// A codebook that is compiled in.

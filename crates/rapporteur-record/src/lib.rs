@@ -83,6 +83,7 @@ fn meta(
 ) {
     let mut meta = vec![
         ("codebook".to_owned(), codebook.name.clone()),
+        ("codebook_toml".to_owned(), codebook.source.clone()),
         ("mediators".to_owned(), parties.mediators()),
         ("version".to_owned(), env!("CARGO_PKG_VERSION").to_owned()),
         ("articles".to_owned(), corpus.articles.len().to_string()),

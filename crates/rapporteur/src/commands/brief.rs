@@ -38,10 +38,12 @@ fn codebook_of(record: &Record, args: &Brief) -> Result<Codebook, Failure> {
     if let Some(name_or_file) = &args.codebook {
         return codebook::load(name_or_file);
     }
+    // The record holds the codebook that it was drawn up with.
     let name = record.meta("codebook").unwrap_or_default();
-    Codebook::builtin(name).ok_or_else(|| {
+    let held = record.meta("codebook_toml").and_then(|toml| Codebook::parse(name, toml).ok());
+    held.or_else(|| Codebook::builtin(name)).ok_or_else(|| {
         Failure::Usage(format!(
-            "the record's codebook `{}` is not built in: name it with --codebook",
+            "the record does not hold its codebook `{}`: name it with --codebook",
             harmless(name)
         ))
     })
