@@ -4,6 +4,8 @@
 //! folder it is given, prints figures and never the corpus's text. Frozen runs stand in `eval/`.
 
 pub(crate) mod jsonl;
+mod names;
+mod syntax;
 mod time;
 
 use std::path::Path;
@@ -28,7 +30,7 @@ pub(crate) struct Options {
 }
 
 /// Everything that can be measured, in the order of the report.
-const MEASURES: &[Measure] = &[time::MEASURE];
+const MEASURES: &[Measure] = &[time::MEASURE, syntax::MEASURE, names::MEASURE];
 
 /// Runs the chore.
 pub(crate) fn run(args: &[String]) -> Result<String, String> {
