@@ -4,6 +4,7 @@ use crate::chars;
 use crate::data::{Value, msgpack};
 use crate::error::{Reason, corrupt};
 use crate::ids::{murmur, string_id};
+use crate::tables::SYMBOLS;
 use rapporteur_model::Upos;
 use std::collections::HashMap;
 
@@ -156,12 +157,11 @@ impl Trees {
     /// Reads the file called `trees`; `strings` is the list of `vocab/strings.json`.
     pub(crate) fn read(bytes: &[u8], strings: &Value<'_>) -> Result<Trees, Reason> {
         let file = msgpack(bytes)?;
-        let by_id: HashMap<u64, &str> = strings
-            .list()
-            .ok_or_else(|| corrupt("strings.json is no list"))?
-            .iter()
-            .filter_map(|s| s.str().map(|s| (string_id(s), s)))
-            .collect();
+        let listed = strings.list().ok_or_else(|| corrupt("strings.json is no list"))?;
+        // spaCy does not list the strings it has numbers of its own for.
+        let reserved = SYMBOLS.iter().map(|(name, id)| (u64::from(*id), *name));
+        let listed = listed.iter().filter_map(|s| s.str().map(|s| (string_id(s), s)));
+        let by_id: HashMap<u64, &str> = reserved.chain(listed).collect();
         let mut trees = Trees::default();
         for tree in file.need("trees")?.list().ok_or_else(|| corrupt("the trees are no list"))? {
             let node = if let Some(from) = tree.get("orig") {
@@ -236,5 +236,22 @@ impl Trees {
             }
         }
         Some(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `{"trees": [{"orig": 456, "subst": 0}]}`: a rule that takes "_" away. A pipeline that was just trained writes no
+    /// reserved name into vocab/strings.json.
+    #[test]
+    fn a_tree_may_speak_of_a_reserved_name_that_is_not_listed() {
+        let tree =
+            |id: [u8; 3]| [b"\x81\xa5trees\x91\x82\xa4orig".as_slice(), &id, b"\xa5subst\x00"].concat();
+        let strings = crate::data::json("[]").unwrap();
+        assert!(Trees::read(&tree([0xcd, 0x01, 0xc8]), &strings).is_ok());
+        let unknown = Trees::read(&tree([0xcd, 0xff, 0xff]), &strings);
+        assert!(unknown.is_err(), "a number nobody knows is still an error");
     }
 }
