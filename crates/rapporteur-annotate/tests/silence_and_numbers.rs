@@ -33,7 +33,7 @@ fn set_phrases() {
         "The consul did not answer questions on whether Borduria wanted a treaty.",
         &["no_reply | The consul | - | whether Borduria wanted a treaty"],
     );
-    check("She avoided a direct answer and said only, “We have a border.”", &["evaded | She | - | -"]);
+    check("She avoided a direct answer, adding only, “We have a border.”", &["evaded | She | - | -"]);
     check("The envoy could not be reached for comment.", &["no_reply | The envoy | - | -"]);
     check("The envoy refused to discuss the indemnity.", &["no_comment | The envoy | - | the indemnity"]);
 }
