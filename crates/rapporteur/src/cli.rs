@@ -239,7 +239,7 @@ pub(crate) struct Names {
     /// Another.
     #[arg(value_name = "B")]
     pub(crate) b: Option<String>,
-    /// A file of JSON lines, each with the names `a` and `b`; `-` for standard input. The lines come back with `verdict`, `score` and `why`.
+    /// A file of JSON lines, each with the names `a` and `b`; `-` for standard input. The lines come back with `same` (true or false), `verdict`, `score` and `why`.
     #[arg(long, value_name = "FILE", conflicts_with = "a")]
     pub(crate) pairs: Option<PathBuf>,
     /// What the names are names of.

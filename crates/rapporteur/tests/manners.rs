@@ -268,13 +268,15 @@ fn an_interrupt_leaves_nothing_behind() {
 #[test]
 fn pairs_of_names_are_answered_line_by_line() {
     let folder = tempfile::tempdir().unwrap();
-    let pairs = "{\"a\":\"Sergei Witte\",\"b\":\"Sergei Witte\",\"n\":1}\n\n{\"a\":\"Sergei Witte\",\"b\":\"Jutaro Komura\",\"n\":2}\n";
+    let pairs = "{\"a\":\"Sergei Witte\",\"b\":\"Sergei Witte\",\"n\":1}\n\n{\"a\":\"Sergei Witte\",\"b\":\"Jutaro Komura\",\"same\":true,\"n\":2}\n";
     std::fs::write(folder.path().join("pairs.jsonl"), pairs).unwrap();
     let done = run(folder.path(), &["names", "--pairs", "pairs.jsonl"]);
     let lines: Vec<serde_json::Value> =
         out(&done).lines().map(|l| serde_json::from_str(l).unwrap()).collect();
     let verdicts: Vec<_> = lines.iter().map(|l| (l["n"].as_u64(), l["verdict"].as_str())).collect();
     assert_eq!(verdicts, [(Some(1), Some("same")), (Some(2), Some("different"))]);
+    // The label that came with the second pair is wrong, and is not the answer.
+    assert_eq!(lines.iter().map(|l| l["same"].as_bool()).collect::<Vec<_>>(), [Some(true), Some(false)]);
     let two = run(folder.path(), &["names", "Sergei Witte", "Jutaro Komura"]);
     assert!(out(&two).starts_with("different 0."), "{}", out(&two));
     std::fs::write(folder.path().join("pairs.jsonl"), "{\"a\":\"x\"}\n").unwrap();

@@ -4,7 +4,7 @@ use crate::cli::{NameKind, Names};
 use crate::failure::Failure;
 use crate::terminal::{self, harmless};
 use rapporteur_lexicon::Lexicon;
-use rapporteur_link::names::compare;
+use rapporteur_link::names::{Sameness, compare};
 use rapporteur_model::EntityKind;
 use serde_json::{Map, Value};
 use std::fs::File;
@@ -38,7 +38,8 @@ pub(crate) fn run(args: &Names) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Answers each line in its place; whatever else a line holds stays in it.
+/// Answers each line in its place; whatever else a line holds stays in it, but never in place of an answer: a `same`
+/// that came in (a label, say) is not what comes out.
 fn pairs(
     lexicon: &Lexicon,
     kind: EntityKind,
@@ -60,6 +61,7 @@ fn pairs(
         let name =
             |key: &str| line.get(key).and_then(Value::as_str).ok_or_else(|| bad(&format!("no name `{key}`")));
         let verdict = compare(lexicon, name("a")?, name("b")?, kind);
+        line.insert("same".into(), (verdict.sameness == Sameness::Same).into());
         line.insert("verdict".into(), verdict.sameness.as_str().into());
         line.insert("score".into(), verdict.score.into());
         line.insert("why".into(), verdict.why.into());
