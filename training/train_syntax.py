@@ -132,6 +132,9 @@ def main():
     dev = [corpora.conllu(root / "syntax/ewt-dev.conllu")[:300], corpora.conllu(root / "syntax/gum/gum-free-dev.conllu")[:300]]
     base = spacy.load(args.base)
     nlp = spacy.load(args.start) if args.start else pipeline(base)
+    if args.start:
+        # Going on with loaded edit trees spoils them, and `pack.py` takes other lemmas.
+        nlp.remove_pipe("trainable_lemmatizer")
     gold = [doc_of(nlp.vocab, g) for g in groups(train, [1, 1, 2, 4, 8], rng)]
     say("documents", len(gold), "words", sum(len(s.words) for s in train))
     if not args.start:
