@@ -157,9 +157,33 @@ pub struct EventFrames {
     sectors: HashMap<&'static str, &'static str>,
 }
 
+/// The texts of the tables.
+#[derive(Debug, Clone, Copy)]
+pub struct Tables {
+    /// data/event_classes.tsv
+    pub classes: &'static str,
+    /// data/event_sectors.tsv
+    pub sectors: &'static str,
+    /// data/event_verbs.tsv
+    pub verbs: &'static str,
+    /// data/event_nouns.tsv
+    pub nouns: &'static str,
+    /// data/event_adjectives.tsv
+    pub adjectives: &'static str,
+}
+
+/// The tables that are compiled in.
+pub const TABLES: Tables = Tables {
+    classes: include_str!("../data/event_classes.tsv"),
+    sectors: include_str!("../data/event_sectors.tsv"),
+    verbs: include_str!("../data/event_verbs.tsv"),
+    nouns: include_str!("../data/event_nouns.tsv"),
+    adjectives: include_str!("../data/event_adjectives.tsv"),
+};
+
 impl Default for EventFrames {
     fn default() -> Self {
-        Self::read(&Verbs::default()).0
+        Self::read(&Verbs::default(), TABLES).0
     }
 }
 
@@ -176,7 +200,7 @@ pub enum Part {
 
 impl EventFrames {
     /// Reads the tables; rows that make no sense are listed.
-    pub fn read(verbs: &Verbs) -> (EventFrames, Vec<String>) {
+    pub fn read(verbs: &Verbs, tables: Tables) -> (EventFrames, Vec<String>) {
         let mut all = EventFrames {
             frames: Vec::new(),
             verbs: HashMap::new(),
@@ -188,7 +212,7 @@ impl EventFrames {
             sectors: HashMap::new(),
         };
         let mut wrong = Vec::new();
-        for row in crate::table::rows(include_str!("../data/event_classes.tsv")) {
+        for row in crate::table::rows(tables.classes) {
             let class = match all.names.iter().position(|n| *n == row[0]) {
                 Some(class) => class,
                 None => {
@@ -204,15 +228,15 @@ impl EventFrames {
                 *all.classes.entry(word).or_default() |= 1 << class;
             }
         }
-        for row in crate::table::rows(include_str!("../data/event_sectors.tsv")) {
+        for row in crate::table::rows(tables.sectors) {
             for word in row[1].split('|').map(str::trim).filter(|w| !w.is_empty()) {
                 all.sectors.entry(word).or_insert(row[0]);
             }
         }
         for (part, file) in [
-            (Part::Verb, include_str!("../data/event_verbs.tsv")),
-            (Part::Noun, include_str!("../data/event_nouns.tsv")),
-            (Part::Adjective, include_str!("../data/event_adjectives.tsv")),
+            (Part::Verb, tables.verbs),
+            (Part::Noun, tables.nouns),
+            (Part::Adjective, tables.adjectives),
         ] {
             for row in crate::table::rows(file) {
                 if let Err(why) = all.add(verbs, part, &row) {
@@ -395,7 +419,7 @@ mod tests {
 
     #[test]
     fn the_tables_parse() {
-        let (frames, wrong) = EventFrames::read(&Verbs::default());
+        let (frames, wrong) = EventFrames::read(&Verbs::default(), TABLES);
         assert_eq!(wrong, Vec::<String>::new());
         assert!(frames.senses() > 3000, "{}", frames.senses());
     }
@@ -404,8 +428,8 @@ mod tests {
     fn every_row_has_an_example_that_holds_its_word() {
         let verbs = Verbs::default();
         for (part, file) in [
-            (Part::Verb, include_str!("../data/event_verbs.tsv")),
-            (Part::Noun, include_str!("../data/event_nouns.tsv")),
+            (Part::Verb, TABLES.verbs),
+            (Part::Noun, TABLES.nouns),
         ] {
             for row in crate::table::rows(file) {
                 let example = row[6].to_lowercase();

@@ -162,7 +162,7 @@ impl Tree<'_> {
 
     pub(super) fn mood(&self, v: usize) -> Mood {
         let mut mood = Mood::default();
-        let mut modal = |mood: &mut Mood, k: usize| match self.lemma(k) {
+        let modal = |mood: &mut Mood, k: usize| match self.lemma(k) {
             "will" | "shall" | "'ll" | "wo" => mood.future = true,
             "would" | "'d" => mood.would |= self.tag(k) == "MD",
             "may" | "might" | "can" | "could" => mood.possible = true,
