@@ -38,6 +38,8 @@ pub enum Slot {
     Adverb,
     /// It is passive.
     Passive,
+    /// Somebody says it, who is then the actor: "the mayor said the rebels were responsible".
+    Said,
     /// What follows one of these prepositions.
     After(Vec<&'static str>),
 }
@@ -61,6 +63,16 @@ impl Need {
     /// Any argument will do.
     pub fn is_open(&self) -> bool {
         self.words.is_empty() && self.classes == 0 && self.told.is_empty()
+    }
+    /// How much it asks: a word more than a class, a class more than a kind, that more than any argument.
+    fn weight(&self) -> usize {
+        match (self.absent, self.words.is_empty(), self.classes == 0, self.told.is_empty()) {
+            (true, ..) => 1,
+            (_, false, ..) => 5,
+            (_, _, false, _) => 4,
+            (_, _, _, false) => 3,
+            _ => 2,
+        }
     }
 }
 
@@ -261,7 +273,7 @@ impl EventFrames {
         }
         let recipient = recipient.split(',').map(str::trim).filter(|s| !s.is_empty());
         let recipient = recipient.map(source).collect();
-        let weight = needs.iter().map(|n| if n.is_open() { 2 } else { 3 }).sum();
+        let weight = needs.iter().map(Need::weight).sum();
         let kind = |text: &str| text.parse::<EventType>().map_err(|_| format!("no type `{text}`"));
         let number = u32::try_from(self.frames.len()).map_err(|e| e.to_string())?;
         let first = words.split('|').next().unwrap_or("").trim();
@@ -318,6 +330,7 @@ impl EventFrames {
             "mod" => Slot::Modifier,
             "adv" => Slot::Adverb,
             "pass" => Slot::Passive,
+            "said" => Slot::Said,
             list => Slot::After(list.split('|').collect()),
         };
         let mut need = Need { slot, absent, words: Vec::new(), classes: 0, told: Vec::new() };

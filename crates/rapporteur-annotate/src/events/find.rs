@@ -45,6 +45,8 @@ struct Above {
     eaten: bool,
     /// It was done by a light verb.
     done: bool,
+    /// A word above makes something of it, so that it needs no parties beside it.
+    governed: bool,
     top: usize,
 }
 
@@ -144,6 +146,7 @@ impl<'t, 'a> Finder<'t, 'a> {
         let tree = self.tree;
         match &need.slot {
             Slot::Passive => args.passive,
+            Slot::Said => self.speaker(i).is_some(),
             Slot::Subject => args.actor.is_some_and(|a| self.noun_is(a, need)),
             Slot::Object => args.object.is_some_and(|o| self.noun_is(o, need)),
             Slot::Complement => args.complement.is_some_and(|c| {
@@ -170,6 +173,17 @@ impl<'t, 'a> Finder<'t, 'a> {
             }
             Slot::After(prepositions) => self.after(i, args, prepositions).any(|o| self.noun_is(o, need)),
         }
+    }
+
+    /// Who says the clause of `i`, if somebody does.
+    fn speaker(&self, i: usize) -> Option<usize> {
+        let tree = self.tree;
+        let say = tree.head(i);
+        let entries = tree.lexicon.event_frames.verb(tree.lemma(say), "");
+        let says = entries
+            .iter()
+            .any(|e| tree.lexicon.event_frames.frame(e.frame).is_some_and(|f| f.does == Does::Say));
+        (tree.dep(i) == Dep::Ccomp && says).then(|| tree.args(say).actor).flatten()
     }
 
     /// The nouns after one of the prepositions: of the verb, then of its object.
@@ -309,6 +323,11 @@ impl<'t, 'a> Finder<'t, 'a> {
                     continue;
                 }
                 if tree.dep(shared) == Dep::Acl {
+                    // "a plan to attack"; "an excuse to attack" is no event.
+                    let intent = tree.lexicon.event_frames.class("intent").unwrap_or(0);
+                    if frames_classes(tree, up) & intent == 0 {
+                        above.eaten = true;
+                    }
                     above.planned = true;
                 }
                 break;
@@ -346,6 +365,7 @@ impl<'t, 'a> Finder<'t, 'a> {
                     break;
                 }
             }
+            above.governed = true;
             self.rise(&mut above, up);
             at = up;
         }
@@ -447,7 +467,10 @@ impl<'t, 'a> Finder<'t, 'a> {
         if !noun && tree.dep(i) == Dep::Advcl && tree.tag(i) == "VB" && !above.done {
             return None;
         }
-        let actor = if noun { self.noun_actor(i, frame, &above) } else { args.actor.or(above.actor.filter(|_| !args.passive)) };
+        let said = frame.needs.iter().any(|n| n.slot == Slot::Said);
+        let actor = if said {
+            self.speaker(i)
+        } else if noun { self.noun_actor(i, frame, &above) } else { args.actor.or(above.actor.filter(|_| !args.passive)) };
         let mut actor = actor.map(|a| tree.party(a));
         if actor.is_some_and(|a| frames_classes(tree, a.head) & self.natural != 0) {
             return None;
@@ -470,7 +493,7 @@ impl<'t, 'a> Finder<'t, 'a> {
         {
             recipient = None;
         }
-        if actor.is_some_and(|a| !a.acts) && recipient.is_some_and(|r| !r.acts) && noun {
+        if actor.is_some_and(|a| !a.acts) && recipient.is_some_and(|r| !r.acts) && noun && !above.governed {
             return None;
         }
         // A thing that does something to nobody: "the plan calls for calm".
@@ -480,11 +503,11 @@ impl<'t, 'a> Finder<'t, 'a> {
             let inner = tree.owner(tree.content(a.head)).map(|o| tree.party(o));
             match inner {
                 Some(inner) if inner.acts => actor = Some(Party { acts: true, mention: inner.mention, ..a }),
-                _ if kind != EventType::Assault && !recipient.is_some_and(|r| r.acts) => return None,
+                _ if kind != EventType::Assault => return None,
                 _ => {}
             }
         }
-        if noun && !above.done && !self.stands_alone(kind, actor, recipient) {
+        if noun && !above.governed && !self.stands_alone(kind, actor, recipient) {
             return None;
         }
         if actor.is_none() && recipient.is_none() {
