@@ -196,7 +196,10 @@ impl<'t, 'a> Finder<'t, 'a> {
                 tree.kids(o).chain(tree.kids(content).filter(move |_| content != o))
             }),
         );
-        let nouns = nouns.filter(move |&k| matches!(tree.dep(k), Dep::Nmod | Dep::Obl) && tree.time(k).is_none());
+        let deeper = args.obliques.iter().flat_map(move |&o| tree.kids(o));
+        let nouns = nouns
+            .chain(deeper)
+            .filter(move |&k| matches!(tree.dep(k), Dep::Nmod | Dep::Obl) && tree.time(k).is_none());
         own.chain(nouns)
             .filter(move |&o| tree.preposition(o).is_some_and(|p| prepositions.iter().any(|w| w.eq_ignore_ascii_case(p))))
     }
@@ -472,11 +475,18 @@ impl<'t, 'a> Finder<'t, 'a> {
             self.speaker(i)
         } else if noun { self.noun_actor(i, frame, &above) } else { args.actor.or(above.actor.filter(|_| !args.passive)) };
         let mut actor = actor.map(|a| tree.party(a));
+        // The name of a place that does something stands for people there.
+        if let Some(a) = &mut actor
+            && !noun
+            && tree.pos(a.head) == Upos::Propn
+        {
+            a.acts = true;
+        }
         if actor.is_some_and(|a| frames_classes(tree, a.head) & self.natural != 0) {
             return None;
         }
         let mutual = frame.recipient.contains(&Source::Mutual);
-        let mut recipient = self.recipient(i, frame, args, &above, actor);
+        let mut recipient = self.recipient(i, frame, args, &above, actor, 0);
         let mut together = true;
         if mutual && recipient.is_none_or(|r| !r.acts) {
             // "Borduria and Syldavia met": one acts, the other is met.
@@ -559,7 +569,7 @@ impl<'t, 'a> Finder<'t, 'a> {
         if above.done || above.planned || above.announced || above.ended { above.actor.or_else(own) } else { own().or(above.actor) }
     }
 
-    fn recipient(&self, i: usize, frame: &Frame, args: &Args, above: &Above, actor: Option<Party>) -> Option<Party> {
+    fn recipient(&self, i: usize, frame: &Frame, args: &Args, above: &Above, actor: Option<Party>, depth: usize) -> Option<Party> {
         let tree = self.tree;
         let not_actor = |p: &Party| {
             actor.is_none_or(|a| {
@@ -568,6 +578,8 @@ impl<'t, 'a> Finder<'t, 'a> {
             })
         };
         let mut weak: Option<Party> = None;
+        // What is sent or given is the recipient only if nobody else is.
+        let mut last: Option<usize> = None;
         let mut take = |head: usize| -> Option<Party> {
             let mut party = tree.party(head);
             if !not_actor(&party) || tree.time(head).is_some() {
@@ -588,7 +600,15 @@ impl<'t, 'a> Finder<'t, 'a> {
         for source in &frame.recipient {
             let found = match source {
                 Source::Indirect => args.indirect.and_then(&mut take),
-                Source::Object => args.indirect.into_iter().chain(args.object).find_map(&mut take),
+                Source::Object => {
+                    let tools = tree.lexicon.event_frames.class("tool").unwrap_or(0);
+                    let tool = args.object.is_some_and(|o| frames_classes(tree, o) & tools != 0);
+                    let named = args.indirect.into_iter().chain(args.object.filter(|_| !tool)).find_map(&mut take);
+                    if tool && named.is_none() {
+                        last = args.object;
+                    }
+                    named
+                }
                 Source::After(list) => {
                     let own: Vec<usize> = self.after(i, args, list).collect();
                     let up = above.verbs.iter().filter_map(|&v| Some((v, self.args.get(v)?.as_ref()?)));
@@ -596,7 +616,13 @@ impl<'t, 'a> Finder<'t, 'a> {
                     own.into_iter().chain(up).find_map(&mut take)
                 }
                 Source::Complement => {
-                    args.complement.and_then(|c| self.of_complement(c)).and_then(|p| take(p.head))
+                    // "its demand that the rebels leave"
+                    let inside = || {
+                        let o = tree.content(args.object?);
+                        tree.kids(o).find(|&k| matches!(tree.dep(k), Dep::Ccomp | Dep::Acl) && tree.is_verb(k))
+                    };
+                    let c = args.complement.or_else(inside);
+                    c.filter(|&c| c != i && depth < DEEPEST).and_then(|c| self.of_complement(c, depth + 1)).and_then(|p| take(p.head))
                 }
                 Source::Owner => args
                     .object
@@ -621,8 +647,9 @@ impl<'t, 'a> Finder<'t, 'a> {
             }
         }
         // Whoever else the clause names: "announced a truce in the valley".
-        const ANY: [&str; 13] = [
+        const ANY: [&str; 17] = [
             "to", "against", "on", "with", "for", "from", "of", "at", "in", "over", "into", "toward", "towards",
+            "along", "near", "outside", "across",
         ];
         let mut others: Vec<usize> = self.after(i, args, &ANY).collect();
         for &v in &above.verbs {
@@ -637,21 +664,27 @@ impl<'t, 'a> Finder<'t, 'a> {
         let first = others.iter().find_map(|&o| take(o)).or_else(|| {
             others.iter().copied().find(|&o| placed(o)).map(|o| tree.party(o)).filter(not_actor)
         });
-        first.or(weak)
+        first.or(weak).or_else(|| last.map(|o| tree.party(o)))
     }
 
-    /// The recipient of what a complement says: "vowed to support the rebels".
-    fn of_complement(&self, c: usize) -> Option<Party> {
+    /// The recipient of what a complement says: "vowed to support the rebels", "demanded that the rebels leave".
+    fn of_complement(&self, c: usize, depth: usize) -> Option<Party> {
         let tree = self.tree;
         let args = self.args.get(c).and_then(Option::as_ref)?;
+        if tree.dep(c) == Dep::Ccomp
+            && let Some(subject) = tree.kids(c).find(|&k| matches!(tree.dep(k), Dep::Nsubj | Dep::NsubjPass))
+            && tree.pos(subject) != Upos::Pron
+        {
+            return Some(tree.party(subject));
+        }
         if let Some(frame) = self.senses.get(c).copied().flatten() {
             if matches!(frame.does, Does::Event(..)) {
-                let party = self.recipient(c, frame, args, &Above::default(), args.actor.map(|a| tree.party(a)));
+                let party = self.recipient(c, frame, args, &Above::default(), args.actor.map(|a| tree.party(a)), depth);
                 if party.is_some() {
                     return party;
                 }
-            } else if let Some(inner) = args.complement {
-                return self.of_complement(inner);
+            } else if let Some(inner) = args.complement.filter(|_| depth < DEEPEST) {
+                return self.of_complement(inner, depth + 1);
             }
         }
         let mut heads: Vec<usize> = args.indirect.into_iter().chain(args.object).collect();

@@ -50,22 +50,28 @@ impl Tree<'_> {
         })
     }
 
+    fn sector(&self, i: usize) -> Option<&'static str> {
+        let lemma = self.lemma(i);
+        let frames = &self.lexicon.event_frames;
+        if lemma.starts_with(char::is_uppercase) { frames.sector(&lemma.to_lowercase()) } else { frames.sector(lemma) }
+    }
+
     /// Does a phrase name somebody who can act?
     pub(super) fn acts(&self, head: usize) -> bool {
         if self.time(head).is_some() {
             return false;
         }
-        let lexicon = &self.lexicon.event_frames;
         if let Some(m) = self.own_mention(head) {
             let inside = self.found.mentions.get(m).is_some_and(|m| {
                 // "Bordurian" before "law" is a mention, but the law does not act.
                 m.how != How::Name || self.syntax.tokens.get(head).is_some_and(|t| m.span.contains(t.span))
             });
             if inside {
-                return self.may_act(m);
+                let outlet = self.found.mentions.get(m).is_some_and(|m| m.kind == EntityKind::Outlet);
+                return outlet || self.may_act(m);
             }
         }
-        if lexicon.sector(self.lemma(head)).is_some() {
+        if self.sector(head).is_some() {
             return true;
         }
         match self.pos(head) {
@@ -150,7 +156,7 @@ impl Tree<'_> {
         if let Some(m) = self.own_mention(head) {
             return self.may_act(m).then_some(m);
         }
-        let sector = self.lexicon.event_frames.sector(self.lemma(head))?;
+        let sector = self.sector(head)?;
         if !matches!(sector, "GOV" | "MIL" | "COP" | "SPY" | "JUD" | "LEG") {
             return None;
         }
@@ -182,6 +188,7 @@ impl Tree<'_> {
         };
         self.kids(head)
             .filter(belongs)
+            .filter(|&k| self.tag(k) != "PRP$")
             .find(|&k| self.mention(k).is_some_and(|m| self.may_act(m)) || self.dep(k) != Dep::Amod && self.acts(k))
     }
 

@@ -66,6 +66,16 @@ impl Tree<'_> {
                 _ => {}
             }
         }
+        if args.object.is_none() && args.complement.is_none() {
+            // A name right after the verb that the parse hangs on loosely is its object.
+            let loose = |k: &usize| {
+                *k > v
+                    && matches!(self.dep(*k), Dep::Parataxis | Dep::Other | Dep::Appos)
+                    && self.is_noun(*k)
+                    && self.phrase(*k, false).0 == v + 1
+            };
+            args.object = self.kids(v).find(loose);
+        }
         let participle = self.tag(v) == "VBN" && !finite && own_subject.is_none();
         args.complement = args.complement.or(gerund);
         match self.dep(v) {
@@ -129,6 +139,16 @@ impl Tree<'_> {
             Dep::Acl if self.tag(v) == "VB" => self
                 .kid(head, Dep::Poss)
                 .or_else(|| self.surface(self.head(head), depth + 1).filter(|_| self.dep(head) == Dep::Obj)),
+            // "released a statement condemning the raid": whoever releases it.
+            Dep::Acl
+                if self.tag(v) == "VBG"
+                    && matches!(self.dep(head), Dep::Obj | Dep::Obl)
+                    && self.lexicon.event_frames.classes(self.lemma(head))
+                        & self.lexicon.event_frames.class("document").unwrap_or(0)
+                        != 0 =>
+            {
+                self.surface(self.head(head), depth + 1).or(Some(head))
+            }
             Dep::Acl | Dep::Relcl => Some(head),
             _ => None,
         }

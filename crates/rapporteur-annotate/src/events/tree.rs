@@ -55,6 +55,8 @@ fn dep(label: &str) -> Dep {
         "iobj" | "dative" => Dep::Iobj,
         "obl:agent" => Dep::OblAgent,
         "nmod:poss" => Dep::Poss,
+        // "President Onar Velt": the title stands before the name like a noun before a noun.
+        "nmod:desc" => Dep::Compound,
         "amod" => Dep::Amod,
         "compound:prt" => Dep::Particle,
         "nummod" => Dep::Nummod,
@@ -219,9 +221,20 @@ impl<'a> Tree<'a> {
     pub(super) fn over(&self, first: usize, last: usize) -> Option<Span> {
         Some(self.syntax.tokens.get(first)?.span.join(self.syntax.tokens.get(last)?.span))
     }
-    /// The preposition a phrase stands after: the first of its case markers.
+    /// The preposition a phrase stands after: the first of its case markers, or of those of a title before a name.
     pub(super) fn preposition(&self, i: usize) -> Option<&'a str> {
-        self.kid(i, Dep::Case).map(|k| self.word(k))
+        self.case(i, 0).map(|k| self.word(k))
+    }
+    fn case(&self, i: usize, depth: usize) -> Option<usize> {
+        self.kids(i).find(|&k| self.dep(k) == Dep::Case && !self.is_possessive(k)).or_else(|| {
+            let before = |k: &usize| {
+                *k < i && matches!(self.dep(*k), Dep::Compound | Dep::Flat | Dep::Amod | Dep::Nummod)
+            };
+            if depth > 3 {
+                return None;
+            }
+            self.kids(i).filter(before).find_map(|k| self.case(k, depth + 1))
+        })
     }
     /// Is `low` under `high`, or the same?
     pub(super) fn is_under(&self, mut low: usize, high: usize) -> bool {
@@ -257,7 +270,8 @@ impl<'a> Tree<'a> {
                     | Dep::Flat
                     | Dep::Fixed
                     | Dep::Poss => true,
-                    Dep::Case => at != head || k > head && self.is_possessive(k),
+                    // A preposition before the whole phrase is no part of it.
+                    Dep::Case => self.is_possessive(k) || k > head,
                     Dep::Nmod => k > at && self.time(k).is_none(),
                     Dep::Appos => self.tight(at, k),
                     Dep::Conj => all || at != head,
@@ -269,6 +283,9 @@ impl<'a> Tree<'a> {
                     open.push((k, depth + 1));
                 }
             }
+        }
+        if self.word(last + 1) == ")" && (first..=last).any(|i| self.word(i) == "(") {
+            last += 1;
         }
         // A possessive mark at the end belongs to what is owned, not to the owner.
         if last > first && self.is_possessive(last) {
