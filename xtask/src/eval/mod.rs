@@ -3,6 +3,7 @@
 //! One measured thing, one file with a [`Measure`]; add yours to [`MEASURES`]. A measure reads its corpus from the
 //! folder it is given, prints figures and never the corpus's text. Frozen runs stand in `eval/`.
 
+mod events;
 pub(crate) mod jsonl;
 mod names;
 mod syntax;
@@ -29,10 +30,12 @@ pub(crate) struct Options {
     pub(crate) rival: Option<std::path::PathBuf>,
     /// Only documents whose id contains one of these.
     pub(crate) documents: Vec<String>,
+    /// A folder with tables of event words to try instead of those compiled in.
+    pub(crate) words: Option<std::path::PathBuf>,
 }
 
 /// Everything that can be measured, in the order of the report.
-const MEASURES: &[Measure] = &[time::MEASURE, syntax::MEASURE, names::MEASURE];
+const MEASURES: &[Measure] = &[time::MEASURE, syntax::MEASURE, names::MEASURE, events::MEASURE];
 
 /// Runs the chore.
 pub(crate) fn run(args: &[String]) -> Result<String, String> {
@@ -47,6 +50,7 @@ pub(crate) fn run(args: &[String]) -> Result<String, String> {
             "--errors" => options.errors = value()?.parse().map_err(|e| format!("--errors: {e}"))?,
             "--answers" => options.answers = Some(value()?.into()),
             "--rival" => options.rival = Some(value()?.into()),
+            "--words" => options.words = Some(value()?.into()),
             "--documents" => options.documents = value()?.split(',').map(str::to_owned).collect(),
             _ if corpora.is_none() && !arg.starts_with('-') => corpora = Some(arg.clone()),
             _ => return Err(format!("unknown argument {arg}")),
