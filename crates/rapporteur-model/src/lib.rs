@@ -22,6 +22,7 @@ pub mod diagnostic;
 pub mod entity;
 pub mod id;
 pub mod record;
+mod removal;
 pub mod ruling;
 pub mod span;
 pub mod syntax;
@@ -48,5 +49,5 @@ pub type By = std::borrow::Cow<'static, str>;
 /// How sure the rule is, 0 to 1, calibrated on development data; `None` where nothing was calibrated.
 pub type Confidence = Option<f32>;
 pub use annotation::{Link, Scope};
-pub use ruling::Judgement;
+pub use ruling::{ArticleNames, Item, Judgement, Place, Upstream};
 pub use syntax::{NameSpan, Strings};
