@@ -2,10 +2,12 @@
 //!
 //! This crate only puts the stages together. What each does is in its own crate; none of them knows another.
 
+pub mod compare;
 pub mod pipeline;
+mod rulings;
 
 pub use pipeline::{
-    BuildError, BuildOptions, Built, By, Progress, Stage, Summary, build, build_from_articles,
+    BuildError, BuildOptions, Built, By, Progress, Stage, Summary, build, build_from_articles, rebuild,
 };
 
 /// The nouns.

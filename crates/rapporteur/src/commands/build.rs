@@ -3,11 +3,11 @@
 //! An interrupt ends it at once: what it has written aside is removed and the old record stays. After the commit there
 //! is nothing to undo (see `rapporteur_store`).
 
-use super::codebook;
-use crate::cli::{self, Build};
+use super::{codebook, drawn, rule};
+use crate::cli::Build;
 use crate::failure::Failure;
 use crate::terminal::{self, Bar, harmless, say};
-use rapporteur::{BuildError, BuildOptions, Built, By, Summary, build};
+use rapporteur::{BuildError, BuildOptions, Built, Summary, build};
 use rapporteur_store::Counts;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -28,10 +28,10 @@ pub(crate) fn run(args: &Build) -> Result<(), Failure> {
     end_cleanly_on_interrupt(&bar)?;
     let mut options = BuildOptions::new(args.inputs.clone(), codebook);
     options.as_of = args.as_of;
-    options.by = match args.by {
-        cli::By::Published => By::Published,
-        cli::By::Acquired => By::Acquired,
-    };
+    options.by = drawn::by(args.by);
+    if let Some(path) = &args.rulings {
+        options.rulings = rule::load(path)?;
+    }
     options.threads = args.threads.map_or(0, usize::from);
     options.model.clone_from(&args.model);
     options.read.max_article_bytes = args.max_article_bytes;
@@ -62,6 +62,7 @@ pub(crate) fn run(args: &Build) -> Result<(), Failure> {
     bar.clear();
     let counts = counts?;
     name_unreadable(&summary);
+    name_rulings(&summary);
     let seconds = begun.elapsed().as_secs_f64();
     if !args.quiet {
         let place = harmless(&args.output.display().to_string());
@@ -96,6 +97,16 @@ fn name_unreadable(summary: &Summary) {
     }
 }
 
+fn name_rulings(summary: &Summary) {
+    for line in summary.rulings_not_applied.iter().take(MOST_NAMED) {
+        say(&harmless(line));
+    }
+    if summary.rulings_not_applied.len() > MOST_NAMED {
+        let more = summary.rulings_not_applied.len() - MOST_NAMED;
+        say(&format!("{more} more rulings do not apply (--json names all)"));
+    }
+}
+
 /// "1 article", "5 articles".
 fn count(n: usize, one: &str) -> String {
     if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") }
@@ -116,6 +127,11 @@ fn line(summary: &Summary, counts: &Counts) -> String {
     }
     if !summary.unreadable.is_empty() {
         parts.push(format!("{} unreadable", summary.unreadable.len()));
+    }
+    if summary.rulings > 0 {
+        let open = summary.rulings_not_applied.len();
+        let open = if open > 0 { format!(" ({open} not applied)") } else { String::new() };
+        parts.push(count(summary.rulings, "ruling") + &open);
     }
     let rows: Vec<String> = COUNTED
         .iter()
@@ -138,6 +154,8 @@ fn report(args: &Build, summary: &Summary, counts: &Counts, seconds: f64) -> ser
         "not_yet_known": summary.not_yet_known,
         "skipped": skipped,
         "unreadable": unreadable,
+        "rulings": summary.rulings,
+        "rulings_not_applied": summary.rulings_not_applied,
         "rows": rows,
         "record": args.output.display().to_string(),
         "seconds": (seconds * 1000.0).round() / 1000.0,
