@@ -1,6 +1,7 @@
 //! Days and intervals of days.
 
 pub use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 /// The day `days` after `day` (before it, where negative); `None` outside the calendar (years -9999 to 9999).
 pub fn later(day: Date, days: i64) -> Option<Date> {
@@ -15,7 +16,7 @@ pub fn days_between(from: Date, to: Date) -> i64 {
 /// Days from `start` to `end`, both included; a side that is not known is `None`.
 ///
 /// "September 2025" is 2025-09-01..2025-09-30; "after 8 December 2024" has no end; nothing known has neither.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Interval {
     /// First day.
     pub start: Option<Date>,

@@ -6,8 +6,9 @@
 //! Spans inside the program are half-open ranges of **bytes** of one article's text; they become Unicode code points
 //! once, when `store` and the command write them out (see [`codepoints`]).
 //!
-//! Types are not serialisable on purpose: the public formats (tables, JSON lines) are written down where they are
-//! written out, so that renaming a field here never breaks a user's query.
+//! The public formats (tables, JSON lines) are written down where they are written out, so that renaming a field here
+//! never breaks a user's query. Only what is read out of one article derives `serde`, for the memory of a build, which no
+//! other version of the program reads.
 
 #[macro_use]
 mod names;

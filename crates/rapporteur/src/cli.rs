@@ -24,6 +24,9 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Reads articles and writes the record: record.sqlite, brief.html and brief.md.
     ///
+    /// What was read out of articles is kept beside the record (annotations.cache), so that the next build reads only what is
+    /// new; the record is the same with and without it.
+    ///
     /// The old record stays whole until the new one is complete: whoever reads it meanwhile, or interrupts the build, finds
     /// what was there. One unreadable input never stops a build.
     Build(Build),
@@ -95,12 +98,15 @@ pub(crate) struct Build {
     /// How many threads to work with; as many as the machine has cores if not given.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) threads: Option<u16>,
-    /// The folder of a trained spaCy pipeline for the syntax; words and sentences are cut by rule if not given.
+    /// The folder of a trained spaCy pipeline for the syntax, instead of the weights in the program.
     #[arg(long, value_name = "DIR")]
     pub(crate) model: Option<PathBuf>,
     /// The most bytes one article may have.
     #[arg(long, value_name = "N", default_value_t = 4 << 20)]
     pub(crate) max_article_bytes: u64,
+    /// Read every article anew, also those that the build before this one has read.
+    #[arg(long)]
+    pub(crate) fresh: bool,
     /// Fail if an input cannot be read.
     #[arg(long)]
     pub(crate) strict: bool,
@@ -189,7 +195,7 @@ pub(crate) struct Annotate {
     /// Only these, separated by commas; sentences are always written.
     #[arg(long, value_name = "KINDS", value_delimiter = ',')]
     pub(crate) only: Vec<Kind>,
-    /// The folder of a trained spaCy pipeline for the syntax; words and sentences are cut by rule if not given.
+    /// The folder of a trained spaCy pipeline for the syntax, instead of the weights in the program.
     #[arg(long, value_name = "DIR")]
     pub(crate) model: Option<PathBuf>,
     /// How many threads to work with; as many as the machine has cores if not given.
@@ -494,10 +500,10 @@ pub(crate) struct Syntax {
     /// The text; read from standard input if it is `-`.
     #[arg(value_name = "TEXT")]
     pub(crate) text: String,
-    /// The folder of a trained spaCy pipeline for the syntax; words and sentences are cut by rule if not given.
+    /// The folder of a trained spaCy pipeline for the syntax, instead of the weights in the program.
     #[arg(long, value_name = "DIR")]
     pub(crate) model: Option<PathBuf>,
-    /// CoNLL-U instead of a tree; always so without a trained pipeline, which alone parses.
+    /// CoNLL-U instead of a tree; always so where nothing parses: in a program built without weights.
     #[arg(long)]
     pub(crate) conllu: bool,
 }

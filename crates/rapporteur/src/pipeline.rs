@@ -3,16 +3,24 @@
 //! Touches nothing itself: `read` reads files, `store` reads record folders. The result does not depend on the number
 //! of threads, on the order of inputs or on the machine.
 
+use crate::memory::{self, Memory};
 use crate::rulings::{self, Outcomes, Rejects};
 use rapporteur_lexicon::Lexicon;
 use rapporteur_lexicon::codebook::Codebook;
 use rapporteur_lexicon::rulings::Rulings;
-use rapporteur_model::{Annotations, Article, Basis, Corpus, Date, Diagnostic, Id, Interval, Record, Syntax};
+use rapporteur_model::{
+    Annotations, Article, Basis, Corpus, Date, Diagnostic, Id, Interval, Record, Span, Syntax,
+};
 use rapporteur_read::{Skipped, Unreadable};
+#[cfg(feature = "weights")]
+use rapporteur_syntax::Kernel;
 use rapporteur_syntax::{LoadError, Model};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+#[cfg(feature = "weights")]
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Which day decides what was known.
@@ -25,19 +33,77 @@ pub enum By {
     Acquired,
 }
 
-/// What reads an article: the words, and a trained pipeline for the syntax if there is one.
-#[derive(Debug, Default)]
+/// What reads an article: the words, and a trained pipeline for the syntax.
+#[derive(Debug)]
 pub struct Engine {
     /// The words.
     pub lexicon: Lexicon,
-    /// A trained pipeline; without one, sentences and words are cut by rule and nothing is parsed.
-    pub model: Option<Model>,
+    parser: Parser,
+}
+
+/// What says how sentences are built.
+#[derive(Debug)]
+enum Parser {
+    /// Nothing does: words and sentences are cut by rule and nothing is parsed.
+    #[cfg_attr(feature = "weights", allow(dead_code))]
+    Rules,
+    /// Our own weights, over words and sentences cut by rule.
+    #[cfg_attr(not(feature = "weights"), allow(dead_code))]
+    Own(Arc<Model>),
+    /// A pipeline that the user names, which cuts words and sentences itself.
+    Given(Box<Model>),
+}
+
+impl Default for Engine {
+    /// With the weights in the binary where they are built in (feature `weights`), else without a parse.
+    fn default() -> Engine {
+        #[cfg(feature = "weights")]
+        let parser = own_weights().map_or(Parser::Rules, Parser::Own);
+        #[cfg(not(feature = "weights"))]
+        let parser = Parser::Rules;
+        Engine { lexicon: Lexicon::new(), parser }
+    }
+}
+
+/// The weights in the binary, read once in a process.
+#[cfg(feature = "weights")]
+fn own_weights() -> Option<Arc<Model>> {
+    static WEIGHTS: OnceLock<Option<Arc<Model>>> = OnceLock::new();
+    let load = || {
+        let files = rapporteur_weights::files();
+        let files: Vec<(&str, &[u8])> = files.iter().map(|f| (f.path.as_str(), f.bytes.as_slice())).collect();
+        // What is in the binary is whole: a test of the weights reads it.
+        Model::from_files(&files, Kernel::best()).ok().map(Arc::new)
+    };
+    WEIGHTS.get_or_init(load).clone()
 }
 
 impl Engine {
-    /// With the pipeline in `folder`, if one is named.
+    /// With the pipeline in `folder`, if one is named; else with our own weights.
     pub fn load(folder: Option<&Path>) -> Result<Engine, LoadError> {
-        Ok(Engine { lexicon: Lexicon::new(), model: folder.map(Model::load).transpose()? })
+        Ok(match folder {
+            Some(folder) => {
+                Engine { lexicon: Lexicon::new(), parser: Parser::Given(Box::new(Model::load(folder)?)) }
+            }
+            None => Engine::default(),
+        })
+    }
+
+    /// Names what reads: the program's annotators, words and weights. Whatever reads otherwise has another name; a pipeline
+    /// that the user gives has none.
+    fn name(&self) -> Option<String> {
+        let syntax = self.syntax_name();
+        let given = matches!(self.parser, Parser::Given(_));
+        (!given).then(|| format!("{} {syntax}", env!("RAPPORTEUR_READING")))
+    }
+
+    /// What parses, in a word.
+    fn syntax_name(&self) -> &'static str {
+        match &self.parser {
+            Parser::Rules => "rules",
+            Parser::Own(_) => "weights",
+            Parser::Given(_) => "given",
+        }
     }
 
     /// Reads one article: syntax part by part, then every annotator. An article in a language that is not read keeps
@@ -54,9 +120,15 @@ impl Engine {
         let mut syntax = Syntax::default();
         for part in article.readable() {
             let text = article.words_of(part.span);
-            let read = match &self.model {
-                Some(model) => model.parse(text),
-                None => rapporteur_syntax::rules::parse(&self.lexicon, text),
+            let by_rule = || rapporteur_syntax::rules::parse(&self.lexicon, text);
+            let read = match &self.parser {
+                Parser::Rules => by_rule(),
+                Parser::Own(model) => {
+                    let cut = by_rule();
+                    let words: Vec<Span> = cut.tokens.iter().map(|t| t.span).collect();
+                    model.parse_words(text, &words, &cut.sentences)
+                }
+                Parser::Given(model) => model.parse(text),
             };
             syntax.append(&read, part.span.lo());
         }
@@ -79,10 +151,12 @@ pub struct BuildOptions {
     pub by: By,
     /// Threads; 0 for as many as there are cores.
     pub threads: usize,
-    /// The folder of a trained pipeline for the syntax.
+    /// The folder of a trained pipeline for the syntax, instead of our own weights.
     pub model: Option<PathBuf>,
     /// Limits of reading.
     pub read: rapporteur_read::Options,
+    /// What an earlier build read out of articles.
+    pub memory: Memory,
 }
 
 impl BuildOptions {
@@ -97,6 +171,7 @@ impl BuildOptions {
             threads: 0,
             model: None,
             read: Default::default(),
+            memory: Memory::default(),
         }
     }
 }
@@ -144,6 +219,8 @@ pub struct Summary {
     pub rulings: usize,
     /// Those that do not apply, a line each.
     pub rulings_not_applied: Vec<String>,
+    /// Articles whose annotations were remembered.
+    pub remembered: usize,
 }
 
 /// A record and how it came about.
@@ -153,6 +230,8 @@ pub struct Built {
     pub record: Record,
     /// How it came about.
     pub summary: Summary,
+    /// What was read out of its articles, for the next build.
+    pub memory: Memory,
 }
 
 /// Why there is no record.
@@ -257,11 +336,14 @@ fn known_articles(
             format!("{undated} articles without a known day are left out of what was known by {as_of}");
         diagnostics.push(Diagnostic::new(None, "undated-left-out", detail));
     }
-    let record = draw_up(engine, options, articles, diagnostics, outcomes, progress)?;
+    let reader = Reader::new(engine, options);
+    let record = draw_up(&reader, options, articles, diagnostics, outcomes, progress)?;
+    summary.remembered = reader.remembered.into_inner();
+    let memory = reader.next.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     summary.articles = record.articles.len();
     summary.rulings = record.rulings_applied.len();
     summary.rulings_not_applied = rulings::not_applied(&record);
-    Ok(Built { record, summary })
+    Ok(Built { record, summary, memory })
 }
 
 /// Builds a record from articles that are already read: for tests and for other programs.
@@ -354,8 +436,50 @@ fn of_record(record: &Record) -> (Vec<Article>, Vec<Diagnostic>) {
 pub(crate) const UNDATED: &str = "undated-article";
 const UNDATED_DETAIL: &str = "no day of publication is stated; known as of no day";
 
+/// Reads articles, or remembers what was read in them.
+struct Reader<'a> {
+    engine: &'a Engine,
+    /// What the annotations depend on beside the article; without a name nothing is remembered.
+    name: Option<String>,
+    memory: &'a Memory,
+    next: Mutex<Memory>,
+    remembered: AtomicUsize,
+}
+
+impl<'a> Reader<'a> {
+    fn new(engine: &'a Engine, options: &'a BuildOptions) -> Reader<'a> {
+        Reader {
+            engine,
+            name: engine.name(),
+            memory: &options.memory,
+            next: Mutex::default(),
+            remembered: AtomicUsize::new(0),
+        }
+    }
+
+    fn annotate(&self, article: &Article) -> Annotations {
+        let Some(name) = &self.name else { return self.engine.annotate(article) };
+        let key = memory::key(name, article);
+        let (found, packed) = match self.memory.recall(&key) {
+            Some((found, packed)) => {
+                self.remembered.fetch_add(1, Ordering::Relaxed);
+                (found, Some(packed))
+            }
+            None => {
+                let found = self.engine.annotate(article);
+                let packed = memory::pack(&found);
+                (found, packed)
+            }
+        };
+        if let (Some(packed), Ok(mut next)) = (packed, self.next.lock()) {
+            next.keep(key, packed);
+        }
+        found
+    }
+}
+
 fn draw_up(
-    engine: &Engine,
+    reader: &Reader<'_>,
     options: &BuildOptions,
     articles: Vec<Article>,
     diagnostics: Vec<Diagnostic>,
@@ -372,7 +496,7 @@ fn draw_up(
             if progress.stop() {
                 return None;
             }
-            let found = engine.annotate(&article);
+            let found = reader.annotate(&article);
             progress.at(Stage::Annotating, done.fetch_add(1, Ordering::Relaxed) + 1, Some(total));
             Some((article, found))
         })
@@ -381,7 +505,8 @@ fn draw_up(
     for (article, found) in &mut pairs {
         rejects.apply(article.id, found);
     }
-    let corpus = dated(engine, Corpus::new(pairs, diagnostics), &mut rejects);
+    let corpus = dated(reader, Corpus::new(pairs, diagnostics), &mut rejects);
+    let engine = reader.engine;
     progress.at(Stage::Linking, 0, None);
     let mut links = rapporteur_link::corpus(&engine.lexicon, &corpus, rulings);
     outcomes.rejected(rejects);
@@ -399,13 +524,14 @@ fn draw_up(
     if options.as_of.is_some() && options.by == By::Acquired {
         record.meta.push(("as_of_by".to_owned(), "acquired".to_owned()));
     }
+    record.meta.push(("engine".to_owned(), engine.syntax_name().to_owned()));
     record.meta.sort();
     Ok(record)
 }
 
 /// Gives articles without a known day the interval that can be told for certain, and reads those again whose own words
 /// ("Tuesday") it settles.
-fn dated(engine: &Engine, corpus: Corpus, rejects: &mut Rejects) -> Corpus {
+fn dated(reader: &Reader<'_>, corpus: Corpus, rejects: &mut Rejects) -> Corpus {
     let inferred = rapporteur_link::published::infer(&corpus);
     if inferred.is_empty() {
         return corpus;
@@ -425,7 +551,7 @@ fn dated(engine: &Engine, corpus: Corpus, rejects: &mut Rejects) -> Corpus {
             format!("{interval}: {reason}"),
         ));
         if let (Some(_), Some(_), Some(found)) = (interval.start, interval.end, annotations.get_mut(i)) {
-            *found = engine.annotate(article);
+            *found = reader.annotate(article);
             rejects.apply(article.id, found);
         }
     }

@@ -11,7 +11,7 @@ pub(crate) fn run(args: &Brief) -> Result<(), Failure> {
     let mut record = rapporteur_store::read(&args.record)?;
     if let Some(day) = args.as_of {
         // Not a view of the finished record: what came later must not even have merged two names.
-        let mut options = drawn::like(&record, args.codebook.as_deref())?;
+        let mut options = drawn::like(&args.record, &record, args.codebook.as_deref())?;
         (options.as_of, options.by) = (Some(day), drawn::by(args.by));
         record = drawn::again(&record, &[], &options)?;
     }

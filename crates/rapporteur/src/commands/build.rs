@@ -7,7 +7,7 @@ use super::{codebook, drawn, rule};
 use crate::cli::Build;
 use crate::failure::Failure;
 use crate::terminal::{self, Bar, harmless, say};
-use rapporteur::{BuildError, BuildOptions, Built, Summary, build};
+use rapporteur::{BuildError, BuildOptions, Built, MEMORY_FILE, Summary, build};
 use rapporteur_store::Counts;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -35,8 +35,11 @@ pub(crate) fn run(args: &Build) -> Result<(), Failure> {
     options.threads = args.threads.map_or(0, usize::from);
     options.model.clone_from(&args.model);
     options.read.max_article_bytes = args.max_article_bytes;
+    if !args.fresh {
+        options.memory = drawn::memory(&args.output);
+    }
     let built = build(&options, &bar);
-    let Built { record, summary } = match built {
+    let Built { record, summary, memory } = match built {
         Ok(built) => built,
         Err(error) => {
             bar.clear();
@@ -57,7 +60,9 @@ pub(crate) fn run(args: &Build) -> Result<(), Failure> {
     bar.writing();
     let html = rapporteur_show::brief::html(&record);
     let markdown = rapporteur_show::brief::markdown(&record);
-    let files: [(&str, &[u8]); 2] = [("brief.html", html.as_bytes()), ("brief.md", markdown.as_bytes())];
+    let memory = memory.to_bytes();
+    let files: [(&str, &[u8]); 3] =
+        [("brief.html", html.as_bytes()), ("brief.md", markdown.as_bytes()), (MEMORY_FILE, &memory)];
     let counts = rapporteur_store::write(&record, &args.output, &files);
     bar.clear();
     let counts = counts?;
@@ -152,6 +157,7 @@ fn report(args: &Build, summary: &Summary, counts: &Counts, seconds: f64) -> ser
     json!({
         "articles": summary.articles,
         "not_yet_known": summary.not_yet_known,
+        "remembered": summary.remembered,
         "skipped": skipped,
         "unreadable": unreadable,
         "rulings": summary.rulings,

@@ -18,7 +18,7 @@ pub(crate) fn run(args: &Withdraw) -> Result<(), Failure> {
     }
     gone.sort_unstable();
     gone.dedup();
-    let options = drawn::like(&record, args.codebook.as_deref())?;
+    let options = drawn::like(&args.record, &record, args.codebook.as_deref())?;
     // The record may be of another version of the program: what falls is told by one program.
     let with = drawn::again(&record, &[], &options)?;
     let without = drawn::again(&record, &gone, &options)?;
