@@ -27,6 +27,7 @@ pub mod pattern;
 pub mod phrases;
 pub mod places;
 pub mod reading;
+pub mod rulings;
 pub mod stances;
 pub mod states;
 pub mod table;
