@@ -478,9 +478,9 @@ pub(crate) struct Names {
     /// A file of JSON lines, each with the names `a` and `b`; `-` for standard input. The lines come back with `same` (true or false), `verdict`, `score` and `why`.
     #[arg(long, value_name = "FILE", conflicts_with = "a")]
     pub(crate) pairs: Option<PathBuf>,
-    /// What the names are names of.
-    #[arg(long, value_name = "KIND", default_value = "person")]
-    pub(crate) kind: NameKind,
+    /// What the names are names of; told from their words if not given.
+    #[arg(long, value_name = "KIND")]
+    pub(crate) kind: Option<NameKind>,
 }
 
 /// What a name is a name of.

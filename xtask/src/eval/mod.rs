@@ -6,6 +6,7 @@
 mod events;
 pub(crate) mod jsonl;
 mod names;
+mod pairs;
 mod syntax;
 mod time;
 
@@ -35,7 +36,8 @@ pub(crate) struct Options {
 }
 
 /// Everything that can be measured, in the order of the report.
-const MEASURES: &[Measure] = &[time::MEASURE, syntax::MEASURE, names::MEASURE, events::MEASURE];
+const MEASURES: &[Measure] =
+    &[time::MEASURE, syntax::MEASURE, names::MEASURE, pairs::MEASURE, events::MEASURE];
 
 /// Runs the chore.
 pub(crate) fn run(args: &[String]) -> Result<String, String> {
