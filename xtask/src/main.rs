@@ -5,13 +5,14 @@
 #[allow(dead_code)] // Arguments are described here, not read.
 #[path = "../../crates/rapporteur/src/cli.rs"]
 mod cli;
+mod check_pages;
 mod codegen;
 mod eval;
 mod tidy;
 
 use std::path::Path;
 
-const USAGE: &str = "usage: cargo xtask tidy | codegen [--check] | eval CORPORA [--only NAME]";
+const USAGE: &str = "usage: cargo xtask tidy | codegen [--check] | eval CORPORA [--only NAME] | check-pages";
 
 fn main() -> std::process::ExitCode {
     let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
@@ -19,6 +20,7 @@ fn main() -> std::process::ExitCode {
     let done = match args.split_first().map(|(chore, rest)| (chore.as_str(), rest)) {
         Some(("tidy", [])) => tidy::run(root),
         Some(("codegen", rest)) => codegen::run(root, rest),
+        Some(("check-pages", rest)) => check_pages::run(root, rest),
         Some(("eval", rest)) => eval::run(rest),
         _ => Err(USAGE.to_owned()),
     };

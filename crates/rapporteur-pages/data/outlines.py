@@ -43,6 +43,26 @@ def joined(ring, lines):
     return out
 
 
+def unwrapped(line):
+    """The line without leaps from one edge of the map to the other: it goes on past 180 degrees instead."""
+    out, turn = [], 0
+    for i, (x, y) in enumerate(line):
+        if i and abs(x - line[i - 1][0]) > 1800:
+            turn += 3600 if x < line[i - 1][0] else -3600
+        out.append((x + turn, y))
+    return out
+
+
+def copies(line):
+    """The line, and once more at the other edge of the map if it goes past this one."""
+    line = unwrapped(line)
+    yield line
+    if max(x for x, _ in line) > 1800:
+        yield [(x - 3600, y) for x, y in line]
+    if min(x for x, _ in line) < -1800:
+        yield [(x + 3600, y) for x, y in line]
+
+
 def steps(line):
     """The line without points that repeat the one before, as steps."""
     kept = [p for i, p in enumerate(line) if i == 0 or p != line[i - 1]]
@@ -62,8 +82,9 @@ print("# Natural Earth 1:110m, public domain; made by outlines.py. kind, then st
 lines = arcs(land)
 for polygon in polygons(land["objects"]["land"]):
     for ring in polygon[:1]:
-        if s := steps(joined(ring, lines)):
-            print(f"land\t{s}")
+        for copy in copies(joined(ring, lines)):
+            if s := steps(copy):
+                print(f"land\t{s}")
 # A border is an arc that two countries share.
 used = {}
 for country in countries["objects"]["countries"]["geometries"]:
@@ -73,5 +94,6 @@ for country in countries["objects"]["countries"]["geometries"]:
                 used[n if n >= 0 else ~n] = used.get(n if n >= 0 else ~n, 0) + 1
 lines = arcs(countries)
 for n in sorted(used):
-    if used[n] > 1 and (s := steps(lines[n])):
-        print(f"border\t{s}")
+    for copy in copies(lines[n]) if used[n] > 1 else []:
+        if s := steps(copy):
+            print(f"border\t{s}")

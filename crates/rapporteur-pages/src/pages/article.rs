@@ -282,7 +282,9 @@ pub(crate) fn read(site: &Site, address: &Address, id: &str) -> Option<String> {
     fact("by", &article.author);
     fact("dateline", &article.dateline);
     fact("agency", &article.agency);
-    fact("language", &article.language);
+    if article.language.as_deref() != Some("en") {
+        fact("language", &article.language);
+    }
     let basis = article.published_basis.map_or_else(String::new, |b| format!(" (from {b})"));
     let title = article.title.as_deref().filter(|t| !t.trim().is_empty());
     let title = title.map_or_else(|| Line::say("No headline"), |t| Line::new().outside_up_to(t, 300));

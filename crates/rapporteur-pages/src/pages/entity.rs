@@ -29,7 +29,7 @@ struct Choice {
 
 #[derive(Template)]
 #[template(path = "entities.html")]
-struct ListPage<'a, 'r> {
+struct ListPage<'r> {
     frame: Frame,
     kinds: Vec<Choice>,
     rows: Vec<(&'r EntityRow, Line, String)>,
@@ -157,7 +157,9 @@ pub(crate) fn one(site: &Site, address: &Address, id: &str) -> Option<String> {
         let line = if more > 0 { line.ours(format!(", {more} more")) } else { line };
         Spelling { name: Line::quote(name), count, outlets: line }
     });
-    let merges = belonging(&record.merges, id, |m| m.entity);
+    // The same two spellings may have been put together for several mentions.
+    let mut merges: Vec<&MergeRow> = belonging(&record.merges, id, |m| m.entity).iter().collect();
+    merges.dedup_by(|a, b| a.name_a == b.name_a && a.name_b == b.name_b && a.why == b.why);
     let roles = belonging(&record.roles, id, |r| r.entity);
     // One row an office; the words are those that say it first.
     let mut offices: BTreeMap<(&str, Option<&str>), (&RoleRow, usize)> = BTreeMap::new();

@@ -238,9 +238,9 @@ impl Graph {
     }
 }
 
-const WIDE: f64 = 184.0;
+const WIDE: f64 = 214.0;
 const HIGH: f64 = 44.0;
-const ACROSS: f64 = 290.0;
+const ACROSS: f64 = 330.0;
 const DOWN: f64 = 64.0;
 
 fn draw(site: &Site, graph: &mut Graph) -> Html {
@@ -299,7 +299,7 @@ fn draw(site: &Site, graph: &mut Graph) -> Html {
             x + 10.0,
             y + 19.0
         ));
-        svg.plain(&n.name, 23).put(format_args!("</text>"));
+        svg.plain(&n.name, 25).put(format_args!("</text>"));
         svg.put(format_args!("<text class=\"node-n\" x=\"{:.0}\" y=\"{:.0}\">", x + 10.0, y + 35.0));
         let about = match class {
             "outside" => "named only".to_owned(),
