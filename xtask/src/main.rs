@@ -5,6 +5,7 @@
 #[allow(dead_code)] // Arguments are described here, not read.
 #[path = "../../crates/rapporteur/src/cli.rs"]
 mod cli;
+mod check_pages;
 mod codegen;
 mod eval;
 mod gazetteer;
@@ -12,7 +13,8 @@ mod tidy;
 
 use std::path::Path;
 
-const USAGE: &str = "usage: cargo xtask tidy | codegen [--check] | eval CORPORA [--only NAME] | gazetteer PLACES";
+const USAGE: &str =
+    "usage: cargo xtask tidy | codegen [--check] | eval CORPORA [--only NAME] | gazetteer PLACES | check-pages";
 
 fn main() -> std::process::ExitCode {
     let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
@@ -20,6 +22,7 @@ fn main() -> std::process::ExitCode {
     let done = match args.split_first().map(|(chore, rest)| (chore.as_str(), rest)) {
         Some(("tidy", [])) => tidy::run(root),
         Some(("codegen", rest)) => codegen::run(root, rest),
+        Some(("check-pages", rest)) => check_pages::run(root, rest),
         Some(("eval", rest)) => eval::run(rest),
         Some(("gazetteer", rest)) => gazetteer::run(root, rest),
         _ => Err(USAGE.to_owned()),
