@@ -8,9 +8,10 @@
 //! Touches attributions, mentions and the articles' metadata; the earlier article is named only where exactly one in
 //! the pile fits.
 
+use crate::outlets::{is_outlet, key, outlets_in};
 use rapporteur_lexicon::Lexicon;
 use rapporteur_model::record::{DerivationEvidenceRow, DerivationKind, DerivationRow};
-use rapporteur_model::{Annotations, Article, Corpus, EntityKind, How, Id, Links, Mention, SourceKind, Span};
+use rapporteur_model::{Annotations, Article, Corpus, How, Id, Links, SourceKind, Span};
 use std::collections::BTreeMap;
 
 /// An earlier article fits if it was published at most so many days before.
@@ -78,17 +79,9 @@ struct Cited {
     evidence: Vec<(Span, &'static str)>,
 }
 
-/// A name to compare outlets by: lower case, without an article, a web ending or marks.
-fn key(name: &str) -> String {
-    let lower = name.to_lowercase();
-    let bare = lower.strip_prefix("the ").unwrap_or(&lower);
-    let bare = [".com", ".org", ".net"].iter().find_map(|e| bare.strip_suffix(e)).unwrap_or(bare);
-    bare.chars().filter(|c| c.is_alphanumeric()).collect()
-}
-
 /// Is the outlet the article's own? A wire story under no outlet's name is the agency's.
 fn is_own(article: &Article, key: &str) -> bool {
-    article.outlet.as_deref().or(article.agency.as_deref()).is_some_and(|o| self::key(o) == key)
+    article.outlet.as_deref().or(article.agency.as_deref()).is_some_and(|o| crate::outlets::key(o) == key)
 }
 
 /// Mentions of outlets by which the article cites, with the words that show it.
@@ -98,7 +91,7 @@ fn citations(article: &Article, found: &Annotations) -> Vec<(usize, Span, &'stat
         let words = |s: Option<Span>| s.unwrap_or_default();
         let anchor = a.cue.or(a.source).or(a.content.first().copied()).unwrap_or_default();
         if let Some(told) = a.told_to {
-            for (m, _) in outlets(found, told) {
+            for (m, _) in outlets_in(found, told) {
                 all.push((m, told.join(anchor), "cited"));
             }
         }
@@ -110,7 +103,7 @@ fn citations(article: &Article, found: &Annotations) -> Vec<(usize, Span, &'stat
             continue;
         }
         // "officials who spoke with Canal 5", "reporters for the Post"; not "the Post's owner".
-        for (m, mention) in outlets(found, source) {
+        for (m, mention) in outlets_in(found, source) {
             let after = article.text.get(mention.span.hi()..).unwrap_or("");
             if !after.starts_with("'s") && !after.starts_with("’s") {
                 all.push((m, source.join(anchor), "cited"));
@@ -125,17 +118,6 @@ fn citations(article: &Article, found: &Annotations) -> Vec<(usize, Span, &'stat
         }
     }
     all
-}
-
-fn is_outlet(mention: Option<&Mention>) -> bool {
-    mention.is_some_and(|m| m.kind == EntityKind::Outlet)
-}
-
-fn outlets(found: &Annotations, span: Span) -> impl Iterator<Item = (usize, &Mention)> {
-    let first = found.mentions.partition_point(|m| m.span.start < span.start);
-    let inside =
-        found.mentions.iter().enumerate().skip(first).take_while(move |(_, m)| m.span.start < span.end);
-    inside.filter(move |(_, m)| span.contains(m.span) && m.kind == EntityKind::Outlet)
 }
 
 /// "previous reporting from the Post", "an interview with the Post", "first reported by the Post": words just before a
@@ -212,7 +194,9 @@ fn upstream(corpus: &Corpus, by: &BTreeMap<String, Vec<usize>>, article: usize, 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rapporteur_model::{Attribution, AttributionKind, Date, Interval, Part, PartKind};
+    use rapporteur_model::{
+        Attribution, AttributionKind, Date, EntityKind, Interval, Mention, Part, PartKind,
+    };
 
     fn article(outlet: Option<&str>, agency: Option<&str>, published: &str, text: &str) -> Article {
         let published = published.parse::<Date>().map_or(Interval::UNKNOWN, Interval::day);

@@ -1,11 +1,15 @@
-//! Across articles: who is one entity, who stands on whose reporting.
+//! Across articles: who is one entity, who stands on whose reporting, how many stand behind a claim.
 //!
 //! [`corpus`] is pure and a blocked join: it never compares everything with everything, and what it returns does not
 //! depend on the order of articles or of hash maps. It must not change what was read out of one article.
 
 pub mod citations;
+#[cfg(test)]
+mod drafts;
 pub mod entities;
+pub mod independence;
 pub mod names;
+mod outlets;
 pub mod published;
 
 use rapporteur_lexicon::Lexicon;
