@@ -4,6 +4,7 @@
 //! depend on the order of articles or of hash maps. It must not change what was read out of one article.
 
 pub mod citations;
+pub mod copies;
 #[cfg(test)]
 mod drafts;
 pub mod entities;
