@@ -26,6 +26,7 @@ pub mod pattern;
 pub mod phrases;
 pub mod places;
 pub mod reading;
+pub mod retelling;
 pub mod stances;
 pub mod states;
 pub mod table;
@@ -73,6 +74,8 @@ pub struct Lexicon {
     pub non_responses: non_responses::NonResponses,
     /// Number words.
     pub numbers: numbers::Numbers,
+    /// What retellings change.
+    pub retelling: retelling::Retelling,
 }
 
 impl Lexicon {
@@ -98,6 +101,7 @@ impl Lexicon {
             hedges: Default::default(),
             non_responses: Default::default(),
             numbers: Default::default(),
+            retelling: Default::default(),
         }
     }
 }

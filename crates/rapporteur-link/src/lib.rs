@@ -3,14 +3,17 @@
 //! [`corpus`] is pure and a blocked join: it never compares everything with everything, and what it returns does not
 //! depend on the order of articles or of hash maps. It must not change what was read out of one article.
 
-pub mod citations;
+mod citations;
 pub mod copies;
+pub mod derivations;
 #[cfg(test)]
 mod drafts;
+mod drift;
 pub mod entities;
 pub mod independence;
 pub mod names;
 mod outlets;
+mod passages;
 pub mod published;
 
 use rapporteur_lexicon::Lexicon;
@@ -22,7 +25,7 @@ pub fn corpus(lexicon: &Lexicon, corpus: &Corpus, rulings: &[Ruling]) -> Links {
     // The first rulings are applied when the record is read; none bears on links yet.
     let _ = rulings;
     entities::link(lexicon, corpus, &mut links);
-    citations::link(lexicon, corpus, &mut links);
+    derivations::link(lexicon, corpus, &mut links);
     links.event_thread = corpus.annotations.iter().map(|found| vec![None; found.events.len()]).collect();
     links
 }
