@@ -588,3 +588,7 @@ fn quoted_alike(a: &Attribution, b: &Attribution) -> bool {
     let quoted = |x: &Attribution| x.kind != rapporteur_model::AttributionKind::Indirect;
     quoted(a) && quoted(b) && a.source_state == b.source_state
 }
+
+#[cfg(test)]
+#[path = "derivations_tests.rs"]
+mod tests;
