@@ -28,6 +28,7 @@ pub mod pattern;
 pub mod phrases;
 pub mod places;
 pub mod reading;
+pub mod retelling;
 pub mod rulings;
 pub mod stances;
 pub mod states;
@@ -84,6 +85,8 @@ pub struct Lexicon {
     pub non_responses: non_responses::NonResponses,
     /// Number words.
     pub numbers: numbers::Numbers,
+    /// What retellings change.
+    pub retelling: retelling::Retelling,
 }
 
 impl Lexicon {
@@ -112,6 +115,7 @@ impl Lexicon {
             hedges: Default::default(),
             non_responses: Default::default(),
             numbers: Default::default(),
+            retelling: Default::default(),
         }
     }
 }
