@@ -4,6 +4,7 @@
 //! Works on words alone. Where a parse exists, a parse should answer instead; until then the answers are cautious: no
 //! answer is better than a wrong one.
 
+use crate::tree::{Head, Tree};
 use rapporteur_lexicon::Lexicon;
 use rapporteur_lexicon::clause_words::ClauseWords;
 use rapporteur_model::{Annotations, Article, EntityKind, How, Span, Syntax};
@@ -25,6 +26,8 @@ pub(crate) struct Clause<'a> {
     times: Vec<Option<usize>>,
     /// Where sources (`true`) and cues of the article's attributions begin, in order.
     said: Rc<Vec<(u32, bool)>>,
+    /// What a parse says, if there is one.
+    pub(crate) tree: Tree,
 }
 
 /// The verb group a cue verb closes: auxiliaries, negation, adverbs before it.
@@ -127,7 +130,8 @@ impl<'a> Clause<'a> {
                 }
             }
         }
-        Clause { lexicon, found, span, words, spans, mentions, times, said }
+        let tree = Tree::new(syntax, span);
+        Clause { lexicon, found, span, words, spans, mentions, times, said, tree }
     }
 
     pub(crate) fn function(&self) -> &'a ClauseWords {
@@ -229,6 +233,35 @@ impl<'a> Clause<'a> {
         let word = self.word(at);
         // A base form after `be` does not occur; whatever follows it and is no -ing form is a participle or adjective.
         !word.ends_with("ing")
+    }
+
+    /// The subject of the verb at word `verb`, whose group begins at word `first`: by the parse, else by the words.
+    pub(crate) fn subject_of(&self, verb: usize, first: usize) -> Option<Subject> {
+        match self.subject_word(verb) {
+            Head::Word(head) if head < verb || self.is("pronoun", head) => {
+                self.subject_headed(head).or_else(|| self.subject(first))
+            }
+            _ => self.subject(first),
+        }
+    }
+
+    /// The subject whose head is word `head`: as the words around it make it up.
+    fn subject_headed(&self, head: usize) -> Option<Subject> {
+        let mut subject = if let Some(mention) = self.mention(head) {
+            let last = (head..self.len()).take_while(|&k| self.mention(k) == Some(mention)).last();
+            self.subject_from(last.unwrap_or(head))?
+        } else if self.is("pronoun", head) {
+            return Some(Subject { span: self.over(head, head + 1), mentions: Vec::new() });
+        } else {
+            self.subject(head + 1)?
+        };
+        for other in self.equals(head) {
+            if let Some(mention) = self.mention(other).filter(|m| !subject.mentions.contains(m)) {
+                subject.mentions.push(mention);
+                subject.span = subject.span.join(self.over(other, other + 1));
+            }
+        }
+        Some(subject)
     }
 
     /// The subject of the verb whose group begins at word `first`.

@@ -29,6 +29,7 @@ pub mod reading;
 pub mod stances;
 pub mod states;
 pub mod table;
+pub mod terms;
 pub mod times;
 pub mod verbs;
 
@@ -45,6 +46,8 @@ pub struct Lexicon {
     pub stances: stances::Stances,
     /// Events, meetings, state of the talks.
     pub events: events::EventWords,
+    /// Agreements, terms, deadlines.
+    pub terms: terms::Terms,
     /// Abbreviations and words that begin sentences.
     pub abbreviations: abbreviations::Abbreviations,
     /// Words for sources without a name.
@@ -84,6 +87,7 @@ impl Lexicon {
             ordinals: Default::default(),
             stances: Default::default(),
             events: Default::default(),
+            terms: Default::default(),
             abbreviations: Default::default(),
             anonymous: Default::default(),
             cues: Default::default(),

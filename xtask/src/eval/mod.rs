@@ -5,6 +5,7 @@
 
 pub(crate) mod jsonl;
 mod names;
+mod positions;
 mod syntax;
 mod time;
 
@@ -25,12 +26,14 @@ pub(crate) struct Options {
     pub(crate) errors: usize,
     /// Where to write the system's answers as JSON lines, for a second scorer.
     pub(crate) answers: Option<std::path::PathBuf>,
+    /// The folder with the five seeds; none of their words is kept here.
+    pub(crate) seeds: Option<std::path::PathBuf>,
     /// Only documents whose id contains one of these.
     pub(crate) documents: Vec<String>,
 }
 
 /// Everything that can be measured, in the order of the report.
-const MEASURES: &[Measure] = &[time::MEASURE, syntax::MEASURE, names::MEASURE];
+const MEASURES: &[Measure] = &[time::MEASURE, syntax::MEASURE, names::MEASURE, positions::MEASURE];
 
 /// Runs the chore.
 pub(crate) fn run(args: &[String]) -> Result<String, String> {
@@ -43,6 +46,7 @@ pub(crate) fn run(args: &[String]) -> Result<String, String> {
         match arg.as_str() {
             "--only" => only.push(value()?),
             "--errors" => options.errors = value()?.parse().map_err(|e| format!("--errors: {e}"))?,
+            "--seeds" => options.seeds = Some(value()?.into()),
             "--answers" => options.answers = Some(value()?.into()),
             "--documents" => options.documents = value()?.split(',').map(str::to_owned).collect(),
             _ if corpora.is_none() && !arg.starts_with('-') => corpora = Some(arg.clone()),
@@ -50,7 +54,7 @@ pub(crate) fn run(args: &[String]) -> Result<String, String> {
         }
     }
     let corpora =
-        corpora.ok_or("usage: cargo xtask eval CORPORA [--only NAME] [--errors N] [--answers FILE]")?;
+        corpora.ok_or("usage: cargo xtask eval CORPORA [--only NAME] [--seeds FOLDER] [--errors N] [--answers FILE]")?;
     if let Some(name) = only.iter().find(|n| MEASURES.iter().all(|m| m.name != **n)) {
         let names: Vec<&str> = MEASURES.iter().map(|m| m.name).collect();
         return Err(format!("nothing measures {name}; known: {}", names.join(", ")));

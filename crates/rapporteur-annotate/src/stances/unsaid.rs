@@ -5,7 +5,7 @@
 
 use super::{condition, exception, holders, pieces, scope, side_of, trim_range, trimmed};
 use crate::clause::{Clause, Subject};
-use rapporteur_model::{AttributionKind, Scope, Stance, StanceMention};
+use rapporteur_model::{AttributionKind, Holder, Scope, Stance, StanceMention};
 
 /// "Borduria must leave the islands", said by somebody for another party, is a demand of the speaker's.
 pub(super) fn obligations(clause: &Clause<'_>, out: &mut Vec<StanceMention>) {
@@ -37,6 +37,7 @@ pub(super) fn obligations(clause: &Clause<'_>, out: &mut Vec<StanceMention>) {
                 stance: Stance::Demands,
                 holder: said.source,
                 holder_mention: Some(source),
+                whose: Holder::Said,
                 content: clause.over(piece.start, piece.end),
                 scope,
                 exception: exception.as_ref().map(|(_, s)| *s),
@@ -92,6 +93,7 @@ pub(super) fn conditionals(clause: &Clause<'_>, from: usize, out: &mut Vec<Stanc
                 stance: Stance::Conditions,
                 holder,
                 holder_mention: mention,
+                whose: Holder::Said,
                 content: clause.over(content.start, content.end),
                 scope: scope(clause, content.clone()),
                 exception: None,
@@ -144,6 +146,7 @@ pub(super) fn refusals(clause: &Clause<'_>, from: usize, out: &mut Vec<StanceMen
                 stance,
                 holder,
                 holder_mention: mention,
+                whose: Holder::Said,
                 content: clause.over(content.start, content.end),
                 scope: scope(clause, content.clone()),
                 exception: None,
