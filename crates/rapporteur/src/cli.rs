@@ -77,7 +77,7 @@ pub(crate) struct Build {
     /// How many threads to work with; as many as the machine has cores if not given.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) threads: Option<u16>,
-    /// The folder of a trained spaCy pipeline for the syntax; words and sentences are cut by rule if not given.
+    /// The folder of a trained spaCy pipeline for the syntax, instead of the weights in the program.
     #[arg(long, value_name = "DIR")]
     pub(crate) model: Option<PathBuf>,
     /// The most bytes one article may have.
@@ -164,7 +164,7 @@ pub(crate) struct Annotate {
     /// Only these, separated by commas; sentences are always written.
     #[arg(long, value_name = "KINDS", value_delimiter = ',')]
     pub(crate) only: Vec<Kind>,
-    /// The folder of a trained spaCy pipeline for the syntax; words and sentences are cut by rule if not given.
+    /// The folder of a trained spaCy pipeline for the syntax, instead of the weights in the program.
     #[arg(long, value_name = "DIR")]
     pub(crate) model: Option<PathBuf>,
     /// How many threads to work with; as many as the machine has cores if not given.
@@ -264,10 +264,10 @@ pub(crate) struct Syntax {
     /// The text; read from standard input if it is `-`.
     #[arg(value_name = "TEXT")]
     pub(crate) text: String,
-    /// The folder of a trained spaCy pipeline for the syntax; words and sentences are cut by rule if not given.
+    /// The folder of a trained spaCy pipeline for the syntax, instead of the weights in the program.
     #[arg(long, value_name = "DIR")]
     pub(crate) model: Option<PathBuf>,
-    /// CoNLL-U instead of a tree; always so without a trained pipeline, which alone parses.
+    /// CoNLL-U instead of a tree; always so where nothing parses: in a program built without weights.
     #[arg(long)]
     pub(crate) conllu: bool,
 }

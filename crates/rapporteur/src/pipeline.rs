@@ -5,12 +5,19 @@
 
 use rapporteur_lexicon::Lexicon;
 use rapporteur_lexicon::codebook::Codebook;
-use rapporteur_model::{Annotations, Article, Basis, Corpus, Date, Diagnostic, Interval, Record, Syntax};
+use rapporteur_model::{
+    Annotations, Article, Basis, Corpus, Date, Diagnostic, Interval, Record, Span, Syntax,
+};
 use rapporteur_read::{Skipped, Unreadable};
+#[cfg(feature = "weights")]
+use rapporteur_syntax::Kernel;
 use rapporteur_syntax::{LoadError, Model};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+#[cfg(feature = "weights")]
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Which day decides what was known.
@@ -23,19 +30,60 @@ pub enum By {
     Acquired,
 }
 
-/// What reads an article: the words, and a trained pipeline for the syntax if there is one.
-#[derive(Debug, Default)]
+/// What reads an article: the words, and a trained pipeline for the syntax.
+#[derive(Debug)]
 pub struct Engine {
     /// The words.
     pub lexicon: Lexicon,
-    /// A trained pipeline; without one, sentences and words are cut by rule and nothing is parsed.
-    pub model: Option<Model>,
+    parser: Parser,
+}
+
+/// What says how sentences are built.
+#[derive(Debug)]
+enum Parser {
+    /// Nothing does: words and sentences are cut by rule and nothing is parsed.
+    #[cfg_attr(feature = "weights", allow(dead_code))]
+    Rules,
+    /// Our own weights, over words and sentences cut by rule.
+    #[cfg_attr(not(feature = "weights"), allow(dead_code))]
+    Own(Arc<Model>),
+    /// A pipeline that the user names, which cuts words and sentences itself.
+    Given(Box<Model>),
+}
+
+impl Default for Engine {
+    /// With the weights in the binary where they are built in (feature `weights`), else without a parse.
+    fn default() -> Engine {
+        #[cfg(feature = "weights")]
+        let parser = own_weights().map_or(Parser::Rules, Parser::Own);
+        #[cfg(not(feature = "weights"))]
+        let parser = Parser::Rules;
+        Engine { lexicon: Lexicon::new(), parser }
+    }
+}
+
+/// The weights in the binary, read once in a process.
+#[cfg(feature = "weights")]
+fn own_weights() -> Option<Arc<Model>> {
+    static WEIGHTS: OnceLock<Option<Arc<Model>>> = OnceLock::new();
+    let load = || {
+        let files = rapporteur_weights::files();
+        let files: Vec<(&str, &[u8])> = files.iter().map(|f| (f.path.as_str(), f.bytes.as_slice())).collect();
+        // What is in the binary is whole: a test of the weights reads it.
+        Model::from_files(&files, Kernel::best()).ok().map(Arc::new)
+    };
+    WEIGHTS.get_or_init(load).clone()
 }
 
 impl Engine {
-    /// With the pipeline in `folder`, if one is named.
+    /// With the pipeline in `folder`, if one is named; else with our own weights.
     pub fn load(folder: Option<&Path>) -> Result<Engine, LoadError> {
-        Ok(Engine { lexicon: Lexicon::new(), model: folder.map(Model::load).transpose()? })
+        Ok(match folder {
+            Some(folder) => {
+                Engine { lexicon: Lexicon::new(), parser: Parser::Given(Box::new(Model::load(folder)?)) }
+            }
+            None => Engine::default(),
+        })
     }
 
     /// Reads one article: syntax part by part, then every annotator. An article in a language that is not read keeps
@@ -52,9 +100,15 @@ impl Engine {
         let mut syntax = Syntax::default();
         for part in article.readable() {
             let text = article.words_of(part.span);
-            let read = match &self.model {
-                Some(model) => model.parse(text),
-                None => rapporteur_syntax::rules::parse(&self.lexicon, text),
+            let by_rule = || rapporteur_syntax::rules::parse(&self.lexicon, text);
+            let read = match &self.parser {
+                Parser::Rules => by_rule(),
+                Parser::Own(model) => {
+                    let cut = by_rule();
+                    let words: Vec<Span> = cut.tokens.iter().map(|t| t.span).collect();
+                    model.parse_words(text, &words, &cut.sentences)
+                }
+                Parser::Given(model) => model.parse(text),
             };
             syntax.append(&read, part.span.lo());
         }
@@ -75,7 +129,7 @@ pub struct BuildOptions {
     pub by: By,
     /// Threads; 0 for as many as there are cores.
     pub threads: usize,
-    /// The folder of a trained pipeline for the syntax.
+    /// The folder of a trained pipeline for the syntax, instead of our own weights.
     pub model: Option<PathBuf>,
     /// Limits of reading.
     pub read: rapporteur_read::Options,
