@@ -120,36 +120,60 @@ impl Ledger {
     /// Reads a file of `eval/ledger`; the error names the line.
     pub fn parse(markdown: &str) -> Result<Ledger, String> {
         let mut ledger = Ledger::default();
-        // A spec wants news under each heading; where the articles are in a folder, a dash stands for them.
-        let elsewhere = markdown.lines().any(|l| l.starts_with("corpus: "));
-        let news = if elsewhere { "```news\n-\n```\n" } else { "" };
-        let gold = format!("{news}```record table=gold");
-        let (spec, problems) = Spec::parse(&markdown.replace("```gold", &gold));
-        if let Some((line, problem)) = problems.first() {
-            return Err(format!("line {line}: {problem}"));
-        }
-        for line in markdown.lines() {
+        let mut gold: BTreeMap<String, Vec<Gold>> = BTreeMap::new();
+        let mut headings: Vec<String> = Vec::new();
+        let mut columns: Option<Vec<String>> = None;
+        let mut inside = false;
+        // What is left is a spec, news and codebook, with its lines where they were.
+        let mut rest = String::new();
+        for (n, line) in markdown.lines().enumerate() {
+            if inside {
+                rest.push('\n');
+                let cells: Vec<String> =
+                    line.split("  ").map(str::trim).filter(|c| !c.is_empty()).map(str::to_owned).collect();
+                match (&columns, line.starts_with("```"), cells.is_empty()) {
+                    (_, true, _) => inside = false,
+                    (_, _, true) => {}
+                    (None, ..) => columns = Some(cells),
+                    (Some(columns), ..) => {
+                        let row = row(columns, &cells).map_err(|e| format!("line {}: {e}", n + 1))?;
+                        gold.entry(headings.last().cloned().unwrap_or_default()).or_default().push(row);
+                    }
+                }
+                continue;
+            }
+            if line == "```gold" {
+                (inside, columns) = (true, None);
+                rest.push('\n');
+                continue;
+            }
+            if let Some(heading) = line.strip_prefix("## ") {
+                headings.push(heading.trim().to_owned());
+            }
             if let Some(folder) = line.strip_prefix("corpus: ") {
                 ledger.corpus = Some(folder.trim().to_owned());
             }
             if let Some(file) = line.strip_prefix("codebook: ") {
                 ledger.codebook_file = Some(file.trim().to_owned());
             }
+            rest.push_str(line);
+            rest.push('\n');
         }
-        for case in spec.cases {
-            ledger.codebook = ledger.codebook.or(case.codebook);
-            let mut sheet = Sheet {
-                article: case.title.trim_end_matches(HELD_OUT).trim().to_owned(),
-                held_out: case.title.ends_with(HELD_OUT),
-                news: case.news.first().map(|n| n.item.clone()).filter(|_| !elsewhere),
-                gold: Vec::new(),
-            };
-            for table in &case.tables {
-                for (line, cells) in &table.rows {
-                    sheet.gold.push(row(&table.columns, cells).map_err(|e| format!("line {line}: {e}"))?);
-                }
-            }
-            ledger.sheets.push(sheet);
+        let (spec, problems) = Spec::parse(&rest);
+        // What a case expects stands in its gold table, which the spec does not see.
+        let own = |(_, problem): &&(usize, String)| !problem.contains("expects nothing");
+        if let Some((line, problem)) = problems.iter().find(own) {
+            return Err(format!("line {line}: {problem}"));
+        }
+        ledger.codebook = spec.cases.iter().find_map(|c| c.codebook.clone());
+        for heading in headings {
+            let case = spec.cases.iter().find(|c| c.title == heading);
+            ledger.sheets.push(Sheet {
+                article: heading.trim_end_matches(HELD_OUT).trim().to_owned(),
+                held_out: heading.ends_with(HELD_OUT),
+                news: case.and_then(|c| c.news.first()).map(|n| n.item.clone()),
+                gold: gold.remove(&heading).unwrap_or_default(),
+            });
         }
         Ok(ledger)
     }

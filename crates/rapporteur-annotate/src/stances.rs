@@ -15,6 +15,7 @@
 //! **Source.** Issue-by-party coding of positions as in manual discourse network analysis; the words are ours.
 
 mod back;
+mod predicates;
 mod unsaid;
 
 use crate::clause::{Clause, Group, Subject};
@@ -60,8 +61,10 @@ pub fn annotate(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &m
         }
         back::refer(&clause, from, &mut stances);
         unsaid::obligations(&clause, &mut stances);
+        predicates::demands(&clause, &mut stances);
         unsaid::conditionals(&clause, from, &mut stances);
         unsaid::refusals(&clause, from, &mut stances);
+        unsaid::pledges(&clause, from, &mut stances);
     }
     stances.sort_by(|a, b| (a.span, a.content, a.cue, &a.by).cmp(&(b.span, b.content, b.cue, &b.by)));
     stances.dedup_by(|a, b| {
@@ -149,14 +152,20 @@ fn held(clause: &Clause<'_>, cue: &StanceCue, at: usize, end: usize) -> Option<H
             if &*cue.rule == "stance.would-consider" && group.modal.is_none_or(|m| clause.is("future", m)) {
                 return None;
             }
-            let (content, turned) = complement(clause, cue, end)?;
+            let (content, turned) = if cue.takes.inside {
+                ((at + 1 < end - 1).then_some((at + 1..end - 1, None)))?
+            } else {
+                complement(clause, cue, end)?
+            };
             let stance = nested(clause, turned.unwrap_or(cue.stance), &content)?;
             let stance = match (group.negated, group.no_longer) {
                 (true, true) => given_up(stance)?,
+                // "does not want X" refuses it; "does not demand X" says nothing.
+                (true, false) if &*cue.rule == "stance.wants" && clause.word(end) != "to" => Stance::Rejects,
                 (true, false) => negated(stance)?,
                 _ => stance,
             };
-            let content = if stance == Stance::Defers { before_later(clause, content) } else { content };
+            let content = if stance == Stance::Defers && !cue.takes.inside { before_later(clause, content) } else { content };
             let modality = group.modal.filter(|&m| clause.is("possible", m) || clause.word(m) == "would");
             Some(Held {
                 subject: Some(subject),

@@ -34,6 +34,8 @@ pub struct Takes {
     pub nothing: bool,
     /// A noun phrase, if words that put it off follow: "leave it for later".
     pub later: bool,
+    /// What stands inside the phrase: "put the matter aside".
+    pub inside: bool,
 }
 
 /// A stance cue.
@@ -117,6 +119,7 @@ impl Stances {
                         "obj-to" => takes.object_infinitive = true,
                         "that" => takes.clause = true,
                         "none" => takes.nothing = true,
+                        "inside" => takes.inside = true,
                         "later" => (takes.noun, takes.later) = (true, true),
                         _ => return None,
                     }

@@ -5,6 +5,7 @@
 //! which issue a stance is about and which mentions of a meeting are one meeting. It must not read files, look at a
 //! clock, or judge who is right.
 
+mod contradictions;
 mod deadlines;
 mod flatten;
 mod incidents;
@@ -70,6 +71,7 @@ pub fn draw_up(
     terms::reported(&desk, &parties, &mut record);
     deadlines::draw_up(&desk, &parties, as_of, &mut record);
     incidents::draw_up(&desk, &parties, &mut record);
+    contradictions::draw_up(&desk, &mut record);
     record.diagnostics.extend(corpus.diagnostics.iter().cloned().map(flatten::diagnostic));
     record.diagnostics.extend(links.diagnostics.iter().cloned().map(flatten::diagnostic));
     let undated = corpus.articles.iter().filter(|a| a.published.end.is_none()).count();

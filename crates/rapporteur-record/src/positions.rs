@@ -187,7 +187,12 @@ fn holder(desk: &Desk<'_>, parties: &Parties, i: usize, stance: &StanceMention) 
     // "It" of "A spokesman for the union said it would not" is whoever says so.
     let classes = &desk.lexicon.clause_words;
     let said = stance.attribution.and_then(|a| found.attributions.get(a));
-    let pronoun = classes.is("pronoun", &words.to_lowercase());
+    // So is "his country" of "the minister said his country would".
+    let lower = words.to_lowercase();
+    let mut of = lower.split_whitespace();
+    let possessed = of.next().is_some_and(|w| classes.is("pronoun", w))
+        && of.last().is_some_and(|w| classes.is("instrument", w));
+    let pronoun = classes.is("pronoun", &lower) || possessed;
     let teller =
         said.filter(|_| pronoun && entity.is_none()).and_then(|a| Some((a.source?, a.source_mention)));
     if let Some(spoken) = teller.and_then(|(_, m)| desk.entity(i, m)).and_then(|e| parties.of(e)) {

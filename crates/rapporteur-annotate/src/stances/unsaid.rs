@@ -162,6 +162,75 @@ pub(super) fn refusals(clause: &Clause<'_>, from: usize, out: &mut Vec<StanceMen
     }
 }
 
+/// "The minister said it would scrap the tax", "we will open the road if the raids stop": said by the party itself, with
+/// a verb of giving, an offer; with a verb of keeping, a refusal.
+pub(super) fn pledges(clause: &Clause<'_>, from: usize, out: &mut Vec<StanceMention>) {
+    for modal in 0..clause.len() {
+        if !clause.is("firm", modal) || clause.is("negation", modal + 1) {
+            continue;
+        }
+        let mut verb = modal + 1;
+        loop {
+            // "would in turn scrap"
+            if clause.word(verb) == "in" && clause.is("turn", verb + 1) {
+                verb += 2;
+            } else if clause.function().is_adverb(clause.word(verb)) && clause.mention(verb).is_none() {
+                verb += 1;
+            } else {
+                break;
+            }
+        }
+        let gives = clause.is("gives", verb);
+        if !gives && !clause.is("keeps", verb) {
+            continue;
+        }
+        let stop = clause.end(verb);
+        let content = trim_range(clause, verb..stop);
+        let span = clause.over(modal, content.end);
+        let told = out.get(from..).unwrap_or_default().iter().any(|s| s.span.overlaps(span));
+        if told || content.len() < 2 {
+            continue;
+        }
+        let Some(attribution) = crate::attribution_at(clause.found, clause.over(modal, modal + 1)) else {
+            continue;
+        };
+        let Some(said) = clause.found.attributions.get(attribution) else { continue };
+        let Some(subject) = clause.subject_of(verb, modal) else { continue };
+        let before = clause.range(subject.span).start;
+        if clause.supposed(before) || !own(clause, &subject, said) {
+            continue;
+        }
+        let (content, link, condition) = condition(clause, Stance::Offers, false, content);
+        let stance = match (gives, link) {
+            (true, Some(_)) => Stance::Conditions,
+            (true, None) => Stance::Offers,
+            (false, _) => Stance::Rejects,
+        };
+        for piece in pieces(clause, content.clone()) {
+            for (holder, mention) in holders(clause, Some(&subject), Some(attribution), false) {
+                out.push(StanceMention {
+                    span: clause.over(modal.min(piece.start), piece.end),
+                    cue: clause.over(modal, verb + 1),
+                    stance,
+                    holder,
+                    holder_mention: mention,
+                    whose: Holder::Said,
+                    content: clause.over(piece.start, piece.end),
+                    scope: scope(clause, piece.clone()),
+                    exception: None,
+                    link,
+                    condition,
+                    modality: None,
+                    attribution: Some(attribution),
+                    time: None,
+                    by: if gives { "stance.will-give".into() } else { "stance.will-keep".into() },
+                    confidence: None,
+                });
+            }
+        }
+    }
+}
+
 /// Does the speaker speak of himself or of his side: "we", "it" after "the ministry said", a state after its minister?
 fn own(clause: &Clause<'_>, subject: &Subject, said: &rapporteur_model::Attribution) -> bool {
     let words: Vec<usize> = clause.range(subject.span).collect();
@@ -172,6 +241,14 @@ fn own(clause: &Clause<'_>, subject: &Subject, said: &rapporteur_model::Attribut
     let pronoun = words.len() == 1 && words.iter().all(|&i| clause.is("pronoun", i));
     if pronoun && subject.mentions.is_empty() {
         return said.kind == AttributionKind::Indirect && said.source.is_some();
+    }
+    // "The minister said his country would"
+    let possessed = subject.mentions.is_empty()
+        && words.len() > 1
+        && words.first().is_some_and(|&i| clause.is("pronoun", i))
+        && words.last().is_some_and(|&i| clause.is("instrument", i));
+    if possessed {
+        return said.source.is_some();
     }
     let source = said.source_mention.or_else(|| side_of(clause, said));
     let Some(source) = source.and_then(|m| clause.found.mentions.get(m)) else { return false };
