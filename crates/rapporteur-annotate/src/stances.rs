@@ -77,6 +77,14 @@ pub fn annotate(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &m
     found.stances = stances;
 }
 
+/// Does a verb of denying govern the verb group that begins at word `first`: "denied that it had"?
+fn denied(clause: &Clause<'_>, first: usize) -> bool {
+    (first.saturating_sub(12)..first)
+        .rev()
+        .take_while(|&k| !matches!(clause.word(k), "," | ";" | ":" | "but"))
+        .any(|k| clause.is("denies", k))
+}
+
 /// Do nouns for what is said against somebody follow: "accusations that", "the report of"?
 fn charged(clause: &Clause<'_>, end: usize) -> bool {
     let far = if clause.word(end) == "as" { 5 } else { 3 };
@@ -152,11 +160,24 @@ fn held(clause: &Clause<'_>, cue: &StanceCue, at: usize, end: usize) -> Option<H
             if &*cue.rule == "stance.would-consider" && group.modal.is_none_or(|m| clause.is("future", m)) {
                 return None;
             }
+            // "denied that it had accepted": what is denied is not held.
+            if denied(clause, group.first) || cue.takes.passive {
+                return None;
+            }
             let (content, turned) = if cue.takes.inside {
                 ((at + 1 < end - 1).then_some((at + 1..end - 1, None)))?
             } else {
-                complement(clause, cue, end)?
+                match (complement(clause, cue, end), clause.antecedent(at)) {
+                    (Some(found), _) => found,
+                    // "a step the company has opposed"
+                    (None, Some((first, last))) if cue.takes.noun => (first..last, None),
+                    (None, _) => return None,
+                }
             };
+            // "refused once more": nothing is said to be refused.
+            if content.clone().all(|i| clause.is("again", i) || clause.time(i).is_some() || clause.is_mark(i)) {
+                return None;
+            }
             let stance = nested(clause, turned.unwrap_or(cue.stance), &content)?;
             let stance = match (group.negated, group.no_longer) {
                 (true, true) => given_up(stance)?,
@@ -213,6 +234,8 @@ fn held(clause: &Clause<'_>, cue: &StanceCue, at: usize, end: usize) -> Option<H
                     && ["remain", "seem", "appear", "stand", "stood"]
                         .iter()
                         .any(|v| clause.word(at - 1).starts_with(v));
+            // "Borduria ready to divide the island": a headline.
+            let linking = linking || clause.title && at > 0 && clause.mention(at - 1).is_some();
             if !linking {
                 return None;
             }
@@ -482,7 +505,8 @@ fn complement(
     let takes = cue.takes;
     let first = clause.word(end);
     // "asked whether": a question.
-    if matches!(first, "whether" | "if" | "why" | "how" | "what" | "when" | "where" | "who") {
+    let agreed = cue.stance == Stance::Accepts && first == "how";
+    if matches!(first, "whether" | "if" | "why" | "how" | "what" | "when" | "where" | "who") && !agreed {
         return None;
     }
     // "the offer is", "its demands were": a noun after all.
@@ -504,6 +528,10 @@ fn complement(
             return None;
         }
         (end, from) = (after, after);
+    }
+    // "asked in return that"
+    if clause.word(end) == "in" && clause.is("turn", end + 1) && matches!(clause.word(end + 2), "that" | "to") {
+        (end, from) = (end + 2, end + 2);
     }
     let first = clause.word(end);
     if first == "to" {
@@ -665,6 +693,11 @@ fn possessor(clause: &Clause<'_>, at: usize) -> Option<(Subject, usize)> {
             return Some((Subject { span: clause.over(first, i + 1), mentions: vec![mention] }, first));
         }
         let word = clause.word(i);
+        // "management's refusal": somebody the codebook may know.
+        if word == "'s" && i > 0 && clause.mention(i - 1).is_none() && !clause.is_mark(i - 1) {
+            let first = i - 1 - usize::from(i > 1 && clause.is("determiner", i - 2));
+            return Some((Subject { span: clause.over(first, i), mentions: Vec::new() }, first));
+        }
         if matches!(word, "its" | "his" | "her" | "their" | "our" | "my") {
             return Some((Subject { span: clause.over(i, i + 1), mentions: Vec::new() }, i));
         }

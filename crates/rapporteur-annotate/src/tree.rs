@@ -121,7 +121,12 @@ impl Clause<'_> {
             }
         }
         for _ in 0..CLIMB {
-            if let Some(subject) = tree.child(verb, &["nsubj", "nsubj:pass", "nsubj:outer", "csubj"]) {
+            let subjects = tree.children(verb).iter().copied();
+            let subjects = subjects.filter(|&c| {
+                matches!(tree.dep(c), "nsubj" | "nsubj:pass" | "nsubj:outer" | "csubj") && c != verb
+            });
+            // Of two, the one that is a name, else the nearer one: "M. Witte".
+            if let Some(subject) = subjects.max_by_key(|&c| (self.mention(c).is_some(), c)) {
                 let relative = self.is("relative", subject) && tree.dep(verb).starts_with("acl");
                 return Head::Word(if relative { tree.head(verb) } else { subject });
             }
@@ -156,14 +161,51 @@ impl Clause<'_> {
         })
     }
 
-    /// The words that a verb's objects and complements cover: first, and one past the last. `None` without a parse.
-    pub(crate) fn governed(&self, at: usize) -> Option<(usize, usize)> {
-        let labels = ["obj", "xcomp", "ccomp", "obl", "iobj", "advcl"];
-        let parts = self.tree.children(at).iter().copied();
-        let parts = parts.filter(|&c| c > at && labels.iter().any(|l| self.tree.dep(c) == *l));
-        let extents: Vec<(usize, usize)> = parts.map(|c| self.tree.extent(c)).collect();
-        let first = extents.iter().map(|e| e.0).min()?;
-        let end = extents.iter().map(|e| e.1).max()?;
-        Some((first, end))
+    /// The antecedent that is the object of the verb at word `at` in a relative clause ("a step the company has
+    /// opposed"), with what it stands beside: first word, and one past the last.
+    pub(crate) fn antecedent(&self, at: usize) -> Option<(usize, usize)> {
+        let tree = &self.tree;
+        if !tree.dep(at).starts_with("acl") || tree.child(at, &["obj", "ccomp", "xcomp"]).is_some() {
+            return None;
+        }
+        let noun = tree.head(at);
+        let own = tree.child(at, &["nsubj"]).filter(|s| *s > noun && !self.is("relative", *s))?;
+        let (first, _) = tree.extent(noun);
+        if tree.dep(noun) == "appos" {
+            let (first, _) = tree.extent(tree.head(noun));
+            return Some((first, own));
+        }
+        Some((first, noun + 1))
+    }
+
+    /// The subject of the clause in which the clause of the verb at word `at` is the object: "Klow made clear that he
+    /// expects": Klow.
+    pub(crate) fn subject_above(&self, at: usize) -> Option<usize> {
+        let tree = &self.tree;
+        let mut verb = at;
+        for _ in 0..CLIMB {
+            let head = tree.head(verb);
+            if head == verb {
+                return None;
+            }
+            if matches!(tree.dep(verb), "ccomp" | "xcomp" | "advcl" | "obl" | "obj" | "appos" | "conj" | "acl:relcl" | "acl" | "nmod")
+                && tree.is_verb(head)
+                && let Some(subject) = tree.child(head, &["nsubj"])
+                && subject < at
+                && !self.is("relative", subject)
+            {
+                return Some(subject);
+            }
+            verb = head;
+        }
+        None
+    }
+
+    /// A name that stands beside word `i` as another name for the same: "the negotiator, Irena Marsh".
+    pub(crate) fn beside(&self, i: usize) -> Option<usize> {
+        let named = |&c: &usize| {
+            matches!(self.tree.dep(c), "appos" | "flat" | "compound") && c > i && self.mention(c).is_some()
+        };
+        self.tree.children(i).iter().copied().find(named)
     }
 }

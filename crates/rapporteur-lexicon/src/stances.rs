@@ -36,6 +36,8 @@ pub struct Takes {
     pub later: bool,
     /// What stands inside the phrase: "put the matter aside".
     pub inside: bool,
+    /// The cue counts in the passive only: "the claim was abandoned".
+    pub passive: bool,
 }
 
 /// A stance cue.
@@ -120,6 +122,7 @@ impl Stances {
                         "that" => takes.clause = true,
                         "none" => takes.nothing = true,
                         "inside" => takes.inside = true,
+                        "passive" => takes.passive = true,
                         "later" => (takes.noun, takes.later) = (true, true),
                         _ => return None,
                     }

@@ -18,12 +18,21 @@ const SUMMARY: usize = 240;
 pub(crate) fn draw_up(desk: &Desk<'_>, parties: &Parties, record: &mut Record) {
     for (i, (article, found)) in desk.corpus.articles.iter().zip(&desk.corpus.annotations).enumerate() {
         let mut told: Vec<Told> = Vec::new();
+        let mut last: Option<Last> = None;
         for stance in &found.stances {
             // The words of the cue may say it too: "giving up positions".
             let issue =
                 issue_of(desk, article, stance.content).or_else(|| issue_of(desk, article, stance.span));
-            let Some(issue) = issue else { continue };
-            let holders: Vec<Spoken> = match (holder(desk, parties, i, stance), stance.whose) {
+            // "Wants their troops withdrawn and offers to withdraw its own."
+            let own = || {
+                let words = article.words_of(stance.content).to_lowercase();
+                let own = words.split_whitespace().any(|w| w == "own");
+                let sentence = found.sentences.iter().find(|s| s.contains(stance.span))?;
+                last.as_ref().filter(|l| own && sentence.contains(l.span)).map(|l| l.issue.clone())
+            };
+            let Some(issue) = issue.or_else(own) else { continue };
+            let before = last.as_ref().and_then(|l| goes_on(desk, i, stance, l));
+            let holders: Vec<Spoken> = match (holder(desk, parties, i, stance).or(before), stance.whose) {
                 (Some(spoken), _) => vec![spoken],
                 (None, Holder::Said) => both(desk, parties, i, stance),
                 (None, Holder::All) => all(desk, parties, i),
@@ -36,6 +45,9 @@ pub(crate) fn draw_up(desk: &Desk<'_>, parties: &Parties, record: &mut Record) {
                 let d = Diagnostic::at(article.id, stance.span, "position-without-party", detail);
                 record.diagnostics.push(diagnostic(d));
                 continue;
+            }
+            if let [spoken] = holders[..] {
+                last = Some(Last { span: stance.span, issue: issue.clone(), spoken });
             }
             let condition_issue = stance.condition.and_then(|c| issue_of(desk, article, c));
             let time = stance.time.and_then(|t| found.times.get(t)).map(|t| t.interval);
@@ -88,6 +100,23 @@ pub(crate) fn draw_up(desk: &Desk<'_>, parties: &Parties, record: &mut Record) {
             record.positions.push(told.row);
         }
     }
+}
+
+/// The stance before, for those that go on from it.
+struct Last {
+    span: Span,
+    issue: String,
+    spoken: Spoken,
+}
+
+/// "It is willing", "they also proposed": a pronoun that refers to nobody nearer goes on with whoever held the stance of
+/// the sentence before, or of this one.
+fn goes_on(desk: &Desk<'_>, i: usize, stance: &StanceMention, last: &Last) -> Option<Spoken> {
+    let (article, found) = (desk.corpus.articles.get(i)?, desk.corpus.annotations.get(i)?);
+    let words = article.words_of(stance.holder?).to_lowercase();
+    let pronoun = matches!(words.as_str(), "it" | "he" | "she" | "they") && stance.attribution.is_none();
+    let between = found.sentences.iter().filter(|s| s.start > last.span.start && s.start <= stance.span.start);
+    (pronoun && desk.entity(i, stance.holder_mention).is_none() && between.count() <= 1).then_some(last.spoken)
 }
 
 /// A position with the words that tell it apart from another one on the same issue.
@@ -259,6 +288,20 @@ fn all(desk: &Desk<'_>, parties: &Parties, i: usize) -> Vec<Spoken> {
             .map(|s| s.party)
             .filter(|p| parties.negotiates(*p))
             .collect()
+    };
+    // Whoever mediates any of the meetings is no side of them.
+    let mediators: BTreeSet<Id> = desk
+        .corpus
+        .annotations
+        .iter()
+        .enumerate()
+        .flat_map(|(i, f)| f.meetings.iter().flat_map(|m| &m.participants).map(move |p| (i, p)))
+        .filter(|(_, p)| matches!(p.role, ParticipantRole::Mediator | ParticipantRole::Host))
+        .filter_map(|(i, p)| parties.of(desk.entity(i, Some(p.mention))?))
+        .map(|s| s.party)
+        .collect();
+    let seated = |found: &Annotations, i: usize| -> BTreeSet<Id> {
+        seated(found, i).difference(&mediators).copied().collect()
     };
     let mut of: BTreeSet<Id> = parties.negotiators().into_iter().collect();
     if of.is_empty() {

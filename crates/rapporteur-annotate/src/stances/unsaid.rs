@@ -5,7 +5,7 @@
 
 use super::{condition, exception, holders, pieces, scope, side_of, trim_range, trimmed};
 use crate::clause::{Clause, Subject};
-use rapporteur_model::{AttributionKind, Holder, Scope, Stance, StanceMention};
+use rapporteur_model::{AttributionKind, EntityKind, Holder, Scope, Stance, StanceMention};
 
 /// "Borduria must leave the islands", said by somebody for another party, is a demand of the speaker's.
 pub(super) fn obligations(clause: &Clause<'_>, out: &mut Vec<StanceMention>) {
@@ -86,9 +86,13 @@ pub(super) fn conditionals(clause: &Clause<'_>, from: usize, out: &mut Vec<Stanc
             continue;
         }
         let attribution = crate::attribution_at(clause.found, clause.over(modal, modal + 1));
-        for (holder, mention) in holders(clause, Some(&subject), attribution, false) {
+        // "The prisoners would be freed only in return for": the speaker's condition.
+        let passive = clause.word(start) == "be" && attribution.is_some();
+        let content = if passive { clause.range(subject.span).start..content.end } else { content };
+        let (subject, state) = if passive { (None, true) } else { (Some(&subject), false) };
+        for (holder, mention) in holders(clause, subject, attribution, state) {
             out.push(StanceMention {
-                span: clause.over(modal, content.end),
+                span: clause.over(modal.min(content.start), content.end),
                 cue: clause.over(i, end),
                 stance: Stance::Conditions,
                 holder,
@@ -115,10 +119,15 @@ pub(super) fn refusals(clause: &Clause<'_>, from: usize, out: &mut Vec<StanceMen
     for modal in 0..clause.len() {
         let word = clause.word(modal);
         let fused = matches!(word, "won't");
-        if !(fused || clause.is("firm", modal) && clause.is("negation", modal + 1)) {
+        // "are not going to"
+        let going = clause.is("be", modal)
+            && clause.is("negation", modal + 1)
+            && clause.word(modal + 2) == "going"
+            && clause.word(modal + 3) == "to";
+        if !(fused || going || clause.is("firm", modal) && clause.is("negation", modal + 1)) {
             continue;
         }
-        let mut verb = modal + 1 + usize::from(!fused);
+        let mut verb = modal + 1 + usize::from(!fused) + 2 * usize::from(going);
         while clause.function().is_adverb(clause.word(verb)) && clause.mention(verb).is_none() {
             verb += 1;
         }
@@ -126,20 +135,26 @@ pub(super) fn refusals(clause: &Clause<'_>, from: usize, out: &mut Vec<StanceMen
         let content = trim_range(clause, verb..stop);
         let span = clause.over(modal, content.end);
         let told = out.get(from..).unwrap_or_default().iter().any(|s| s.span.overlaps(span));
-        if told || content.len() < 2 || clause.is("no_act", verb) {
+        if told || content.is_empty() || clause.is("no_act", verb) {
             continue;
         }
-        let Some(attribution) = crate::attribution_at(clause.found, clause.over(modal, modal + 1)) else {
-            continue;
-        };
-        let Some(said) = clause.found.attributions.get(attribution) else { continue };
-        let Some(subject) = clause.subject(modal) else { continue };
-        if clause.supposed(clause.range(subject.span).start) || !own(clause, &subject, said) {
+        let attribution = crate::attribution_at(clause.found, clause.over(modal, modal + 1));
+        let said = attribution.and_then(|a| clause.found.attributions.get(a));
+        let Some(subject) = clause.subject_of(verb, modal) else { continue };
+        // "Borduria will not pay": told of a party in the outlet's own voice.
+        let plainly = said.is_none()
+            && word == "will"
+            && matches!(subject.mentions[..], [m] if matches!(
+                clause.kind(m),
+                Some(EntityKind::State | EntityKind::Government | EntityKind::ArmedGroup)
+            ) && clause.may_act(m));
+        let owned = said.is_some_and(|said| own(clause, &subject, said));
+        if clause.supposed(clause.range(subject.span).start) || !(owned || plainly) {
             continue;
         }
         let (content, link, condition) = condition(clause, Stance::Rejects, true, content);
         let stance = if link.is_some() { Stance::Conditions } else { Stance::Rejects };
-        for (holder, mention) in holders(clause, Some(&subject), Some(attribution), false) {
+        for (holder, mention) in holders(clause, Some(&subject), attribution, false) {
             out.push(StanceMention {
                 span: clause.over(modal, content.end),
                 cue: clause.over(modal, verb),
@@ -153,7 +168,7 @@ pub(super) fn refusals(clause: &Clause<'_>, from: usize, out: &mut Vec<StanceMen
                 link,
                 condition,
                 modality: None,
-                attribution: Some(attribution),
+                attribution,
                 time: None,
                 by: "stance.will-not".into(),
                 confidence: None,
