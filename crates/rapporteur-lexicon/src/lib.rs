@@ -33,6 +33,7 @@ pub mod rulings;
 pub mod stances;
 pub mod states;
 pub mod table;
+pub mod terms;
 pub mod times;
 pub mod verbs;
 
@@ -53,6 +54,8 @@ pub struct Lexicon {
     pub events: events::EventWords,
     /// Words that name events, with the arguments they take.
     pub event_frames: event_frames::EventFrames,
+    /// Agreements, terms, deadlines.
+    pub terms: terms::Terms,
     /// Abbreviations and words that begin sentences.
     pub abbreviations: abbreviations::Abbreviations,
     /// Words for sources without a name.
@@ -99,6 +102,7 @@ impl Lexicon {
             stances: Default::default(),
             events: Default::default(),
             event_frames: Default::default(),
+            terms: Default::default(),
             abbreviations: Default::default(),
             anonymous: Default::default(),
             cues: Default::default(),

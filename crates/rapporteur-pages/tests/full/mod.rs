@@ -135,6 +135,8 @@ pub fn full() -> Record {
         parties: Some("Borduria; Ruritania".into()),
         verifier: Some("Syldavia".into()),
         status: Some("in force since 1928".into()),
+        period: Interval::UNKNOWN,
+        source: None,
     });
     let term = Id::of("term", &[b"mines"]);
     let envoy = p.at(second, "The mines break the Istrow Accord");
@@ -146,6 +148,9 @@ pub fn full() -> Record {
         issue: "passage".into(),
         action: "lay mines in the strait".into(),
         zone: Some("the strait".into()),
+        ceiling: None,
+        verifier: Some("Syldavia".into()),
+        source: None,
         period: Interval::UNKNOWN,
         exception: None,
         at: Some(envoy),
@@ -173,6 +178,8 @@ pub fn full() -> Record {
         due: Interval::day("1931-04-01".parse().unwrap()),
         set_by: None,
         state: DeadlineState::Open,
+        anchor: None,
+        state_at: None,
         at: due,
         attribution: None,
         by: "deadlines.test".into(),
