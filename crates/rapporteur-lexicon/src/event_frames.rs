@@ -64,16 +64,6 @@ impl Need {
     pub fn is_open(&self) -> bool {
         self.words.is_empty() && self.classes == 0 && self.told.is_empty()
     }
-    /// How much it asks: a word more than a class, a class more than a kind, that more than any argument.
-    fn weight(&self) -> usize {
-        match (self.absent, self.words.is_empty(), self.classes == 0, self.told.is_empty()) {
-            (true, ..) => 1,
-            (_, false, ..) => 5,
-            (_, _, false, _) => 4,
-            (_, _, _, false) => 3,
-            _ => 2,
-        }
-    }
 }
 
 /// Where the recipient stands.
@@ -118,6 +108,8 @@ pub enum Does {
     Fail,
     /// What follows is denied.
     Deny,
+    /// What follows is only thought to be so: "suspect him of".
+    Doubt,
     /// Somebody says what follows.
     Say,
     /// It names no event in this frame: "meet a target".
@@ -141,8 +133,6 @@ pub struct Frame {
     pub ended: Option<(EventType, Option<&'static str>)>,
     /// `event.` and the word.
     pub rule: By,
-    /// How much the frame asks: of several that fit, the most demanding is taken.
-    pub weight: usize,
     /// The row's example.
     pub example: &'static str,
 }
@@ -273,7 +263,6 @@ impl EventFrames {
         }
         let recipient = recipient.split(',').map(str::trim).filter(|s| !s.is_empty());
         let recipient = recipient.map(source).collect();
-        let weight = needs.iter().map(Need::weight).sum();
         let kind = |text: &str| text.parse::<EventType>().map_err(|_| format!("no type `{text}`"));
         let number = u32::try_from(self.frames.len()).map_err(|e| e.to_string())?;
         let first = words.split('|').next().unwrap_or("").trim();
@@ -290,7 +279,6 @@ impl EventFrames {
                 Some((kind(name)?, mode))
             },
             rule: format!("event.{}", first.replace(' ', "-")).into(),
-            weight,
             example,
         });
         for phrase in words.split('|').map(str::trim).filter(|w| !w.is_empty()) {
@@ -417,6 +405,7 @@ fn does(code: &'static str) -> Result<Does, String> {
         "end" => Does::End,
         "fail" => Does::Fail,
         "deny" => Does::Deny,
+        "doubt" => Does::Doubt,
         "say" => Does::Say,
         "none" => Does::Nothing,
         _ => {

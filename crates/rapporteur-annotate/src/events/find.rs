@@ -8,7 +8,7 @@ use super::parties::Party;
 use super::predicates::{Args, Mood};
 use super::tree::{Dep, Tree};
 use rapporteur_lexicon::event_frames::{Classes, Does, Entry, Frame, Need, Slot, Source, Told};
-use rapporteur_model::{EventStatus, EventType, Upos};
+use rapporteur_model::{EntityKind, EventStatus, EventType, How, NameLabel, Upos};
 
 /// An event before it is written down.
 #[derive(Debug, Clone)]
@@ -49,6 +49,12 @@ struct Above {
     governed: bool,
     top: usize,
 }
+
+/// What a met condition counts: a word of its list, a class, a kind told by names, anything.
+const WORD: usize = 5;
+const CLASS: usize = 4;
+const TOLD: usize = 3;
+const OPEN: usize = 2;
 
 /// How many governors are looked at.
 const DEEPEST: usize = 6;
@@ -121,13 +127,16 @@ impl<'t, 'a> Finder<'t, 'a> {
         let mut best: Option<(usize, &'a Frame)> = None;
         for entry in entries {
             let Some(frame) = frames.frame(entry.frame) else { continue };
-            let weight = frame.weight + if entry.particle.is_some() { 3 } else { 0 };
-            if best.is_some_and(|(w, _)| w >= weight) {
+            if entry.particle.is_some_and(|p| !self.has_particle(i, p)) {
                 continue;
             }
-            let fits = entry.particle.is_none_or(|p| self.has_particle(i, p))
-                && frame.needs.iter().all(|need| self.fits(i, need, args) != need.absent);
-            if fits {
+            let mut weight = if entry.particle.is_some() { 3 } else { 0 };
+            let fits = frame.needs.iter().all(|need| {
+                let fit = self.fits(i, need, args);
+                weight += if need.absent { 1 } else { fit.unwrap_or(0) };
+                fit.is_some() != need.absent
+            });
+            if fits && best.is_none_or(|(w, _)| weight > w) {
                 best = Some((weight, frame));
             }
         }
@@ -142,36 +151,44 @@ impl<'t, 'a> Finder<'t, 'a> {
             })
     }
 
-    fn fits(&self, i: usize, need: &Need, args: &Args) -> bool {
+    /// How well a condition is met: a word of its list counts more than a class, a class more than a kind, that more
+    /// than any argument at all.
+    fn fits(&self, i: usize, need: &Need, args: &Args) -> Option<usize> {
         let tree = self.tree;
+        let yes = |is: bool, weight: usize| is.then_some(weight);
         match &need.slot {
-            Slot::Passive => args.passive,
-            Slot::Said => self.speaker(i).is_some(),
-            Slot::Subject => args.actor.is_some_and(|a| self.noun_is(a, need)),
-            Slot::Object => args.object.is_some_and(|o| self.noun_is(o, need)),
-            Slot::Complement => args.complement.is_some_and(|c| {
-                need.is_open() || need.words.contains(&tree.lemma(c)) || need.told.contains(&Told::Event) && self.names(c)
+            Slot::Passive => yes(args.passive, OPEN),
+            Slot::Said => yes(self.speaker(i).is_some(), WORD),
+            Slot::Subject => args.actor.and_then(|a| self.noun_is(a, need)),
+            Slot::Object => args.object.and_then(|o| self.noun_is(o, need)),
+            Slot::Complement => args.complement.and_then(|c| {
+                if need.is_open() {
+                    return Some(OPEN);
+                }
+                yes(need.words.contains(&tree.lemma(c)), WORD)
+                    .or(yes(need.told.contains(&Told::Event) && self.names(c), TOLD))
             }),
             Slot::Modifier => {
-                need.words.iter().any(|w| tree.lemma(i.wrapping_sub(1)).eq_ignore_ascii_case(w))
-                    || tree.kids(i).any(|k| {
-                        matches!(tree.dep(k), Dep::Amod | Dep::Compound | Dep::Poss) && self.noun_is(k, need)
-                    })
+                // Of a verb, what stands before its object.
+                let noun = if tree.is_noun(i) { i } else { tree.content(args.object?) };
+                let before = noun.checked_sub(1).is_some_and(|b| {
+                    need.words.iter().any(|w| tree.lemma(b).eq_ignore_ascii_case(w))
+                });
+                let beside = |k: &usize| matches!(tree.dep(*k), Dep::Amod | Dep::Compound | Dep::Poss);
+                yes(before, WORD).or_else(|| tree.kids(noun).filter(beside).find_map(|k| self.noun_is(k, need)))
             }
-            Slot::Adverb => tree
-                .kids(i)
-                .any(|k| matches!(tree.dep(k), Dep::Advmod | Dep::Particle | Dep::Xcomp) && need.words.contains(&tree.lemma(k))),
-            Slot::After(prepositions)
-                if prepositions.contains(&"obj") && args.object.is_some_and(|o| self.noun_is(o, need)) =>
-            {
-                true
+            Slot::Adverb => {
+                let beside = |k: &usize| matches!(tree.dep(*k), Dep::Advmod | Dep::Particle | Dep::Xcomp);
+                yes(tree.kids(i).filter(beside).any(|k| need.words.contains(&tree.lemma(k))), WORD)
             }
-            Slot::After(prepositions)
-                if prepositions.contains(&"comp") && args.complement.is_some() && need.is_open() =>
-            {
-                true
+            Slot::After(prepositions) => {
+                let object = args.object.filter(|_| prepositions.contains(&"obj"));
+                let clause = prepositions.contains(&"comp") && args.complement.is_some() && need.is_open();
+                object
+                    .and_then(|o| self.noun_is(o, need))
+                    .or(yes(clause, OPEN))
+                    .or_else(|| self.after(i, args, prepositions).filter_map(|o| self.noun_is(o, need)).max())
             }
-            Slot::After(prepositions) => self.after(i, args, prepositions).any(|o| self.noun_is(o, need)),
         }
     }
 
@@ -204,9 +221,9 @@ impl<'t, 'a> Finder<'t, 'a> {
             .filter(move |&o| tree.preposition(o).is_some_and(|p| prepositions.iter().any(|w| w.eq_ignore_ascii_case(p))))
     }
 
-    fn noun_is(&self, head: usize, need: &Need) -> bool {
+    fn noun_is(&self, head: usize, need: &Need) -> Option<usize> {
         if need.is_open() {
-            return true;
+            return Some(OPEN);
         }
         let tree = self.tree;
         let frames = &tree.lexicon.event_frames;
@@ -220,8 +237,11 @@ impl<'t, 'a> Finder<'t, 'a> {
             } else {
                 lemma
             };
-            if need.words.contains(&lemma) || frames.classes(lemma) & need.classes != 0 {
-                return true;
+            if need.words.contains(&lemma) {
+                return Some(WORD);
+            }
+            if frames.classes(lemma) & need.classes != 0 {
+                return Some(CLASS);
             }
             for told in &need.told {
                 let is = match told {
@@ -232,14 +252,14 @@ impl<'t, 'a> Finder<'t, 'a> {
                     Told::Event => self.names(noun),
                 };
                 if is {
-                    return true;
+                    return Some(TOLD);
                 }
             }
             if content == head {
                 break;
             }
         }
-        false
+        None
     }
 
     /// Does the word name an event?
@@ -282,9 +302,24 @@ impl<'t, 'a> Finder<'t, 'a> {
                     });
                 (measure || asked).then_some((head, false))
             }
-            Dep::Acl if tree.tag(at) == "VB" => Some((head, false)),
+            Dep::Acl if self.infinitive(at) => Some((head, false)),
             _ => None,
         }
+    }
+
+    fn infinitive(&self, v: usize) -> bool {
+        let tree = self.tree;
+        tree.tag(v) == "VB" || tree.kids(v).any(|k| tree.dep(k) == Dep::Mark && tree.is(k, "to"))
+    }
+
+    /// Do the words above say only that somebody thinks so: "on suspicion of killing", "suspected of killing"?
+    fn doubted(&self, at: usize) -> bool {
+        let tree = self.tree;
+        let head = tree.head(at);
+        let doubt = tree.lexicon.event_frames.class("doubt").unwrap_or(0);
+        let gerund = tree.is_verb(at) && matches!(tree.dep(at), Dep::Acl | Dep::Advcl | Dep::Nmod | Dep::Obl | Dep::Xcomp | Dep::Ccomp);
+        let noun = tree.is_noun(at) && tree.dep(at) == Dep::Nmod && tree.preposition(at).is_some_and(|p| p == "of");
+        (gerund || noun) && head != at && frames_classes(tree, head) & doubt != 0
     }
 
     fn above(&self, i: usize) -> Above {
@@ -295,6 +330,10 @@ impl<'t, 'a> Finder<'t, 'a> {
             self.add_mood(&mut above, tree.mood(i), i);
         }
         for _ in 0..DEEPEST {
+            if self.doubted(at) && crate::attribution_at(tree.found, tree.syntax.tokens[i].span).is_none() {
+                above.eaten = true;
+                return above;
+            }
             // Coordinated words share what is above the first.
             let mut shared = at;
             for _ in 0..DEEPEST {
@@ -326,9 +365,9 @@ impl<'t, 'a> Finder<'t, 'a> {
                     continue;
                 }
                 if tree.dep(shared) == Dep::Acl {
-                    // "a plan to attack"; "an excuse to attack" is no event.
+                    // "a plan to attack", "a summit to be held"; "an excuse to attack" is no event.
                     let intent = tree.lexicon.event_frames.class("intent").unwrap_or(0);
-                    if frames_classes(tree, up) & intent == 0 {
+                    if frames_classes(tree, up) & intent == 0 && tree.tag(shared) == "VB" {
                         above.eaten = true;
                     }
                     above.planned = true;
@@ -342,6 +381,10 @@ impl<'t, 'a> Finder<'t, 'a> {
             }
             match frame.does {
                 Does::Nothing => break,
+                Does::Doubt => {
+                    above.eaten = crate::attribution_at(tree.found, tree.syntax.tokens[i].span).is_none();
+                    break;
+                }
                 Does::Say => {
                     above.top = up;
                     break;
@@ -364,7 +407,17 @@ impl<'t, 'a> Finder<'t, 'a> {
                     let clause = matches!(tree.dep(shared), Dep::Xcomp | Dep::Ccomp | Dep::Advcl | Dep::Acl);
                     let consumed = frame.needs.iter().any(|n| matches!(n.slot, Slot::Complement))
                         || frame.recipient.contains(&Source::Complement);
-                    above.eaten = eats(kind) || clause && consumed;
+                    // "staged a protest" is one event, named by the verb.
+                    let object = matches!(tree.dep(shared), Dep::Obj | Dep::NsubjPass | Dep::Obl);
+                    let lexical = frame.needs.iter().any(|n| {
+                        !n.absent
+                            && matches!(n.slot, Slot::Object | Slot::After(_))
+                            && (!n.words.is_empty() || n.classes != 0)
+                    });
+                    above.eaten = eats(kind)
+                        || clause && (consumed || kind == EventType::Accuse)
+                        || object && lexical && tree.is_verb(up);
+                    above.planned |= tree.dep(shared) == Dep::Acl;
                     break;
                 }
             }
@@ -466,6 +519,15 @@ impl<'t, 'a> Finder<'t, 'a> {
         let noun = self.args.get(i).is_none_or(Option::is_none);
         let empty = Args::default();
         let args = self.args.get(i).and_then(Option::as_ref).unwrap_or(&empty);
+        // "agreed to resign, leaving the cabinet": what hangs on a promise did not happen either.
+        if !noun
+            && tree.dep(i) == Dep::Advcl
+            && tree.tag(i) == "VBG"
+            && matches!(tree.dep(tree.head(i)), Dep::Xcomp | Dep::Ccomp)
+            && self.above(tree.head(i)).eaten
+        {
+            return None;
+        }
         // "to discuss the crisis": a purpose is no event.
         if !noun && tree.dep(i) == Dep::Advcl && tree.tag(i) == "VB" && !above.done {
             return None;
@@ -483,6 +545,12 @@ impl<'t, 'a> Finder<'t, 'a> {
             a.acts = true;
         }
         if actor.is_some_and(|a| frames_classes(tree, a.head) & self.natural != 0) {
+            return None;
+        }
+        if kind == EventType::Assault && actor.is_none() && self.mishap(i) {
+            return None;
+        }
+        if kind == EventType::Request && args.complement.is_some_and(|c| self.indicative(c)) {
             return None;
         }
         let mutual = frame.recipient.contains(&Source::Mutual);
@@ -527,6 +595,25 @@ impl<'t, 'a> Finder<'t, 'a> {
         Some(Draft { trigger: i, kind, mode, actor, together, recipient, status, rule: frame.rule.clone(), top: above.top })
     }
 
+    /// "killed when their boat sank": nobody did it.
+    fn mishap(&self, i: usize) -> bool {
+        let tree = self.tree;
+        let mishap = tree.lexicon.event_frames.class("mishap").unwrap_or(0);
+        tree.kids(i).any(|k| {
+            matches!(tree.dep(k), Dep::Advcl | Dep::Obl | Dep::Nmod) && frames_classes(tree, k) & mishap != 0
+        })
+    }
+
+    /// "insisted that it was true" asks for nothing; "insisted that it be done" does.
+    fn indicative(&self, c: usize) -> bool {
+        let tree = self.tree;
+        if tree.dep(c) != Dep::Ccomp || tree.mood(c).ought.is_some() {
+            return false;
+        }
+        let finite = |k: usize| matches!(tree.tag(k), "VBD" | "VBZ");
+        finite(c) || tree.kids(c).any(|k| matches!(tree.dep(k), Dep::Aux | Dep::AuxPass | Dep::Cop) && (finite(k) || tree.tag(k) == "MD"))
+    }
+
     /// May a noun without a verb of its own name an event? Only if the words beside it say whose.
     fn stands_alone(&self, kind: EventType, actor: Option<Party>, recipient: Option<Party>) -> bool {
         let (a, r) = (actor.is_some_and(|a| a.acts), recipient.is_some_and(|r| r.acts));
@@ -542,15 +629,19 @@ impl<'t, 'a> Finder<'t, 'a> {
             tree.kid(i, Dep::Poss)
                 .or_else(|| {
                     tree.kids(i).find(|&k| {
+                        // "the killing of farmers": what is also the recipient's preposition is the recipient's.
+                        let theirs = |p: &str| {
+                            frame.recipient.iter().any(|s| matches!(s, Source::After(list) if list.contains(&p)))
+                        };
                         tree.dep(k) == Dep::Nmod
-                            && tree.preposition(k).is_some_and(|p| p == "by" || frame.actor.contains(&p))
+                            && tree
+                                .preposition(k)
+                                .is_some_and(|p| p == "by" || frame.actor.contains(&p) && !theirs(p))
                     })
                 })
                 .or_else(|| {
                     tree.kids(i).find(|&k| {
-                        matches!(tree.dep(k), Dep::Amod | Dep::Compound)
-                            && (tree.mention(k).is_some_and(|m| tree.may_act(m))
-                                || tree.lexicon.event_frames.sector(tree.lemma(k)).is_some())
+                        matches!(tree.dep(k), Dep::Amod | Dep::Compound) && self.before_noun(k, frame)
                     })
                 })
                 .or_else(|| {
@@ -567,6 +658,30 @@ impl<'t, 'a> Finder<'t, 'a> {
                 })
         };
         if above.done || above.planned || above.announced || above.ended { above.actor.or_else(own) } else { own().or(above.actor) }
+    }
+
+    /// May a word before an event noun be who acts: "Bordurian raids", "a rebel raid"; not "the Borduria campaign".
+    fn before_noun(&self, k: usize, frame: &Frame) -> bool {
+        let tree = self.tree;
+        if let Some(m) = tree.mention(k).filter(|&m| tree.may_act(m)) {
+            let word = tree.word(k);
+            let short = word.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
+            let named = tree
+                .found
+                .mentions
+                .get(m)
+                .is_some_and(|m| m.kind == EntityKind::State && m.how == How::Name && m.label == Some(NameLabel::Gpe));
+            return short || !named;
+        }
+        let forces = matches!(
+            tree.lexicon.event_frames.sector(tree.lemma(k)),
+            Some("MIL" | "COP" | "REB" | "GOV" | "UAF" | "PRM" | "OPP" | "LAB" | "EDU" | "JUD" | "LEG")
+        );
+        let alone = matches!(
+            frame.does,
+            Does::Event(EventType::Assault | EventType::Protest | EventType::Accuse | EventType::Mobilize, _)
+        );
+        forces && alone
     }
 
     fn recipient(&self, i: usize, frame: &Frame, args: &Args, above: &Above, actor: Option<Party>, depth: usize) -> Option<Party> {

@@ -204,6 +204,7 @@ impl Tree<'_> {
                 Dep::Mark if self.is(k, "if") || self.is(k, "unless") || self.is(k, "should") => {
                     mood.conditional = true;
                 }
+                Dep::Mark if self.is(k, "until") && self.tag(v) != "VBD" => mood.conditional = true,
                 Dep::Advcl => {
                     let hangs = self
                         .kids(k)
