@@ -417,7 +417,11 @@ impl<'t, 'a> Finder<'t, 'a> {
                     above.eaten = eats(kind)
                         || clause && (consumed || kind == EventType::Accuse)
                         || object && lexical && tree.is_verb(up);
-                    above.planned |= tree.dep(shared) == Dep::Acl;
+                    if tree.dep(shared) == Dep::Acl {
+                        let intent = tree.lexicon.event_frames.class("intent").unwrap_or(0);
+                        above.eaten |= frames_classes(tree, up) & intent == 0 && tree.tag(shared) == "VB";
+                        above.planned = true;
+                    }
                     break;
                 }
             }
@@ -581,7 +585,8 @@ impl<'t, 'a> Finder<'t, 'a> {
             let inner = tree.owner(tree.content(a.head)).map(|o| tree.party(o));
             match inner {
                 Some(inner) if inner.acts => actor = Some(Party { acts: true, mention: inner.mention, ..a }),
-                _ if kind != EventType::Assault => return None,
+                // A blast kills; a report or a mass does not.
+                _ if kind != EventType::Assault || above.planned || !self.harms(a.head) => return None,
                 _ => {}
             }
         }
@@ -593,6 +598,13 @@ impl<'t, 'a> Finder<'t, 'a> {
         }
         let (kind, mode, status) = outcome(frame, kind, mode, &above)?;
         Some(Draft { trigger: i, kind, mode, actor, together, recipient, status, rule: frame.rule.clone(), top: above.top })
+    }
+
+    fn harms(&self, head: usize) -> bool {
+        let tree = self.tree;
+        let frames = &tree.lexicon.event_frames;
+        let harmful = ["harm", "weapon", "projectile"].iter().filter_map(|c| frames.class(c)).fold(0, |a, c| a | c);
+        frames_classes(tree, head) & harmful != 0 || self.names(tree.content(head))
     }
 
     /// "killed when their boat sank": nobody did it.
@@ -719,6 +731,15 @@ impl<'t, 'a> Finder<'t, 'a> {
                     let tools = tree.lexicon.event_frames.class("tool").unwrap_or(0);
                     let tool = args.object.is_some_and(|o| frames_classes(tree, o) & tools != 0);
                     let named = args.indirect.into_iter().chain(args.object.filter(|_| !tool)).find_map(&mut take);
+                    // A row that looks to the object first means it, whether it can act or not.
+                    if let (None, false, Some(o)) = (named, tool, args.object)
+                        && frame.recipient.first() == Some(&Source::Object)
+                    {
+                        let party = tree.party(o);
+                        if not_actor(&party) {
+                            return Some(party);
+                        }
+                    }
                     if tool && named.is_none() {
                         last = args.object;
                     }
