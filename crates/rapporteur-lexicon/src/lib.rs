@@ -18,6 +18,7 @@ pub mod function_words;
 pub mod given_names;
 pub mod hedges;
 pub mod known;
+pub mod name_words;
 pub mod non_responses;
 pub mod numbers;
 pub mod offices;
@@ -27,11 +28,14 @@ pub mod pattern;
 pub mod phrases;
 pub mod places;
 pub mod reading;
+pub mod rulings;
 pub mod stances;
 pub mod states;
 pub mod table;
 pub mod times;
 pub mod verbs;
+
+pub use rapporteur_gazetteer as gazetteer;
 
 /// All word lists, parsed once. Cheap to pass by reference, the same for every build.
 #[derive(Debug)]
@@ -58,6 +62,10 @@ pub struct Lexicon {
     pub function_words: function_words::FunctionWords,
     /// How the parts of a news text are told apart.
     pub reading: reading::Reading,
+    /// Countries, regions and cities of the world by name.
+    pub gazetteer: gazetteer::Gazetteer,
+    /// What the words of a name are worth when two names are compared.
+    pub name_words: name_words::NameWords,
     /// States, places, organisations, outlets: every name known.
     pub known: known::KnownNames,
     /// Titles and offices.
@@ -93,6 +101,8 @@ impl Lexicon {
             cues: Default::default(),
             function_words: Default::default(),
             reading: Default::default(),
+            gazetteer: Default::default(),
+            name_words: name_words::NameWords::new(),
             known: known::KnownNames::new(),
             offices: offices::Offices::new(),
             org_words: org_words::OrgWords::new(),

@@ -79,7 +79,7 @@ struct Cited {
 }
 
 /// A name to compare outlets by: lower case, without an article, a web ending or marks.
-fn key(name: &str) -> String {
+pub(crate) fn key(name: &str) -> String {
     let lower = name.to_lowercase();
     let bare = lower.strip_prefix("the ").unwrap_or(&lower);
     let bare = [".com", ".org", ".net"].iter().find_map(|e| bare.strip_suffix(e)).unwrap_or(bare);

@@ -190,8 +190,9 @@ impl Score {
         if let Some((source, target)) = gold.codes.as_ref().filter(|(s, _)| !s.is_empty()) {
             self.asked += 1;
             let starts = |code: &Option<String>, want: &str| code.as_deref().unwrap_or("").starts_with(want);
-            self.codes +=
-                usize::from(hits.iter().any(|e| starts(&e.actor_code, source) && starts(&e.recipient_code, target)));
+            self.codes += usize::from(
+                hits.iter().any(|e| starts(&e.actor_code, source) && starts(&e.recipient_code, target)),
+            );
         }
         self.events += events.len();
         self.right += hits.len();
@@ -202,7 +203,11 @@ impl Score {
         }
         for e in events {
             // CONCEDE and RETREAT count as one where the label is YIELD.
-            let kind = if gold.types.len() > 1 && hits.iter().any(|h| h.kind == e.kind) { gold.types[0] } else { e.kind };
+            let kind = if gold.types.len() > 1 && hits.iter().any(|h| h.kind == e.kind) {
+                gold.types[0]
+            } else {
+                e.kind
+            };
             let row = self.by_type.entry(kind).or_default();
             row[2] += 1;
             row[3] += usize::from(gold.types.contains(&e.kind));
@@ -210,7 +215,8 @@ impl Score {
     }
     fn row(&self) -> String {
         let of = |n: usize, m: usize| n as f64 / m.max(1) as f64;
-        let codes = if self.asked == 0 { "-".to_owned() } else { format!("{:.3}", of(self.codes, self.asked)) };
+        let codes =
+            if self.asked == 0 { "-".to_owned() } else { format!("{:.3}", of(self.codes, self.asked)) };
         format!(
             "{} | {:.3} | {:.3} | {:.3} | {:.3} | {:.3} | {codes} | {:.2}",
             self.sentences,
@@ -242,7 +248,8 @@ fn md5_is_odd(bytes: &[u8]) -> bool {
     message.extend((bytes.len() as u64 * 8).to_le_bytes());
     let mut state = [0x6745_2301_u32, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476];
     for block in message.chunks_exact(64) {
-        let words: Vec<u32> = block.chunks_exact(4).map(|w| u32::from_le_bytes([w[0], w[1], w[2], w[3]])).collect();
+        let words: Vec<u32> =
+            block.chunks_exact(4).map(|w| u32::from_le_bytes([w[0], w[1], w[2], w[3]])).collect();
         let [mut a, mut b, mut c, mut d] = state;
         for i in 0..64 {
             let (mix, at) = match i / 16 {
@@ -279,16 +286,38 @@ fn run(corpora: &Path, options: &Options) -> Result<String, String> {
         let second = second_half(&g.id);
         halves[usize::from(second)].add(g, events);
         let hit = events.iter().any(|e| g.types.contains(&e.kind));
-        if shown < options.errors && (!options.documents.is_empty() || !second && !events.iter().any(|e| g.types.contains(&e.kind) && full(g, e))) {
+        if shown < options.errors
+            && (!options.documents.is_empty()
+                || !second && !events.iter().any(|e| g.types.contains(&e.kind) && full(g, e)))
+        {
             shown += 1;
             let word = |s: Option<Span>| s.map_or("-", |s| s.of(&g.text)).to_owned();
             let list: Vec<String> = events
                 .iter()
-                .map(|e| format!("{}[{}]({} > {}){}", e.kind.as_str(), e.trigger.of(&g.text), word(e.actor), word(e.recipient), e.status.as_str()))
+                .map(|e| {
+                    format!(
+                        "{}[{}]({} > {}){}",
+                        e.kind.as_str(),
+                        e.trigger.of(&g.text),
+                        word(e.actor),
+                        word(e.recipient),
+                        e.status.as_str()
+                    )
+                })
                 .collect();
             let span = |s: &[Span]| s.iter().map(|s| s.of(&g.text)).collect::<Vec<_>>().join(" + ");
             let want: Vec<&str> = g.types.iter().map(|t| t.as_str()).collect();
-            let _ = writeln!(report, "{} {} {} s={{{}}} t={{{}}}\n    {}\n    {}", if hit { "SPAN" } else { "MISS" }, g.id, want.join("/"), span(&g.source), span(&g.target), g.text, list.join("; "));
+            let _ = writeln!(
+                report,
+                "{} {} {} s={{{}}} t={{{}}}\n    {}\n    {}",
+                if hit { "SPAN" } else { "MISS" },
+                g.id,
+                want.join("/"),
+                span(&g.source),
+                span(&g.target),
+                g.text,
+                list.join("; ")
+            );
             if !options.documents.is_empty() {
                 let _ = writeln!(report, "{}", rapporteur_syntax::tree::render(&syntax, &g.text));
             }
@@ -311,12 +340,21 @@ fn run(corpora: &Path, options: &Options) -> Result<String, String> {
         let _ = writeln!(report, "| {name} | {} |", score.row());
     }
     report.push_str("\nOthers on held-out sentences of plv's kind: TABARI with GDELT's dictionaries root R 0.53, root P 0.48, full (country, country, root) R 0.22; zero-shot RoBERTa 0.838 given the spans.\n");
-    let _ = writeln!(report, "\n| plv_train | gold | recalled | coded | right |\n| --- | --- | --- | --- | --- |");
+    let _ = writeln!(
+        report,
+        "\n| plv_train | gold | recalled | coded | right |\n| --- | --- | --- | --- | --- |"
+    );
     for (kind, [gold, recalled, coded, right]) in &all.by_type {
         let name = if *kind == EventType::Concede { "CONCEDE + RETREAT" } else { kind.as_str() };
         let _ = writeln!(report, "| {name} | {gold} | {recalled} | {coded} | {right} |");
     }
-    let _ = writeln!(report, "\n{} senses in the word lists; {} sentences of plv_train, events alone: {}", reader.lexicon.event_frames.senses(), read.len(), speed(&reader, read));
+    let _ = writeln!(
+        report,
+        "\n{} senses in the word lists; {} sentences of plv_train, events alone: {}",
+        reader.lexicon.event_frames.senses(),
+        read.len(),
+        speed(&reader, read)
+    );
     if let Some(path) = &options.answers {
         std::fs::write(path, answers.join("\n") + "\n").map_err(|e| format!("{}: {e}", path.display()))?;
     }
