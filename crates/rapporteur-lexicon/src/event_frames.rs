@@ -146,9 +146,32 @@ pub struct Entry {
     pub particle: Option<&'static str>,
 }
 
+/// Classes that rules ask for by name.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Known {
+    /// "a series of attacks" is about attacks.
+    pub measure: Classes,
+    /// Harms without meaning to.
+    pub natural: Classes,
+    /// What follows is only thought to be so.
+    pub doubt: Classes,
+    /// "a plan to attack".
+    pub intent: Classes,
+    /// What is sent or given.
+    pub tool: Classes,
+    /// What speaks for whoever issues it.
+    pub document: Classes,
+    /// "when their boat sank".
+    pub mishap: Classes,
+    /// Attacks, weapons, missiles.
+    pub harmful: Classes,
+}
+
 /// The tables.
 #[derive(Debug)]
 pub struct EventFrames {
+    /// Classes that rules ask for by name.
+    pub known: Known,
     frames: Vec<Frame>,
     verbs: HashMap<String, Vec<Entry>>,
     nouns: HashMap<String, Vec<Entry>>,
@@ -204,6 +227,7 @@ impl EventFrames {
     /// Reads the tables; rows that make no sense are listed.
     pub fn read(verbs: &Verbs, tables: Tables) -> (EventFrames, Vec<String>) {
         let mut all = EventFrames {
+            known: Known::default(),
             frames: Vec::new(),
             verbs: HashMap::new(),
             nouns: HashMap::new(),
@@ -229,6 +253,26 @@ impl EventFrames {
             for word in row[1].split('|').map(str::trim).filter(|w| !w.is_empty()) {
                 *all.classes.entry(word).or_default() |= 1 << class;
             }
+        }
+        let class = |name: &str| match all.class(name) {
+            Some(class) => Ok(class),
+            None => Err(format!("no class `{name}`")),
+        };
+        let known = || -> Result<Known, String> {
+            Ok(Known {
+                measure: class("measure")?,
+                natural: class("natural")?,
+                doubt: class("doubt")?,
+                intent: class("intent")?,
+                tool: class("tool")?,
+                document: class("document")?,
+                mishap: class("mishap")?,
+                harmful: class("harm")? | class("weapon")? | class("projectile")?,
+            })
+        };
+        match known() {
+            Ok(known) => all.known = known,
+            Err(why) => wrong.push(why),
         }
         for row in crate::table::rows(tables.sectors) {
             for word in row[1].split('|').map(str::trim).filter(|w| !w.is_empty()) {

@@ -69,7 +69,7 @@ pub(super) struct Finder<'t, 'a> {
 impl<'t, 'a> Finder<'t, 'a> {
     pub(super) fn new(tree: &'t Tree<'a>) -> Self {
         let n = tree.syntax.tokens.len();
-        let natural = tree.lexicon.event_frames.class("natural").unwrap_or(0);
+        let natural = tree.lexicon.event_frames.known.natural;
         let mut finder = Finder { tree, args: vec![None; n], senses: vec![None; n], natural };
         // Nouns first: verbs ask whether their object names an event.
         for i in 0..n {
@@ -316,7 +316,7 @@ impl<'t, 'a> Finder<'t, 'a> {
     fn doubted(&self, at: usize) -> bool {
         let tree = self.tree;
         let head = tree.head(at);
-        let doubt = tree.lexicon.event_frames.class("doubt").unwrap_or(0);
+        let doubt = tree.lexicon.event_frames.known.doubt;
         let gerund = tree.is_verb(at) && matches!(tree.dep(at), Dep::Acl | Dep::Advcl | Dep::Nmod | Dep::Obl | Dep::Xcomp | Dep::Ccomp);
         let noun = tree.is_noun(at) && tree.dep(at) == Dep::Nmod && tree.preposition(at).is_some_and(|p| p == "of");
         (gerund || noun) && head != at && frames_classes(tree, head) & doubt != 0
@@ -366,7 +366,7 @@ impl<'t, 'a> Finder<'t, 'a> {
                 }
                 if tree.dep(shared) == Dep::Acl {
                     // "a plan to attack", "a summit to be held"; "an excuse to attack" is no event.
-                    let intent = tree.lexicon.event_frames.class("intent").unwrap_or(0);
+                    let intent = tree.lexicon.event_frames.known.intent;
                     if frames_classes(tree, up) & intent == 0 && tree.tag(shared) == "VB" {
                         above.eaten = true;
                     }
@@ -418,7 +418,7 @@ impl<'t, 'a> Finder<'t, 'a> {
                         || clause && (consumed || kind == EventType::Accuse)
                         || object && lexical && tree.is_verb(up);
                     if tree.dep(shared) == Dep::Acl {
-                        let intent = tree.lexicon.event_frames.class("intent").unwrap_or(0);
+                        let intent = tree.lexicon.event_frames.known.intent;
                         above.eaten |= frames_classes(tree, up) & intent == 0 && tree.tag(shared) == "VB";
                         above.planned = true;
                     }
@@ -602,15 +602,13 @@ impl<'t, 'a> Finder<'t, 'a> {
 
     fn harms(&self, head: usize) -> bool {
         let tree = self.tree;
-        let frames = &tree.lexicon.event_frames;
-        let harmful = ["harm", "weapon", "projectile"].iter().filter_map(|c| frames.class(c)).fold(0, |a, c| a | c);
-        frames_classes(tree, head) & harmful != 0 || self.names(tree.content(head))
+        frames_classes(tree, head) & tree.lexicon.event_frames.known.harmful != 0 || self.names(tree.content(head))
     }
 
     /// "killed when their boat sank": nobody did it.
     fn mishap(&self, i: usize) -> bool {
         let tree = self.tree;
-        let mishap = tree.lexicon.event_frames.class("mishap").unwrap_or(0);
+        let mishap = tree.lexicon.event_frames.known.mishap;
         tree.kids(i).any(|k| {
             matches!(tree.dep(k), Dep::Advcl | Dep::Obl | Dep::Nmod) && frames_classes(tree, k) & mishap != 0
         })
@@ -728,7 +726,7 @@ impl<'t, 'a> Finder<'t, 'a> {
             let found = match source {
                 Source::Indirect => args.indirect.and_then(&mut take),
                 Source::Object => {
-                    let tools = tree.lexicon.event_frames.class("tool").unwrap_or(0);
+                    let tools = tree.lexicon.event_frames.known.tool;
                     let tool = args.object.is_some_and(|o| frames_classes(tree, o) & tools != 0);
                     let named = args.indirect.into_iter().chain(args.object.filter(|_| !tool)).find_map(&mut take);
                     // A row that looks to the object first means it, whether it can act or not.

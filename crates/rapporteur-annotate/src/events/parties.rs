@@ -24,7 +24,7 @@ const CHAIN: usize = 12;
 impl Tree<'_> {
     /// "two rounds of talks", "dozens of villagers": the noun that matters.
     pub(super) fn content(&self, head: usize) -> usize {
-        let measure = self.lexicon.event_frames.class("measure").unwrap_or(0);
+        let measure = self.lexicon.event_frames.known.measure;
         let mut at = head;
         for _ in 0..3 {
             let counts = self.lexicon.event_frames.classes(self.lemma(at)) & measure != 0

@@ -147,7 +147,7 @@ impl Tree<'_> {
                 if self.tag(v) == "VBG"
                     && matches!(self.dep(head), Dep::Obj | Dep::Obl)
                     && self.lexicon.event_frames.classes(self.lemma(head))
-                        & self.lexicon.event_frames.class("document").unwrap_or(0)
+                        & self.lexicon.event_frames.known.document
                         != 0 =>
             {
                 self.surface(self.head(head), depth + 1).or(Some(head))
