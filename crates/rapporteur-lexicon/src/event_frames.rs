@@ -7,6 +7,7 @@
 
 use crate::verbs::Verbs;
 use rapporteur_model::{By, EventType};
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// A set of classes of nouns; bit `n` is the n-th class of data/event_classes.tsv.
@@ -279,11 +280,9 @@ impl EventFrames {
                 all.sectors.entry(word).or_insert(row[0]);
             }
         }
-        for (part, file) in [
-            (Part::Verb, tables.verbs),
-            (Part::Noun, tables.nouns),
-            (Part::Adjective, tables.adjectives),
-        ] {
+        for (part, file) in
+            [(Part::Verb, tables.verbs), (Part::Noun, tables.nouns), (Part::Adjective, tables.adjectives)]
+        {
             for row in crate::table::rows(file) {
                 if let Err(why) = all.add(verbs, part, &row) {
                     wrong.push(format!("{why}: {}", row.join(" | ")));
@@ -387,11 +386,12 @@ impl EventFrames {
     }
     /// The classes of a noun.
     pub fn classes(&self, lemma: &str) -> Classes {
-        self.classes.get(lemma).copied().unwrap_or(0)
+        let singular = || self.classes.get(singular(lemma)?.as_ref()).copied();
+        self.classes.get(lemma).copied().or_else(singular).unwrap_or(0)
     }
     /// The PLOVER sector of a noun for people or bodies, or of a word in an organisation's name: "rebel" is REB.
     pub fn sector(&self, word: &str) -> Option<&'static str> {
-        self.sectors.get(word).copied()
+        self.sectors.get(word).copied().or_else(|| self.sectors.get(singular(word)?.as_ref()).copied())
     }
     /// A frame.
     pub fn frame(&self, n: u32) -> Option<&Frame> {
@@ -403,14 +403,11 @@ impl EventFrames {
     }
     /// The entries of a verb, by lemma or, if the lemma is unknown, by the word as written in lower case.
     pub fn verb(&self, lemma: &str, word: &str) -> &[Entry] {
-        self.verbs
-            .get(lemma)
-            .or_else(|| self.verbs.get(self.forms.get(word)?))
-            .map_or(&[], Vec::as_slice)
+        self.verbs.get(lemma).or_else(|| self.verbs.get(self.forms.get(word)?)).map_or(&[], Vec::as_slice)
     }
     /// The entries of a noun.
     pub fn noun(&self, lemma: &str) -> &[Entry] {
-        self.nouns.get(lemma).map_or(&[], Vec::as_slice)
+        self.nouns.get(lemma).or_else(|| self.nouns.get(singular(lemma)?.as_ref())).map_or(&[], Vec::as_slice)
     }
     /// The entries of an adjective.
     pub fn adjective(&self, lemma: &str) -> &[Entry] {
@@ -418,8 +415,20 @@ impl EventFrames {
     }
     /// How many pairs of a word and a frame there are: senses.
     pub fn senses(&self) -> usize {
-        [&self.verbs, &self.nouns, &self.adjectives].iter().map(|t| t.values().map(Vec::len).sum::<usize>()).sum()
+        [&self.verbs, &self.nouns, &self.adjectives]
+            .iter()
+            .map(|t| t.values().map(Vec::len).sum::<usize>())
+            .sum()
     }
+}
+
+/// Lemmatizers leave the plurals of words they do not know: "warships" -> "warship", "enquiries" -> "enquiry".
+fn singular(lemma: &str) -> Option<Cow<'_, str>> {
+    let stem = lemma.strip_suffix('s').filter(|s| s.len() > 2 && !s.ends_with('s'))?;
+    Some(match stem.strip_suffix("ie") {
+        Some(start) => Cow::Owned(format!("{start}y")),
+        None => Cow::Borrowed(stem),
+    })
 }
 
 fn source(text: &'static str) -> Source {
@@ -473,16 +482,12 @@ mod tests {
     #[test]
     fn every_row_has_an_example_that_holds_its_word() {
         let verbs = Verbs::default();
-        for (part, file) in [
-            (Part::Verb, TABLES.verbs),
-            (Part::Noun, TABLES.nouns),
-        ] {
+        for (part, file) in [(Part::Verb, TABLES.verbs), (Part::Noun, TABLES.nouns)] {
             for row in crate::table::rows(file) {
                 let example = row[6].to_lowercase();
                 let has = row[0].split('|').any(|phrase| {
                     let lemma = phrase.trim().split(' ').next().unwrap_or("");
-                    let forms =
-                        if part == Part::Verb { verbs.forms(lemma) } else { vec![lemma.to_owned()] };
+                    let forms = if part == Part::Verb { verbs.forms(lemma) } else { vec![lemma.to_owned()] };
                     let stem = lemma.strip_suffix('y').or(lemma.strip_suffix("an")).unwrap_or(lemma);
                     forms.iter().any(|f| example.contains(f.as_str())) || example.contains(stem)
                 });

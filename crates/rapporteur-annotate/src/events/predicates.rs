@@ -117,8 +117,7 @@ impl Tree<'_> {
 
     /// The subject a verb has without saying so.
     fn surface(&self, v: usize, depth: usize) -> Option<usize> {
-        let own =
-            self.kids(v).find(|&k| matches!(self.dep(k), Dep::Nsubj | Dep::NsubjPass | Dep::Csubj));
+        let own = self.kids(v).find(|&k| matches!(self.dep(k), Dep::Nsubj | Dep::NsubjPass | Dep::Csubj));
         if own.is_some() || depth > DEEPEST {
             return own.map(|s| self.relative(s, v));
         }
@@ -140,7 +139,9 @@ impl Tree<'_> {
             // "the king's plan to leave", "a plan by the king to leave", "the king announced a plan to leave".
             Dep::Acl if self.tag(v) == "VB" => self.owner(head).or_else(|| {
                 let up = self.head(head);
-                (self.dep(head) == Dep::Obj && !self.reacts(up)).then(|| self.surface(up, depth + 1)).flatten()
+                (self.dep(head) == Dep::Obj && !self.reacts(up))
+                    .then(|| self.surface(up, depth + 1))
+                    .flatten()
             }),
             // "released a statement condemning the raid": whoever releases it.
             Dep::Acl
