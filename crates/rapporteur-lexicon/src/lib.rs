@@ -12,6 +12,7 @@ pub mod codebook;
 pub mod common_words;
 pub mod cue_phrases;
 pub mod cues;
+pub mod event_frames;
 pub mod events;
 pub mod function_words;
 pub mod given_names;
@@ -27,9 +28,12 @@ pub mod pattern;
 pub mod phrases;
 pub mod places;
 pub mod reading;
+pub mod retelling;
+pub mod rulings;
 pub mod stances;
 pub mod states;
 pub mod table;
+pub mod terms;
 pub mod times;
 pub mod verbs;
 
@@ -48,6 +52,10 @@ pub struct Lexicon {
     pub stances: stances::Stances,
     /// Events, meetings, state of the talks.
     pub events: events::EventWords,
+    /// Words that name events, with the arguments they take.
+    pub event_frames: event_frames::EventFrames,
+    /// Agreements, terms, deadlines.
+    pub terms: terms::Terms,
     /// Abbreviations and words that begin sentences.
     pub abbreviations: abbreviations::Abbreviations,
     /// Words for sources without a name.
@@ -80,6 +88,8 @@ pub struct Lexicon {
     pub non_responses: non_responses::NonResponses,
     /// Number words.
     pub numbers: numbers::Numbers,
+    /// What retellings change.
+    pub retelling: retelling::Retelling,
 }
 
 impl Lexicon {
@@ -91,6 +101,8 @@ impl Lexicon {
             ordinals: Default::default(),
             stances: Default::default(),
             events: Default::default(),
+            event_frames: Default::default(),
+            terms: Default::default(),
             abbreviations: Default::default(),
             anonymous: Default::default(),
             cues: Default::default(),
@@ -107,6 +119,7 @@ impl Lexicon {
             hedges: Default::default(),
             non_responses: Default::default(),
             numbers: Default::default(),
+            retelling: Default::default(),
         }
     }
 }

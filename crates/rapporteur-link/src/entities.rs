@@ -11,6 +11,7 @@
 use crate::names::compare::{DIFFERENT, align, explain, likeness_of_parts};
 use crate::names::fold::{skeleton, words};
 use crate::names::parts::parts;
+use crate::rulings::{Forced, Sides};
 use rapporteur_lexicon::Lexicon;
 use rapporteur_lexicon::known::Known;
 use rapporteur_model::record::{AliasRow, EntityRow, MergeRow};
@@ -73,12 +74,16 @@ impl From<Key> for Keyed {
 }
 
 /// Fills entities, aliases, merges, roles and which entity each mention and outlet is.
-pub fn link(lexicon: &Lexicon, corpus: &Corpus, links: &mut Links) {
+pub(crate) fn link(lexicon: &Lexicon, corpus: &Corpus, forced: &Forced<'_>, links: &mut Links) {
     let mut nodes: Vec<Node> = Vec::new();
-    let mut by_key: HashMap<Key, usize> = HashMap::new();
+    let mut by_key: HashMap<(Key, usize), usize> = HashMap::new();
+    let sides = forced.sides(|article, mention| {
+        let mentions = corpus.annotations.get(article).map_or(&[][..], |found| &found.mentions);
+        key_of(lexicon, article, mention, &states_of(mentions)).map(|found| found.key)
+    });
     let mut node_of: Vec<Vec<Option<usize>>> = Vec::with_capacity(corpus.articles.len());
     for (n, found) in corpus.annotations.iter().enumerate() {
-        node_of.push(gather(lexicon, n, &found.mentions, &mut nodes, &mut by_key));
+        node_of.push(gather(lexicon, n, &found.mentions, &sides, &mut nodes, &mut by_key));
         for role in &found.roles {
             if let Some(node) = node_of[n].get(role.holder).copied().flatten() {
                 let office = lexicon.offices.nearest(&role.role).map_or(role.role.as_str(), |o| o.role);
@@ -95,10 +100,16 @@ pub fn link(lexicon: &Lexicon, corpus: &Corpus, links: &mut Links) {
         .map(|a| a.outlet.as_deref().map(|o| outlet_node(lexicon, o, &mut nodes, &mut by_key)))
         .collect();
     let mut join = Join::new(nodes.len());
+    let plan = forced.plan(&sides, &node_of);
+    join.apart = plan.apart;
+    for (a, b, why) in plan.together {
+        join.join(a, b, 1.0, why);
+    }
     join_names(&nodes, &mut join);
     join_places(&nodes, &mut join);
     join_lone(&nodes, corpus, &mut join, links);
     write(lexicon, corpus, &nodes, &node_of, &outlets, &mut join, links);
+    forced.report(corpus, plan.overruled, links);
 }
 
 /// The node of each mention of one article.
@@ -106,12 +117,12 @@ fn gather(
     lexicon: &Lexicon,
     article: usize,
     mentions: &[Mention],
+    sides: &Sides<Key>,
     nodes: &mut Vec<Node>,
-    by_key: &mut HashMap<Key, usize>,
+    by_key: &mut HashMap<(Key, usize), usize>,
 ) -> Vec<Option<usize>> {
     let mut of_mention: Vec<Option<usize>> = Vec::with_capacity(mentions.len());
-    let states: BTreeSet<&str> =
-        mentions.iter().filter(|m| m.kind == EntityKind::State).filter_map(|m| m.state.as_deref()).collect();
+    let states = states_of(mentions);
     for (i, m) in mentions.iter().enumerate() {
         let by_antecedent =
             m.antecedent.filter(|&a| a != i).and_then(|a| of_mention.get(a).copied().flatten());
@@ -119,7 +130,8 @@ fn gather(
             // A pronoun or title is whom it stands for, and nobody by itself.
             (How::Pronoun | How::Title, other) => other,
             (_, _) => key_of(lexicon, article, m, &states).map(|found| {
-                let index = *by_key.entry(found.key.clone()).or_insert_with(|| {
+                let side = sides.of(article, &found.key);
+                let index = *by_key.entry((found.key.clone(), side)).or_insert_with(|| {
                     nodes.push(Node::new(lexicon, found.key, m.kind));
                     nodes.len() - 1
                 });
@@ -142,6 +154,11 @@ fn gather(
         of_mention.push(node);
     }
     of_mention
+}
+
+/// The states an article names.
+fn states_of(mentions: &[Mention]) -> BTreeSet<&str> {
+    mentions.iter().filter(|m| m.kind == EntityKind::State).filter_map(|m| m.state.as_deref()).collect()
 }
 
 fn key_of(lexicon: &Lexicon, article: usize, m: &Mention, states: &BTreeSet<&str>) -> Option<Keyed> {
@@ -190,7 +207,7 @@ fn outlet_node(
     lexicon: &Lexicon,
     outlet: &str,
     nodes: &mut Vec<Node>,
-    by_key: &mut HashMap<Key, usize>,
+    by_key: &mut HashMap<(Key, usize), usize>,
 ) -> usize {
     // A site's address names the outlet: "example.com" is looked up as "example" too.
     let bare = outlet.trim().trim_start_matches("www.");
@@ -207,7 +224,7 @@ fn outlet_node(
         Some(name) => Key::Known(EntityKind::Outlet, name.to_owned()),
         None => Key::Name(EntityKind::Outlet, folded.join(" ")),
     };
-    let index = *by_key.entry(key.clone()).or_insert_with(|| {
+    let index = *by_key.entry((key.clone(), 0)).or_insert_with(|| {
         nodes.push(Node::new(lexicon, key, EntityKind::Outlet));
         nodes.len() - 1
     });
@@ -253,11 +270,18 @@ struct Join {
     up: Vec<usize>,
     members: Vec<Vec<usize>>,
     why: Vec<(usize, usize, f64, String)>,
+    /// What a ruling keeps apart.
+    apart: Vec<(usize, usize)>,
 }
 
 impl Join {
     fn new(n: usize) -> Join {
-        Join { up: (0..n).collect(), members: (0..n).map(|i| vec![i]).collect(), why: Vec::new() }
+        Join {
+            up: (0..n).collect(),
+            members: (0..n).map(|i| vec![i]).collect(),
+            why: Vec::new(),
+            apart: Vec::new(),
+        }
     }
     fn root(&mut self, mut i: usize) -> usize {
         while self.up[i] != i {
@@ -266,9 +290,16 @@ impl Join {
         }
         i
     }
+    fn kept_apart(&mut self, x: usize, y: usize) -> bool {
+        (0..self.apart.len()).any(|i| {
+            let (a, b) = self.apart[i];
+            let (a, b) = (self.root(a), self.root(b));
+            (a, b) == (x, y) || (b, a) == (x, y)
+        })
+    }
     fn join(&mut self, a: usize, b: usize, score: f64, why: String) {
         let (x, y) = (self.root(a), self.root(b));
-        if x != y {
+        if x != y && !self.kept_apart(x, y) {
             let (keep, gone) = (x.min(y), x.max(y));
             self.up[gone] = keep;
             let moved = std::mem::take(&mut self.members[gone]);
