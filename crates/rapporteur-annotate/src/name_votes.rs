@@ -286,3 +286,52 @@ fn spelled_as_name(lexicon: &Lexicon, words: &[Word<'_>], p: &Proposal) -> bool 
             && (!w.start || lexicon.given_names.get(w.text).is_some())
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rapporteur_model::{Annotations, NameSpan, Span, Syntax};
+
+    /// The names of a text in which a model found these.
+    fn names(text: &str, model: &[(&str, NameLabel)]) -> Vec<String> {
+        let article = crate::names::tests::article(text);
+        let mut syntax = Syntax { parsed: true, ..Syntax::default() };
+        for (name, label) in model {
+            let start = text.find(name).unwrap();
+            let span = Span::new(start, start + name.len());
+            syntax.names.push(NameSpan { span, first: 0, end: 0, label: *label });
+        }
+        syntax.names.sort_by_key(|n| n.span);
+        let mut found = Annotations::default();
+        crate::names::annotate(&Lexicon::new(), &article, &syntax, &mut found);
+        found.mentions.iter().map(|m| format!("{}: {}", article.words_of(m.span), m.kind)).collect()
+    }
+
+    #[test]
+    fn a_capital_alone_is_no_name_unless_the_model_has_it() {
+        let text = "On Monday the Peregrina sailed from Zumvar. Ono Velt watched.";
+        assert_eq!(names(text, &[("Ono Velt", NameLabel::Person)]), ["Ono Velt: person"]);
+        let model =
+            [("Peregrina", NameLabel::Org), ("Zumvar", NameLabel::Gpe), ("Ono Velt", NameLabel::Person)];
+        assert_eq!(names(text, &model), ["Peregrina: organisation", "Zumvar: place", "Ono Velt: person"]);
+    }
+
+    #[test]
+    fn what_a_word_or_the_lexicon_says_outweighs_the_model() {
+        let model = [("Karo Bridge", NameLabel::Person), ("Kenya", NameLabel::Person)];
+        assert_eq!(
+            names("Troops crossed the Karo Bridge into Kenya.", &model),
+            ["Karo Bridge: place", "Kenya: state"]
+        );
+    }
+
+    #[test]
+    fn the_longer_name_of_the_model_wins_but_a_people_beside_a_person_stays() {
+        assert_eq!(
+            names("Workers left the Kenya Tideworks today.", &[("Kenya Tideworks", NameLabel::Org)]),
+            ["Kenya Tideworks: organisation"]
+        );
+        let kept = names("The Kenyan Velt spoke.", &[("Kenyan Velt", NameLabel::Person)]);
+        assert!(kept.contains(&"Kenyan: state".to_owned()), "{kept:?}");
+    }
+}

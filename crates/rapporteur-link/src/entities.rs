@@ -55,6 +55,8 @@ struct Node {
     states: BTreeMap<String, u32>,
     articles: BTreeSet<usize>,
     parts: Vec<String>,
+    /// The family name may be the first word.
+    family_first: bool,
     /// Its name in the lexicon, which is shown before any other.
     title: Option<&'static str>,
     spot: Option<places::Spot>,
@@ -248,6 +250,8 @@ impl Node {
             roles: BTreeSet::new(),
             states: BTreeMap::new(),
             articles: BTreeSet::new(),
+            family_first: parts.len() > 1
+                && parts.first().is_some_and(|p| lexicon.name_words.is("family_first", p)),
             parts,
             title: None,
             spot: None,
@@ -255,6 +259,11 @@ impl Node {
     }
     fn best_name(&self) -> &str {
         self.names.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0))).map_or("", |(n, _)| n)
+    }
+    /// The words by which a person may be called alone: the last, and the first of a name that begins with the family.
+    fn family_names(&self) -> impl Iterator<Item = &str> {
+        let first = self.parts.first().filter(|_| self.family_first);
+        self.parts.last().into_iter().chain(first).map(String::as_str)
     }
     /// The one state it is of, where the articles agree.
     fn state(&self) -> Option<&str> {
@@ -434,8 +443,10 @@ fn join_lone(nodes: &[Node], corpus: &Corpus, join: &mut Join, links: &mut Links
     for (i, node) in
         nodes.iter().enumerate().filter(|(_, n)| n.kind == EntityKind::Person && n.parts.len() > 1)
     {
-        let last = node.parts.last().map(|p| skeleton(p)).unwrap_or_default();
-        by_last.entry(last).or_default().push(i);
+        let names: BTreeSet<String> = node.family_names().map(skeleton).collect();
+        for name in names {
+            by_last.entry(name).or_default().push(i);
+        }
     }
     // Who is named in full in each article.
     let mut people: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
@@ -461,8 +472,8 @@ fn join_lone(nodes: &[Node], corpus: &Corpus, join: &mut Join, links: &mut Links
         let mut fits: BTreeMap<usize, (usize, f64)> = BTreeMap::new();
         for &j in near.iter().take(MAX_BLOCK) {
             let full = &nodes[j];
-            let last = full.parts.last().map(String::as_str).unwrap_or("");
-            let likeness = crate::names::compare::likeness(last, name);
+            let alike = full.family_names().map(|n| crate::names::compare::likeness(n, name));
+            let likeness = alike.fold(0.0, f64::max);
             let same_state = node.state().is_some() && node.state() == full.state();
             if likeness < if same_state { 0.87 } else { 0.97 } || clashes(node, full) {
                 continue;
