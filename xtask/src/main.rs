@@ -9,6 +9,7 @@ mod check_pages;
 mod codegen;
 mod eval;
 mod gazetteer;
+mod piles;
 mod piles_copies;
 mod tidy;
 
@@ -25,6 +26,7 @@ fn main() -> std::process::ExitCode {
         Some(("codegen", rest)) => codegen::run(root, rest),
         Some(("check-pages", rest)) => check_pages::run(root, rest),
         Some(("eval", rest)) => eval::run(rest),
+        Some(("piles", rest)) => piles::run(rest),
         Some(("gazetteer", rest)) => gazetteer::run(root, rest),
         Some(("piles", rest)) => piles_copies::run(rest),
         _ => Err(USAGE.to_owned()),

@@ -3,6 +3,7 @@
 //! One measured thing, one file with a [`Measure`]; add yours to [`MEASURES`]. A measure reads its corpus from the
 //! folder it is given, prints figures and never the corpus's text. Frozen runs stand in `eval/`.
 
+mod entities;
 mod events;
 pub(crate) mod jsonl;
 mod names;
@@ -44,6 +45,7 @@ const MEASURES: &[Measure] = &[
     syntax::MEASURE,
     names::MEASURE,
     pairs::MEASURE,
+    entities::MEASURE,
     events::MEASURE,
     positions::MEASURE,
 ];
