@@ -16,7 +16,7 @@ use rapporteur_lexicon::function_words::Classes;
 use rapporteur_model::record::{DriftKind, DriftRow};
 use rapporteur_model::table::At;
 use rapporteur_model::{
-    Annotations, Article, Attribution, Corpus, EntityKind, Id, Quantity, SourceKind, Span,
+    Annotations, Article, Attribution, Corpus, EntityKind, How, Id, Quantity, SourceKind, Span,
 };
 use std::collections::BTreeSet;
 
@@ -24,6 +24,8 @@ use std::collections::BTreeSet;
 const REACH: usize = 3;
 /// Words between a word and another that shows that both tellings speak of the same thing.
 const NEAR: usize = 6;
+/// What two sources say is the same if this part of the shorter one is in the other.
+const SAME_CONTENT: f64 = 0.35;
 /// Numbers that differ by less are roundings.
 const ROUNDING: f64 = 0.05;
 
@@ -187,15 +189,49 @@ impl Pair<'_> {
     /// Who says it, then and now.
     fn sources(&mut self, x: &Sentence, y: &Sentence, a: Alignment) {
         let shared = self.shared(x, y);
-        let (Some(b), Some(a_now)) = (self.earlier.said_by(y, &shared), self.later.said_by(x, &shared))
-        else {
-            return;
-        };
-        let (Some(here), Some(there)) = (a_now.source, b.source) else { return };
         let strong = a.like.close() || a.like.shared >= 4 && a.like.rare >= 2;
-        if strong && self.other_people(a_now, b) && !self.also_says(a_now, &shared) {
-            self.add(here, there, DriftKind::Reattributed, "drift.holder");
+        let Some(b) = self.earlier.said_by(y, &shared).filter(|_| strong) else { return };
+        let Some(there) = b.source else { return };
+        match self.later.said_by(x, &shared) {
+            Some(now) => {
+                if let Some(here) = now.source
+                    && self.other_people(now, b)
+                    && !self.also_says(
+                        self.later.entity(now.source_mention),
+                        here,
+                        now.source_state.as_deref(),
+                        &shared,
+                    )
+                {
+                    self.add(here, there, DriftKind::Reattributed, "drift.holder");
+                }
+            }
+            None => {
+                if let Some((here, entity, state)) = self.holder(x)
+                    && b.source_kind == SourceKind::Anonymous
+                    && (b.source_state.is_none() || b.source_state != state)
+                    && !self.also_says(entity, here, None, &shared)
+                {
+                    self.add(here, there, DriftKind::Reattributed, "drift.holder-own-voice");
+                }
+            }
         }
+    }
+
+    /// "The capital views it as": a state or person whom the outlet itself makes hold what the sentence says.
+    fn holder(&self, s: &Sentence) -> Option<(Span, Option<Id>, Option<String>)> {
+        let mentions = &self.later.found.mentions;
+        let first = mentions.partition_point(|m| m.span.start < s.span.start);
+        let inside = mentions.iter().enumerate().skip(first).take_while(|(_, m)| m.span.start < s.span.end);
+        let held = |span: Span| {
+            let next = s.words.iter().find(|w| w.span.start >= span.end);
+            next.is_some_and(|w| self.lexicon.retelling.holds(&w.text))
+        };
+        let who = |kind| matches!(kind, EntityKind::State | EntityKind::Person);
+        inside
+            .filter(|(_, m)| who(m.kind) && matches!(m.how, How::Name | How::Metonym))
+            .find(|(_, m)| held(m.span))
+            .map(|(i, m)| (m.span, self.later.entity(Some(i)), m.state.clone()))
     }
 
     /// Pairs of sources without names of sentences that tell the same.
@@ -225,7 +261,8 @@ impl Pair<'_> {
         for alignment in all {
             let (Some(xs), Some(ys)) = (a.get(alignment.later), b.get(alignment.earlier)) else { continue };
             for x in xs {
-                let fits: Vec<&Attribution> = ys.iter().filter(|y| one(x, y)).collect();
+                let told = |y: &&Attribution| one(x, y) && self.tell_the_same(x, y);
+                let fits: Vec<&Attribution> = ys.iter().filter(told).collect();
                 // Two that fit are none.
                 if let [y] = fits.as_slice() {
                     pairs.push((x.clone(), (*y).clone()));
@@ -233,6 +270,18 @@ impl Pair<'_> {
             }
         }
         pairs
+    }
+
+    /// Do the two say the same thing, whoever they are?
+    fn tell_the_same(&self, x: &Attribution, y: &Attribution) -> bool {
+        let stems = |t: &Telling<'_>, a: &Attribution| -> BTreeSet<u64> {
+            let words = a.content.iter().flat_map(|c| self.weights.words(&t.article.text, *c));
+            words.map(|w| w.stem).filter(|s| *s != 0).collect()
+        };
+        let (x, y) = (stems(&self.later, x), stems(&self.earlier, y));
+        let weight = |set: &BTreeSet<u64>| set.iter().map(|s| self.weights.of(*s)).sum::<f64>();
+        let shared: BTreeSet<u64> = x.intersection(&y).copied().collect();
+        shared.len() >= 2 && weight(&shared) >= SAME_CONTENT * weight(&x).min(weight(&y))
     }
 
     /// A source that rose in rank, or came nearer.
@@ -307,16 +356,13 @@ impl Pair<'_> {
     }
 
     /// Does the earlier story too have these people say something of the kind?
-    fn also_says(&self, now: &Attribution, stems: &BTreeSet<u64>) -> bool {
-        let who = self.later.entity(now.source_mention);
-        let words = now.source.map(|s| self.later.text(s).to_lowercase()).unwrap_or_default();
+    fn also_says(&self, who: Option<Id>, words: Span, state: Option<&str>, stems: &BTreeSet<u64>) -> bool {
+        let words = self.later.text(words).to_lowercase();
         self.earlier.found.attributions.iter().any(|b| {
             let same = match (who, self.earlier.entity(b.source_mention)) {
                 (Some(a), Some(b)) => a == b,
                 _ => b.source.is_some_and(|s| self.earlier.text(s).to_lowercase() == words),
-            } || now.source_kind == SourceKind::Anonymous
-                && b.source_state.is_some()
-                && b.source_state == now.source_state;
+            } || state.is_some() && b.source_state.as_deref() == state;
             let content =
                 || b.content.iter().flat_map(|c| self.weights.words(&self.earlier.article.text, *c));
             same && content().filter(|w| stems.contains(&w.stem)).count() >= 2

@@ -238,12 +238,12 @@ impl Pile {
         let paper = w.outlet(&[]);
         let told: Vec<String> = facts.iter().map(|f| f.first.clone()).collect();
         let fact = facts.first().map(|f| f.first.clone());
-        let mut push = |all: &mut Vec<Story>,
-                        w: &mut Writer,
-                        kind,
-                        outlet: &str,
-                        days: usize,
-                        body: Vec<String>| {
+        let push = |all: &mut Vec<Story>,
+                    w: &mut Writer,
+                    kind,
+                    outlet: &str,
+                    days: usize,
+                    body: Vec<String>| {
             let n = all.len();
             all.push(Story {
                 outlet: outlet.to_owned(),
