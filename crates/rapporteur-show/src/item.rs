@@ -266,6 +266,10 @@ impl<'r> Sheet<'_, 'r> {
         self.heading("The words")?;
         self.words(Line::new(), p.at)?;
         let record = self.index.record;
+        let more = record.position_evidence.iter().filter(|e| e.position == p.position && e.at != p.at);
+        for row in more {
+            self.words(Line::say("also told"), row.at)?;
+        }
         let mut others: Vec<&PositionRow> = record
             .positions
             .iter()

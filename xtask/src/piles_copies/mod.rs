@@ -12,7 +12,7 @@ use rapporteur_lexicon::Lexicon;
 use rapporteur_link::copies::{self, Doc, SHARED, SHINGLE};
 use rapporteur_link::independence::{Evidence, Newsrooms};
 use rapporteur_model::record::DerivationKind;
-use rapporteur_model::{Article, Corpus, Links, Span, Syntax};
+use rapporteur_model::{Article, Corpus, Span, Syntax};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt::Write as _;
 
@@ -165,8 +165,7 @@ fn derived(pile: &Pile) -> Result<String, String> {
     let story_of: Vec<usize> = corpus.articles.iter().map(number).collect();
     let place: HashMap<usize, usize> = story_of.iter().enumerate().map(|(i, n)| (*n, i)).collect();
     let by_id: HashMap<_, usize> = corpus.articles.iter().zip(&story_of).map(|(a, n)| (a.id, *n)).collect();
-    let mut links = Links::default();
-    rapporteur_link::entities::link(&lexicon, &corpus, &mut links);
+    let mut links = rapporteur_link::entities_alone(&lexicon, &corpus);
     let before = peak(true);
     let start = worked();
     rapporteur_link::derivations::link(&lexicon, &corpus, &mut links);
