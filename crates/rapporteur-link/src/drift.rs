@@ -24,8 +24,8 @@ use std::collections::BTreeSet;
 const REACH: usize = 3;
 /// Words between a word and another that shows that both tellings speak of the same thing.
 const NEAR: usize = 6;
-/// What two sources say is the same if this part of the shorter one is in the other.
-const SAME_CONTENT: f64 = 0.35;
+/// What two sources say is the same if this part of the shorter one is in the other, by weight.
+const SAME_CONTENT: f64 = 0.5;
 /// Numbers that differ by less are roundings.
 const ROUNDING: f64 = 0.05;
 
@@ -246,23 +246,16 @@ impl Pair<'_> {
         };
         let a: Vec<_> = self.later.sentences.iter().map(|s| anonymous(&self.later, s)).collect();
         let b: Vec<_> = self.earlier.sentences.iter().map(|s| anonymous(&self.earlier, s)).collect();
-        let one = |x: &Attribution, y: &Attribution| {
-            let agree = |x: &Option<String>, y: &Option<String>| x.is_none() || y.is_none() || x == y;
-            let named = x.source_state.is_some() && x.source_state == y.source_state;
-            let counted = x.source_count == y.source_count && x.source_count.is_some_and(|n| n > 1);
-            agree(&x.source_state, &y.source_state) && x.source_count == y.source_count && (named || counted)
-        };
         let all = align(self.weights, &self.later.sentences, &self.earlier.sentences, |i, j, like| {
             let of = |list: &[Vec<Attribution>], n: usize| list.get(n).cloned().unwrap_or_default();
-            let described = of(&a, i).iter().any(|x| of(&b, j).iter().any(|y| one(x, y)));
+            let described = of(&a, i).iter().any(|x| of(&b, j).iter().any(|y| self.described_alike(x, y)));
             like.aligned() || described && like.shared >= 2 && like.of_smaller >= 0.2
         });
         let mut pairs = Vec::new();
         for alignment in all {
             let (Some(xs), Some(ys)) = (a.get(alignment.later), b.get(alignment.earlier)) else { continue };
             for x in xs {
-                let told = |y: &&Attribution| one(x, y) && self.tell_the_same(x, y);
-                let fits: Vec<&Attribution> = ys.iter().filter(told).collect();
+                let fits: Vec<&Attribution> = ys.iter().filter(|y| self.one_source(x, y)).collect();
                 // Two that fit are none.
                 if let [y] = fits.as_slice() {
                     pairs.push((x.clone(), (*y).clone()));
@@ -272,16 +265,35 @@ impl Pair<'_> {
         pairs
     }
 
-    /// Do the two say the same thing, whoever they are?
-    fn tell_the_same(&self, x: &Attribution, y: &Attribution) -> bool {
+    /// Can the two descriptions mean the same people?
+    fn may_be_one(&self, x: &Attribution, y: &Attribution) -> bool {
+        let agree = |x: &Option<String>, y: &Option<String>| x.is_none() || y.is_none() || x == y;
+        // "Two of the four" are of the four.
+        let counted = self.earlier.group(y).into_iter().any(|g| g.source_count == x.source_count);
+        agree(&x.source_state, &y.source_state) && counted
+    }
+
+    /// And do they say more than that somebody spoke: a country, a number?
+    fn described_alike(&self, x: &Attribution, y: &Attribution) -> bool {
+        let named = x.source_state.is_some() && x.source_state == y.source_state;
+        self.may_be_one(x, y) && (named || x.source_count.is_some_and(|n| n > 1))
+    }
+
+    /// Do the two say the same thing, so much the more alike the less the words say of who they are?
+    fn one_source(&self, x: &Attribution, y: &Attribution) -> bool {
+        if !self.may_be_one(x, y) {
+            return false;
+        }
         let stems = |t: &Telling<'_>, a: &Attribution| -> BTreeSet<u64> {
             let words = a.content.iter().flat_map(|c| self.weights.words(&t.article.text, *c));
             words.map(|w| w.stem).filter(|s| *s != 0).collect()
         };
-        let (x, y) = (stems(&self.later, x), stems(&self.earlier, y));
+        let (a, b) = (stems(&self.later, x), stems(&self.earlier, y));
         let weight = |set: &BTreeSet<u64>| set.iter().map(|s| self.weights.of(*s)).sum::<f64>();
-        let shared: BTreeSet<u64> = x.intersection(&y).copied().collect();
-        shared.len() >= 2 && weight(&shared) >= SAME_CONTENT * weight(&x).min(weight(&y))
+        let shared: BTreeSet<u64> = a.intersection(&b).copied().collect();
+        let part = weight(&shared) / weight(&a).min(weight(&b)).max(1e-9);
+        let least = if self.described_alike(x, y) { 2 } else { 3 };
+        shared.len() >= least && part >= SAME_CONTENT
     }
 
     /// A source that rose in rank, or came nearer.
