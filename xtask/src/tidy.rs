@@ -19,6 +19,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("rapporteur-record", &["rapporteur-model", "rapporteur-lexicon"]),
     ("rapporteur-store", &["rapporteur-model"]),
     ("rapporteur-show", &["rapporteur-model"]),
+    ("rapporteur-export", &["rapporteur-model"]),
 ];
 
 /// Libraries that only some crates may use.
@@ -31,7 +32,9 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("ctrlc", &["rapporteur"]),
     ("axum", &["rapporteur-show"]),
     ("askama", &["rapporteur-show"]),
-    ("serde_json", &["rapporteur", "rapporteur-read", "rapporteur-show", "rapporteur-syntax"]),
+    ("rust_xlsxwriter", &["rapporteur-export"]),
+    ("parquet", &["rapporteur-export"]),
+    ("serde_json", &["rapporteur", "rapporteur-export", "rapporteur-read", "rapporteur-show", "rapporteur-syntax"]),
 ];
 
 /// Longest source file without a reason.
