@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 /// Who may depend on whom, inside the workspace.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("rapporteur-model", &[]),
-    ("rapporteur-lexicon", &["rapporteur-model"]),
+    ("rapporteur-gazetteer", &[]),
+    ("rapporteur-lexicon", &["rapporteur-model", "rapporteur-gazetteer"]),
     ("rapporteur-read", &["rapporteur-model", "rapporteur-lexicon"]),
     ("rapporteur-syntax", &["rapporteur-model", "rapporteur-lexicon"]),
     ("rapporteur-weights", &[]),
@@ -20,6 +21,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("rapporteur-store", &["rapporteur-model"]),
     ("rapporteur-show", &["rapporteur-model"]),
     ("rapporteur-export", &["rapporteur-model"]),
+    ("rapporteur-pages", &["rapporteur-model", "rapporteur-show", "rapporteur-store"]),
 ];
 
 /// Libraries that only some crates may use.
@@ -30,11 +32,23 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("clap_mangen", &["rapporteur"]),
     ("indicatif", &["rapporteur"]),
     ("ctrlc", &["rapporteur"]),
-    ("axum", &["rapporteur-show"]),
-    ("askama", &["rapporteur-show"]),
     ("rust_xlsxwriter", &["rapporteur-export"]),
     ("parquet", &["rapporteur-export"]),
-    ("serde_json", &["rapporteur", "rapporteur-export", "rapporteur-read", "rapporteur-show", "rapporteur-syntax"]),
+    ("hyper", &["rapporteur-pages"]),
+    ("tokio", &["rapporteur-pages"]),
+    ("rmcp", &["rapporteur-pages"]),
+    ("askama", &["rapporteur-show", "rapporteur-pages"]),
+    (
+        "serde_json",
+        &[
+            "rapporteur",
+            "rapporteur-export",
+            "rapporteur-pages",
+            "rapporteur-read",
+            "rapporteur-show",
+            "rapporteur-syntax",
+        ],
+    ),
 ];
 
 /// Longest source file without a reason.

@@ -8,8 +8,9 @@
 //!
 //! May touch: the corpus and `links`. Blocks are bounded, so work grows with the names, never with their pairs.
 
-use crate::names::compare::{DIFFERENT, align, explain, likeness_of_parts, parts};
+use crate::names::compare::{DIFFERENT, align, explain, likeness_of_parts};
 use crate::names::fold::{skeleton, words};
+use crate::names::parts::parts;
 use crate::rulings::{Forced, Sides};
 use rapporteur_lexicon::Lexicon;
 use rapporteur_lexicon::known::Known;
