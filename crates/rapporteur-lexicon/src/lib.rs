@@ -12,6 +12,7 @@ pub mod codebook;
 pub mod common_words;
 pub mod cue_phrases;
 pub mod cues;
+pub mod event_words;
 pub mod events;
 pub mod function_words;
 pub mod given_names;
@@ -45,6 +46,8 @@ pub struct Lexicon {
     pub stances: stances::Stances,
     /// Events, meetings, state of the talks.
     pub events: events::EventWords,
+    /// Which words can name one event.
+    pub event_roots: event_words::EventRoots,
     /// Abbreviations and words that begin sentences.
     pub abbreviations: abbreviations::Abbreviations,
     /// Words for sources without a name.
@@ -84,6 +87,7 @@ impl Lexicon {
             ordinals: Default::default(),
             stances: Default::default(),
             events: Default::default(),
+            event_roots: Default::default(),
             abbreviations: Default::default(),
             anonymous: Default::default(),
             cues: Default::default(),

@@ -5,6 +5,7 @@
 
 pub(crate) mod jsonl;
 mod names;
+mod stories;
 mod syntax;
 mod time;
 
@@ -30,7 +31,7 @@ pub(crate) struct Options {
 }
 
 /// Everything that can be measured, in the order of the report.
-const MEASURES: &[Measure] = &[time::MEASURE, syntax::MEASURE, names::MEASURE];
+const MEASURES: &[Measure] = &[time::MEASURE, syntax::MEASURE, names::MEASURE, stories::MEASURE];
 
 /// Runs the chore.
 pub(crate) fn run(args: &[String]) -> Result<String, String> {
