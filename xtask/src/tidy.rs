@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 /// Who may depend on whom, inside the workspace.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("rapporteur-model", &[]),
-    ("rapporteur-lexicon", &["rapporteur-model"]),
+    ("rapporteur-gazetteer", &[]),
+    ("rapporteur-lexicon", &["rapporteur-model", "rapporteur-gazetteer"]),
     ("rapporteur-read", &["rapporteur-model", "rapporteur-lexicon"]),
     ("rapporteur-syntax", &["rapporteur-model", "rapporteur-lexicon"]),
     ("rapporteur-weights", &[]),

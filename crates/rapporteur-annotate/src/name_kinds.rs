@@ -44,18 +44,6 @@ pub(super) fn of_known(known: Known<'_>) -> Option<What> {
     }
 }
 
-/// What the model's label makes of a name.
-pub(super) fn of_label(label: NameLabel, _text: &str) -> What {
-    let kind = match label {
-        NameLabel::Person => EntityKind::Person,
-        NameLabel::Org => EntityKind::Organisation,
-        NameLabel::Gpe | NameLabel::Loc | NameLabel::Fac => EntityKind::Place,
-        NameLabel::Norp => EntityKind::Group,
-        NameLabel::Event => EntityKind::Agreement,
-    };
-    What::new(kind, label, "names.model")
-}
-
 /// A person.
 pub(super) fn person(titled: bool) -> What {
     What::new(

@@ -59,8 +59,7 @@ impl What {
 /// Adds a mention for each name of title and body.
 pub fn annotate(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &mut Annotations) {
     let words = scan(lexicon, article, syntax);
-    let mut proposals =
-        if syntax.names.is_empty() { propose(lexicon, &words) } else { from_model(lexicon, &words, syntax) };
+    let mut proposals = propose(lexicon, &words);
     proposals.sort_by_key(|p| (p.span, p.end));
     let evidence = Evidence::of(lexicon, &words);
     kinds::settle(lexicon, &words, &evidence, &mut proposals);
@@ -152,44 +151,6 @@ fn in_headline_case(lexicon: &Lexicon, words: &[Word<'_>]) -> bool {
         true => capital * 10 >= long.len() * 7 && ordinary.count() > 0,
         false => capital == long.len() && long.len() >= 4 && ordinary.count() > 1,
     }
-}
-
-/// The model's spans, without titles, determiners and possessive endings.
-fn from_model(lexicon: &Lexicon, words: &[Word<'_>], syntax: &Syntax) -> Vec<Proposal> {
-    let mut out = Vec::new();
-    for name in &syntax.names {
-        let mut first = words.partition_point(|w| w.span.end <= name.span.start);
-        let end = words.partition_point(|w| w.span.start < name.span.end);
-        let mut titled = false;
-        while first < end {
-            let word = words[first].text;
-            if let Some(after) =
-                title_end(lexicon, words, first, end).filter(|&n| n < end && name.label == NameLabel::Person)
-            {
-                (first, titled) = (after, true);
-            } else if lexicon.given_names.honorific(word).is_some() && first + 1 < end {
-                (first, titled) = (first + 1, true);
-            } else if lexicon.common_words.get(word) == Some(Common::Function) && !words[first].all_caps() {
-                first += 1;
-            } else {
-                break;
-            }
-        }
-        if first >= end {
-            continue;
-        }
-        let span = words[first].span.join(words[end - 1].span);
-        let text = spans::join(words, first, end);
-        let known = lexicon.known.first(&text).and_then(kinds::of_known);
-        out.push(Proposal {
-            first,
-            end,
-            span,
-            what: known.or_else(|| Some(kinds::of_label(name.label, &text))),
-            titled,
-        });
-    }
-    out
 }
 
 /// Reads titles in the words of one article.

@@ -12,12 +12,17 @@ pub mod codebook;
 pub mod common_words;
 pub mod cue_phrases;
 pub mod cues;
+<<<<<<< HEAD
 pub mod event_words;
+=======
+pub mod event_frames;
+>>>>>>> main
 pub mod events;
 pub mod function_words;
 pub mod given_names;
 pub mod hedges;
 pub mod known;
+pub mod name_words;
 pub mod non_responses;
 pub mod numbers;
 pub mod offices;
@@ -27,11 +32,14 @@ pub mod pattern;
 pub mod phrases;
 pub mod places;
 pub mod reading;
+pub mod rulings;
 pub mod stances;
 pub mod states;
 pub mod table;
 pub mod times;
 pub mod verbs;
+
+pub use rapporteur_gazetteer as gazetteer;
 
 /// All word lists, parsed once. Cheap to pass by reference, the same for every build.
 #[derive(Debug)]
@@ -46,8 +54,13 @@ pub struct Lexicon {
     pub stances: stances::Stances,
     /// Events, meetings, state of the talks.
     pub events: events::EventWords,
+<<<<<<< HEAD
     /// Which words can name one event.
     pub event_roots: event_words::EventRoots,
+=======
+    /// Words that name events, with the arguments they take.
+    pub event_frames: event_frames::EventFrames,
+>>>>>>> main
     /// Abbreviations and words that begin sentences.
     pub abbreviations: abbreviations::Abbreviations,
     /// Words for sources without a name.
@@ -58,6 +71,10 @@ pub struct Lexicon {
     pub function_words: function_words::FunctionWords,
     /// How the parts of a news text are told apart.
     pub reading: reading::Reading,
+    /// Countries, regions and cities of the world by name.
+    pub gazetteer: gazetteer::Gazetteer,
+    /// What the words of a name are worth when two names are compared.
+    pub name_words: name_words::NameWords,
     /// States, places, organisations, outlets: every name known.
     pub known: known::KnownNames,
     /// Titles and offices.
@@ -87,12 +104,18 @@ impl Lexicon {
             ordinals: Default::default(),
             stances: Default::default(),
             events: Default::default(),
+<<<<<<< HEAD
             event_roots: Default::default(),
+=======
+            event_frames: Default::default(),
+>>>>>>> main
             abbreviations: Default::default(),
             anonymous: Default::default(),
             cues: Default::default(),
             function_words: Default::default(),
             reading: Default::default(),
+            gazetteer: Default::default(),
+            name_words: name_words::NameWords::new(),
             known: known::KnownNames::new(),
             offices: offices::Offices::new(),
             org_words: org_words::OrgWords::new(),

@@ -11,17 +11,19 @@ pub mod independence;
 pub mod names;
 mod outlets;
 pub mod published;
+mod rulings;
 
 use rapporteur_lexicon::Lexicon;
-use rapporteur_model::{Corpus, Links, Ruling};
+use rapporteur_model::{ArticleNames, Corpus, Links, Ruling};
 
 /// Everything that is found by looking across articles.
 pub fn corpus(lexicon: &Lexicon, corpus: &Corpus, rulings: &[Ruling]) -> Links {
     let mut links = Links::default();
-    // The first rulings are applied when the record is read; none bears on links yet.
-    let _ = rulings;
-    entities::link(lexicon, corpus, &mut links);
+    let names = ArticleNames::new(&corpus.articles);
+    entities::link(lexicon, corpus, &rulings::Forced::new(corpus, &names, rulings), &mut links);
     citations::link(lexicon, corpus, &mut links);
+    // After all that finds derivations, before all that counts on them.
+    rulings::derivations(corpus, &names, rulings, &mut links);
     links.event_thread = corpus.annotations.iter().map(|found| vec![None; found.events.len()]).collect();
     links
 }

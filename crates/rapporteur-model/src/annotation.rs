@@ -3,9 +3,10 @@
 //! Fields that point to another annotation are indices into the same [`Annotations`].
 
 use crate::{By, Confidence, Diagnostic, Interval, Mention, Span};
+use serde::{Deserialize, Serialize};
 
 /// Everything read out of one article. Each list is sorted by span.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Annotations {
     /// Sentences of title and body.
     pub sentences: Vec<Span>,
@@ -48,7 +49,7 @@ words! {
 }
 
 /// A time expression: the words, and the time they stand for (TIMEX3, ISO-TimeML).
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TimeExpression {
     /// The words.
     pub span: Span,
@@ -65,7 +66,7 @@ pub struct TimeExpression {
 }
 
 /// An office somebody holds, as an article says it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RoleMention {
     /// The words of the office with its holder.
     pub span: Span,
@@ -124,7 +125,7 @@ words! {
 }
 
 /// Somebody is said to say something (PARC: source, cue, content).
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Attribution {
     /// The source's words; `None` if the text gives none.
     pub source: Option<Span>,
@@ -175,7 +176,7 @@ words! {
 }
 
 /// Silence, kept as data.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NonResponse {
     /// The clause.
     pub span: Span,
@@ -194,7 +195,7 @@ pub struct NonResponse {
 }
 
 /// A number as reported.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Quantity {
     /// The words: "roughly 3,000 fighters".
     pub span: Span,
@@ -265,7 +266,7 @@ words! {
 }
 
 /// Who did what to whom (PLOVER).
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Event {
     /// The clause or sentence it stands in.
     pub span: Span,
@@ -351,7 +352,7 @@ words! {
 
 /// Words by which somebody asks, offers, refuses, accepts or ties something. Which *issue* it is about is for the
 /// codebook to say, later.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StanceMention {
     /// The clause.
     pub span: Span,
@@ -434,7 +435,7 @@ words! {
 }
 
 /// Somebody at a meeting, as an article says it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ParticipantMention {
     /// Index of the mention.
     pub mention: usize,
@@ -447,7 +448,7 @@ pub struct ParticipantMention {
 }
 
 /// A meeting or round of talks, as an article says it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct MeetingMention {
     /// The clause.
     pub span: Span,
@@ -490,7 +491,7 @@ words! {
 }
 
 /// An assessment of how the talks go.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StatusMention {
     /// The clause.
     pub span: Span,

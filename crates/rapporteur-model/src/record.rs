@@ -791,10 +791,26 @@ table! {
 table! {
     /// What became of a ruling in this build.
     pub struct RulingAppliedRow in rulings_applied [unique: ruling] {
-        /// Its id.
+        /// Its id: hash of everything it says.
         ruling: Id = "ruling";
-        /// `applied`, or why not.
+        /// What it did, or why it no longer applies.
         effect: String = "effect";
+        /// 1 if it was applied.
+        applied: bool = "applied";
+        /// published, same, different, reject, derives, not-derived.
+        kind: String = "kind";
+        /// Who ruled.
+        author: String = "author";
+        /// When.
+        date: Date = "date";
+        /// Why.
+        reason: String = "reason";
+        /// The article it stands on; NULL where that is not in the record.
+        article: Option<Id> = "article";
+        /// The words it stands on; NULL where they are gone or the whole article is meant.
+        span: Option<Span> = "start, end";
+        /// What a corrected day was before, with its basis, so that it can be undone: `2025-09-01..2025-09-30 metadata`.
+        before: Option<String> = "before";
     }
 }
 

@@ -12,7 +12,7 @@ use crate::tok2vec::{self, BLOCK, Store, Tok2Vec};
 use crate::tokenizer::{self, Raw, Tokenizer};
 use crate::transition::{self, Scorer, Vectors};
 use rapporteur_model::syntax::Strings;
-use rapporteur_model::{Syntax, Upos};
+use rapporteur_model::{Span, Syntax, Upos};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -122,6 +122,31 @@ impl Model {
         self.annotate(text).into_syntax()
     }
 
+    /// Reads a text whose words and sentences are already cut: lemmas, tags, heads, labels, names. Each sentence becomes
+    /// one tree. `words` and `sentences` stand in order, do not overlap and lie in the text; whatever does not is left
+    /// out.
+    pub fn parse_words(&self, text: &str, words: &[Span], sentences: &[Span]) -> Syntax {
+        self.with_scratch(|scratch| {
+            let mut doc = self.start(text, scratch);
+            doc.raws = tokenizer::given(doc.text, &doc.raws, words);
+            let mut sentence = 0;
+            doc.starts = (0..doc.raws.len())
+                .map(|i| {
+                    let at = doc.range(i).start;
+                    let before = sentence;
+                    while sentences.get(sentence).is_some_and(|s| s.lo() <= at) {
+                        sentence += 1;
+                    }
+                    i == 0 || sentence > before
+                })
+                .collect();
+            self.run(&mut doc, scratch);
+            let mut syntax = doc.into_syntax();
+            one_tree_each(&mut syntax);
+            syntax
+        })
+    }
+
     /// The tokens alone, as spaCy's tokenizer makes them.
     pub fn tokenize<'t>(&self, text: &'t str) -> Doc<'t> {
         self.with_scratch(|scratch| self.start(text, scratch))
@@ -199,13 +224,14 @@ impl Model {
                 }
                 Step::Parser { tok2vec, scorer, subtok } => {
                     let mut states = std::mem::take(&mut scratch.states);
+                    let given = std::mem::take(&mut doc.starts);
                     let mut source = state.source(self, doc, *tok2vec, scratch);
-                    let parse = transition::parse(scorer, *subtok, &mut source, &mut states);
+                    let parse = transition::parse(scorer, *subtok, &given, &mut source, &mut states);
                     scratch.states = states;
                     let tree = bounds::finish(parse, &self.labels, |i| doc.is_space(i));
                     doc.heads = tree.heads;
                     doc.deps = tree.labels;
-                    doc.starts = tree.starts;
+                    doc.starts = if given.is_empty() { tree.starts } else { given };
                 }
                 Step::Names { tok2vec, scorer } => {
                     let mut states = std::mem::take(&mut scratch.states);
@@ -277,6 +303,24 @@ impl Model {
                         None => {}
                     }
                 }
+            }
+        }
+    }
+}
+
+/// Hangs every further root of a sentence on its first: what stands beside a clause without a link.
+fn one_tree_each(syntax: &mut Syntax) {
+    let beside = syntax.strings.number("parataxis");
+    for sentence in syntax.sentences.clone() {
+        let mut first = None;
+        for i in syntax.tokens_in(sentence) {
+            let Some(token) = syntax.tokens.get_mut(i) else { continue };
+            if token.head as usize != i {
+                continue;
+            }
+            match first {
+                None => first = Some(i as u32),
+                Some(root) => (token.head, token.dep) = (root, beside),
             }
         }
     }

@@ -5,6 +5,7 @@ use crate::chars;
 use crate::data::{Value, msgpack};
 use crate::error::{Reason, corrupt, unsupported};
 use crate::regex::{self, Regex};
+use rapporteur_model::Span;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -25,6 +26,32 @@ impl Raw {
     pub(crate) fn range(self) -> Range<usize> {
         self.start as usize..self.start as usize + self.len as usize
     }
+}
+
+/// Tokens for words that somebody else has cut; where a word is one of `own`, it keeps what the exceptions say of it.
+pub(crate) fn given(text: &str, own: &[Raw], words: &[Span]) -> Vec<Raw> {
+    let mut next = 0;
+    let mut end = 0;
+    let mut tokens = Vec::with_capacity(words.len());
+    for word in words {
+        let (range, fits) = (word.lo()..word.hi(), word.lo() >= end && word.lo() < word.hi());
+        if !fits || text.get(range.clone()).is_none() {
+            continue;
+        }
+        end = range.end;
+        while own.get(next).is_some_and(|raw| raw.range().start < range.start) {
+            next += 1;
+        }
+        let same = own.get(next).filter(|raw| raw.range() == range);
+        tokens.push(Raw {
+            start: range.start as u32,
+            len: range.len() as u32,
+            norm: same.map_or(0, |raw| raw.norm),
+            space: text.as_bytes().get(end) == Some(&b' '),
+            special: false,
+        });
+    }
+    tokens
 }
 
 /// A token of a chunk, which may come up again elsewhere.

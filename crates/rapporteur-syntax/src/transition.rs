@@ -464,14 +464,20 @@ impl State {
     }
 }
 
-/// Parses a document. `subtok` is the number of the label that joins parts of words.
+/// Parses a document. `subtok` is the number of the label that joins parts of words. `starts` says of each token
+/// whether a sentence starts there, where that is settled beforehand; empty where the parser is to say.
 pub(crate) fn parse<V: Vectors>(
     scorer: &Scorer,
     subtok: Option<u16>,
+    starts: &[bool],
     vectors: &mut V,
     room: &mut Room,
 ) -> Parse {
     let mut state = State::new(vectors.len());
+    let settled = !starts.is_empty();
+    for (start, &given) in state.parse.starts.iter_mut().zip(starts) {
+        *start = given;
+    }
     let mut scores = Scores::new(scorer, vectors, room);
     let mut tokens = [NONE; 16];
     while !state.stack.is_empty() || state.buffer() > 0 {
@@ -484,7 +490,7 @@ pub(crate) fn parse<V: Vectors>(
         let arc = stack && buffer > 0 && !starts(b0);
         let shift = !stack
             || (buffer >= 2 && !starts(b0) && !state.unshiftable.get(b0 as usize).copied().unwrap_or(false));
-        let split = buffer >= 2 && b1 == b0.wrapping_add(1) && !starts(b1);
+        let split = !settled && buffer >= 2 && b1 == b0.wrapping_add(1) && !starts(b1);
         let valid = [shift, stack, arc, arc, split];
         let joined = s0 == b0.wrapping_sub(1);
         let best = scores.best(|m| {

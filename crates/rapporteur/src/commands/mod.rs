@@ -5,13 +5,17 @@ mod brief;
 mod build;
 mod codebook;
 mod completions;
+mod diff;
+mod drawn;
 mod export;
 mod man;
 mod names;
+mod rule;
 mod search;
 mod show;
 mod syntax;
 mod texts;
+mod withdraw;
 
 use crate::cli::{CodebookCommand, Command};
 use crate::failure::Failure;
@@ -25,6 +29,9 @@ pub(crate) fn run(command: Command) -> Result<(), Failure> {
         Command::Search(args) => search::run(&args),
         Command::Annotate(args) => annotate::run(&args),
         Command::Export(args) => export::run(&args),
+        Command::Withdraw(args) => withdraw::run(&args),
+        Command::Diff(args) => diff::run(&args),
+        Command::Rule(args) => rule::run(&args),
         Command::Codebook(CodebookCommand::Check(args)) => codebook::check(&args),
         Command::Names(args) => names::run(&args),
         Command::Syntax(args) => syntax::run(&args),
