@@ -12,11 +12,8 @@ pub mod codebook;
 pub mod common_words;
 pub mod cue_phrases;
 pub mod cues;
-<<<<<<< HEAD
-pub mod event_words;
-=======
 pub mod event_frames;
->>>>>>> main
+pub mod event_words;
 pub mod events;
 pub mod function_words;
 pub mod given_names;
@@ -54,13 +51,10 @@ pub struct Lexicon {
     pub stances: stances::Stances,
     /// Events, meetings, state of the talks.
     pub events: events::EventWords,
-<<<<<<< HEAD
     /// Which words can name one event.
     pub event_roots: event_words::EventRoots,
-=======
     /// Words that name events, with the arguments they take.
     pub event_frames: event_frames::EventFrames,
->>>>>>> main
     /// Abbreviations and words that begin sentences.
     pub abbreviations: abbreviations::Abbreviations,
     /// Words for sources without a name.
@@ -104,11 +98,8 @@ impl Lexicon {
             ordinals: Default::default(),
             stances: Default::default(),
             events: Default::default(),
-<<<<<<< HEAD
             event_roots: Default::default(),
-=======
             event_frames: Default::default(),
->>>>>>> main
             abbreviations: Default::default(),
             anonymous: Default::default(),
             cues: Default::default(),

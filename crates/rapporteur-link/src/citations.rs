@@ -79,17 +79,6 @@ struct Cited {
     evidence: Vec<(Span, &'static str)>,
 }
 
-<<<<<<< HEAD
-=======
-/// A name to compare outlets by: lower case, without an article, a web ending or marks.
-pub(crate) fn key(name: &str) -> String {
-    let lower = name.to_lowercase();
-    let bare = lower.strip_prefix("the ").unwrap_or(&lower);
-    let bare = [".com", ".org", ".net"].iter().find_map(|e| bare.strip_suffix(e)).unwrap_or(bare);
-    bare.chars().filter(|c| c.is_alphanumeric()).collect()
-}
-
->>>>>>> main
 /// Is the outlet the article's own? A wire story under no outlet's name is the agency's.
 fn is_own(article: &Article, key: &str) -> bool {
     article.outlet.as_deref().or(article.agency.as_deref()).is_some_and(|o| crate::outlets::key(o) == key)

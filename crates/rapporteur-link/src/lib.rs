@@ -4,6 +4,8 @@
 //! depend on the order of articles or of hash maps. It must not change what was read out of one article.
 
 pub mod citations;
+mod claims;
+mod contradictions;
 #[cfg(test)]
 mod drafts;
 pub mod entities;
@@ -12,6 +14,7 @@ pub mod names;
 mod outlets;
 pub mod published;
 mod rulings;
+pub mod threads;
 
 use rapporteur_lexicon::Lexicon;
 use rapporteur_model::{ArticleNames, Corpus, Links, Ruling};
@@ -24,6 +27,8 @@ pub fn corpus(lexicon: &Lexicon, corpus: &Corpus, rulings: &[Ruling]) -> Links {
     citations::link(lexicon, corpus, &mut links);
     // After all that finds derivations, before all that counts on them.
     rulings::derivations(corpus, &names, rulings, &mut links);
-    links.event_thread = corpus.annotations.iter().map(|found| vec![None; found.events.len()]).collect();
+    threads::link(lexicon, corpus, &mut links);
+    let claims = claims::link(lexicon, corpus, &mut links);
+    contradictions::link(corpus, &claims, &mut links);
     links
 }

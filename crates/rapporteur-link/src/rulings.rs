@@ -5,7 +5,7 @@
 //! afterwards what became of them; [`derivations`] adds and takes away. A later ruling overrules an earlier one that it
 //! contradicts. What no longer applies is reported, never lost. Touches the corpus and `links`; judges nothing itself.
 
-use crate::citations::key;
+use crate::outlets::key;
 use rapporteur_model::record::{DerivationEvidenceRow, DerivationRow, MergeRow, RulingAppliedRow};
 use rapporteur_model::{
     ArticleNames, Corpus, Diagnostic, EntityKind, How, Id, Judgement, Links, Mention, Place, Ruling, Span,
