@@ -5,6 +5,7 @@
 //! which issue a stance is about and which mentions of a meeting are one meeting. It must not read files, look at a
 //! clock, or judge who is right.
 
+mod contradictions;
 mod flatten;
 mod meetings;
 mod parties;
@@ -60,6 +61,7 @@ pub fn draw_up(
     terms::draw_up(&desk, &mut record);
     let parties = parties::Parties::new(&desk, &mut record);
     positions::draw_up(&desk, &parties, &mut record);
+    contradictions::draw_up(&desk, &mut record);
     meetings::draw_up(&desk, &parties, &mut record);
     status::draw_up(&desk, &mut record);
     record.diagnostics.extend(corpus.diagnostics.iter().cloned().map(flatten::diagnostic));
