@@ -29,10 +29,12 @@ pub mod pattern;
 pub mod phrases;
 pub mod places;
 pub mod reading;
+pub mod retelling;
 pub mod rulings;
 pub mod stances;
 pub mod states;
 pub mod table;
+pub mod terms;
 pub mod times;
 pub mod verbs;
 
@@ -55,6 +57,8 @@ pub struct Lexicon {
     pub event_roots: event_words::EventRoots,
     /// Words that name events, with the arguments they take.
     pub event_frames: event_frames::EventFrames,
+    /// Agreements, terms, deadlines.
+    pub terms: terms::Terms,
     /// Abbreviations and words that begin sentences.
     pub abbreviations: abbreviations::Abbreviations,
     /// Words for sources without a name.
@@ -87,6 +91,8 @@ pub struct Lexicon {
     pub non_responses: non_responses::NonResponses,
     /// Number words.
     pub numbers: numbers::Numbers,
+    /// What retellings change.
+    pub retelling: retelling::Retelling,
 }
 
 impl Lexicon {
@@ -100,6 +106,7 @@ impl Lexicon {
             events: Default::default(),
             event_roots: Default::default(),
             event_frames: Default::default(),
+            terms: Default::default(),
             abbreviations: Default::default(),
             anonymous: Default::default(),
             cues: Default::default(),
@@ -116,6 +123,7 @@ impl Lexicon {
             hedges: Default::default(),
             non_responses: Default::default(),
             numbers: Default::default(),
+            retelling: Default::default(),
         }
     }
 }

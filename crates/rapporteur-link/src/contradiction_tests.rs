@@ -88,19 +88,6 @@ fn each_change_is_told_once_and_what_has_no_day_is_not_told() {
 }
 
 #[test]
-fn a_headline_that_says_more_than_its_text() {
-    let says = [("collapsed", TalksState::BrokenOff), STOOD];
-    let story = || talks("1938-05-03", "Talks collapsed", "The talks have stalled.", &says);
-    let rows = found(vec![story()]);
-    assert_eq!(rows[0].0, ContradictionKind::HeadlineVsBody);
-    assert_eq!(rows[0].1, "how the talks go: broken off in the headline, stalled below");
-    // The text bears it out.
-    let says = [("collapsed", TalksState::BrokenOff), STOOD, ("broke down", TalksState::BrokenOff)];
-    let body = "The talks have stalled. Later they broke down.";
-    assert!(found(vec![talks("1938-05-03", "Talks collapsed", body, &says)]).is_empty());
-}
-
-#[test]
 fn a_development_inside_one_article_is_no_contradiction() {
     let says = [ON, STOOD];
     let story = talks("1938-05-03", "Envoys", "The talks moved ahead for weeks. Now they have stalled.", &says);

@@ -2,13 +2,13 @@
 //!
 //! What it finds: words that contradict each other, with the kind of contradiction. Of claims: one says it, another says
 //! that it is not so, denies it, or has another number. Of how the talks go: one says they move, another that they stand
-//! still. A headline that says more than its own article.
-//! Why: sources that disagree at one time are a dispute; the same question answered otherwise weeks later is news; a
-//! headline beyond its body is neither. A record that mixes them misleads.
+//! still.
+//! Why: sources that disagree at one time are a dispute; the same question answered otherwise weeks later is news. A
+//! record that mixes them misleads.
 //! Example: "The talks were positive, an envoy said" on Monday and "The talks have stalled, officials said" in March:
 //! changed over time.
 //! May touch: claims, assessments of the talks, mentions, linked entities. It never says who is right. Contradictions
-//! between positions of one party are told in the ledger, where issues are known.
+//! between positions of one party, and between a headline and its text, are told in the ledger.
 
 use crate::claims::Claim;
 use crate::independence::Evidence;
@@ -32,7 +32,6 @@ pub(crate) fn link(corpus: &Corpus, claims: &[Claim], links: &mut Links) {
     for claim in claims {
         of_claim(corpus, claim, &mut rows);
     }
-    headlines(corpus, &mut rows);
     over_time(corpus, links, &mut rows);
     rows.sort_by_key(|r: &ContradictionRow| (r.a, r.b, r.kind));
     rows.dedup_by_key(|r| r.contradiction);
@@ -94,29 +93,6 @@ fn said(state: TalksState) -> String {
 
 fn in_title(article: &Article, span: Span) -> bool {
     article.parts.iter().any(|p| p.kind == PartKind::Title && p.span.overlaps(span))
-}
-
-/// A headline that has the talks broken off or agreed over a text that only has them stalled or moving; or the reverse of
-/// what all of the text says.
-fn headlines(corpus: &Corpus, rows: &mut Vec<ContradictionRow>) {
-    for (article, found) in corpus.articles.iter().zip(&corpus.annotations) {
-        let (title, body): (Vec<&StatusMention>, Vec<&StatusMention>) =
-            found.status.iter().partition(|s| in_title(article, s.span));
-        let body: Vec<&StatusMention> = body.into_iter().filter(|s| !is_history(article, found, s)).collect();
-        for head in title {
-            let strong = matches!(head.state, TalksState::BrokenOff | TalksState::Concluded);
-            let weaker = |s: &&&StatusMention| strong && forward(s.state) == forward(head.state) && s.state != head.state;
-            let against = |s: &&&StatusMention| forward(s.state) != forward(head.state);
-            let borne_out = body.iter().any(|s| s.state == head.state);
-            let all_against = !body.is_empty() && body.iter().all(|s| against(&s));
-            let other = body.iter().find(weaker).or(body.iter().find(|s| all_against && against(s)));
-            if let (Some(other), false) = (other, borne_out) {
-                let place = |s: &StatusMention| At { article: article.id, span: s.span };
-                let about = format!("how the talks go: {} in the headline, {} below", said(head.state), said(other.state));
-                rows.push(row(ContradictionKind::HeadlineVsBody, place(head), place(other), about));
-            }
-        }
-    }
 }
 
 /// The days an assessment is of: those it names, else those of its article.

@@ -20,6 +20,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Longest chain of retellings that is followed.
 const MAX_DEPTH: usize = 16;
+/// A copy of at least this share of an article is a copy of the article.
+const WHOLE: f64 = 0.5;
 /// An alignment at least this share of the evidence long speaks for it.
 const ALIGNED: f64 = 0.5;
 
@@ -104,7 +106,11 @@ struct Upstream {
     kind: DerivationKind,
     article: Option<usize>,
     outlet: Option<String>,
+    /// The outlet's name as written.
+    name: Option<String>,
     credited: bool,
+    /// A copy of a part is no copy of the whole.
+    whole: bool,
 }
 
 /// Words of an article that retell words of another.
@@ -177,6 +183,8 @@ impl<'a> Newsrooms<'a> {
                 kind: d.kind,
                 article: d.from_article.and_then(|id| index.get(&id).copied()),
                 outlet: d.from_outlet.as_deref().map(|n| outlets.key(n, d.from_outlet_entity)),
+                name: d.from_outlet.clone(),
+                whole: d.kind != DerivationKind::Copy || d.share.is_none_or(|s| s >= WHOLE),
                 credited: credited.contains(&(
                     d.article,
                     d.from_article,
@@ -247,8 +255,12 @@ impl<'a> Newsrooms<'a> {
             Root { original: root.original.or(Some(article)), why, ..root }
         };
         let ups = self.up.get(e.article).map_or(&[][..], Vec::as_slice);
-        if let Some(article) = ups.iter().find(|u| u.kind == DerivationKind::Copy).and_then(|u| u.article) {
-            return onward(article, None, "copy");
+        if let Some(up) = ups.iter().find(|u| u.kind == DerivationKind::Copy && u.whole) {
+            match (up.article, &up.outlet) {
+                (Some(article), _) => return onward(article, None, "copy"),
+                (None, Some(key)) => return self.outlet(key, up, "copy"),
+                (None, None) => {}
+            }
         }
         if let Some(a) = self.alignment(e) {
             return onward(a.article, Some(a.from), "aligned");
@@ -256,17 +268,24 @@ impl<'a> Newsrooms<'a> {
         if let Some(up) = ups.iter().find(|u| u.credited)
             && let Some(key) = &up.outlet
         {
-            let name = up.article.and_then(|i| self.outlets.name(i)).map(str::to_owned);
-            return Root { newsroom: key.clone(), name, original: up.article, why: "credited" };
+            return self.outlet(key, up, "credited");
         }
         if self.told_to_itself(e) {
             return own();
         }
-        if let Some(article) = ups.iter().find(|u| u.kind == DerivationKind::Rewrite).and_then(|u| u.article)
-        {
-            return onward(article, None, "rewrite");
+        if let Some(up) = ups.iter().find(|u| u.kind == DerivationKind::Rewrite) {
+            match (up.article, &up.outlet) {
+                (Some(article), _) => return onward(article, None, "rewrite"),
+                (None, Some(key)) => return self.outlet(key, up, "rewrite"),
+                (None, None) => {}
+            }
         }
         own()
+    }
+
+    /// An outlet that was found by an edge.
+    fn outlet(&self, key: &str, up: &Upstream, why: &'static str) -> Root {
+        Root { newsroom: key.to_owned(), name: up.name.clone(), original: up.article, why }
     }
 
     fn own(&self, article: usize) -> Root {
@@ -293,13 +312,7 @@ impl<'a> Newsrooms<'a> {
                 (None, Some(i)) => self.own(i).newsroom,
                 (None, None) => return None,
             };
-            let name = u.article.and_then(|i| self.outlets.name(i)).map(str::to_owned);
-            (key != own && carried.contains(&key)).then_some(Root {
-                newsroom: key,
-                name,
-                original: u.article,
-                why: "cited",
-            })
+            (key != own && carried.contains(&key)).then(|| self.outlet(&key, u, "cited"))
         })
     }
 

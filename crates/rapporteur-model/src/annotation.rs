@@ -2,6 +2,7 @@
 //!
 //! Fields that point to another annotation are indices into the same [`Annotations`].
 
+use crate::record::{DeadlineState, Modality, TermState};
 use crate::{By, Confidence, Diagnostic, Id, Interval, Mention, Span};
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +31,12 @@ pub struct Annotations {
     pub meetings: Vec<MeetingMention>,
     /// "talks have stalled".
     pub status: Vec<StatusMention>,
+    /// "by the end of the month", "before the summit": what is due when.
+    pub deadlines: Vec<DeadlineMention>,
+    /// "Under the treaty both armies must leave".
+    pub terms: Vec<TermMention>,
+    /// "abandoned the truce", "suspended the accord".
+    pub agreements: Vec<AgreementMention>,
     /// What could not be settled.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -370,6 +377,18 @@ words! {
     }
 }
 
+/// Whether words say whose a stance is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Holder {
+    /// They do: `holder`.
+    #[default]
+    Said,
+    /// All who negotiate: "the talks have not addressed", "agreed are".
+    All,
+    /// Nobody is named: "the claim has been dropped".
+    Unsaid,
+}
+
 /// Words by which somebody asks, offers, refuses, accepts or ties something. Which *issue* it is about is for the
 /// codebook to say, later.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -384,6 +403,8 @@ pub struct StanceMention {
     pub holder: Option<Span>,
     /// Index of the mention the holder is.
     pub holder_mention: Option<usize>,
+    /// Whether words say whose it is.
+    pub whose: Holder,
     /// What it is about.
     pub content: Span,
     /// How much, where words say so.
@@ -519,6 +540,73 @@ pub struct StatusMention {
     pub cue: Span,
     /// How they go.
     pub state: TalksState,
+    /// Index of the time expression.
+    pub time: Option<usize>,
+    /// Index of the attribution it stands in.
+    pub attribution: Option<usize>,
+    /// The rule.
+    pub by: By,
+}
+
+/// Something due by a time or an event.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DeadlineMention {
+    /// What is due and by when.
+    pub span: Span,
+    /// What is due, as written.
+    pub what: Span,
+    /// Index of the time expression it is due by.
+    pub time: Option<usize>,
+    /// The event it hangs on, as written: "the General Assembly".
+    pub event: Option<Span>,
+    /// Index of the mention of who set it.
+    pub set_by: Option<usize>,
+    /// The words say whether it was met.
+    pub state: DeadlineState,
+    /// Index of the attribution it stands in.
+    pub attribution: Option<usize>,
+    /// The rule.
+    pub by: By,
+}
+
+/// A clause of an agreement or of a plan for one, as an article says it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TermMention {
+    /// The clause.
+    pub span: Span,
+    /// The words that name the agreement or plan.
+    pub frame: Span,
+    /// Whom it binds, as written; `None` in the passive.
+    pub bearer: Option<Span>,
+    /// Index of the mention it is.
+    pub bearer_mention: Option<usize>,
+    /// "Both armies", "neither side": it binds each party.
+    pub each: bool,
+    /// Obliges, forbids, permits.
+    pub modality: Modality,
+    /// What is to be done or left.
+    pub content: Span,
+    /// What is left out.
+    pub exception: Option<Span>,
+    /// Proposed or reported as agreed.
+    pub state: TermState,
+    /// Index of the time expression by which it is due or from which it holds.
+    pub time: Option<usize>,
+    /// Index of the attribution it stands in.
+    pub attribution: Option<usize>,
+    /// The rule.
+    pub by: By,
+}
+
+/// What became of an agreement, as an article says it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AgreementMention {
+    /// The clause.
+    pub span: Span,
+    /// The words that name the agreement.
+    pub agreement: Span,
+    /// Where it stands then.
+    pub state: TermState,
     /// Index of the time expression.
     pub time: Option<usize>,
     /// Index of the attribution it stands in.

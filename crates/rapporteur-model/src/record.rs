@@ -420,6 +420,19 @@ table! {
         confidence: Option<f32> = "confidence";
     }
 }
+table! {
+    /// Every place where a position is told: headline, lede, quotation.
+    pub struct PositionEvidenceRow in position_evidence [order: position, article, start] {
+        /// The position.
+        position: Id = "position";
+        /// The words.
+        at: At = "article, start, end";
+        /// Under whose word.
+        attribution: Option<Id> = "attribution";
+        /// The rule.
+        by: By = "by";
+    }
+}
 words! {
     /// Whether a deadline was met.
     pub enum DeadlineState {
@@ -442,10 +455,14 @@ table! {
         what: String = "what";
         /// When.
         due: Interval = "due_start, due_end";
+        /// The event it hangs on, as written; NULL where words give the day.
+        anchor: Option<String> = "anchor";
         /// Who set it.
         set_by: Option<Id> = "set_by";
         /// open, met, missed, unknown.
         state: DeadlineState = "state";
+        /// The words that say it was met or missed; NULL where it is open or nobody says.
+        state_at: Option<At> = "state_article, state_start, state_end";
         /// The words.
         at: At = "article, start, end";
         /// Under whose word.
@@ -467,6 +484,10 @@ table! {
         verifier: Option<String> = "verifier";
         /// As stated by codebook or reporting.
         status: Option<String> = "status";
+        /// From and until.
+        period: Interval = "from_date, until_date";
+        /// Where the codebook has it from.
+        source: Option<String> = "source";
     }
 }
 words! {
@@ -501,6 +522,12 @@ table! {
         period: Interval = "from_date, until_date";
         /// What is left out.
         exception: Option<String> = "exception";
+        /// How much at most, as written.
+        ceiling: Option<String> = "ceiling";
+        /// Who verifies it; NULL: whoever verifies the agreement.
+        verifier: Option<String> = "verifier";
+        /// Where the codebook has it from; NULL where an article gives the term.
+        source: Option<String> = "source";
         /// The words; NULL where the codebook gives the term.
         at: Option<At> = "article, start, end";
         /// Under whose word.
@@ -921,6 +948,8 @@ record! {
     meeting_evidence: MeetingEvidenceRow,
     /// The ledger.
     positions: PositionRow,
+    /// Where positions are told.
+    position_evidence: PositionEvidenceRow,
     /// Due dates.
     deadlines: DeadlineRow,
     /// Agreements.

@@ -39,6 +39,12 @@ pub(crate) enum Command {
     /// All words have to occur; case and accents do not count. `"some words"` is a phrase, `withdraw*` the beginning of a
     /// word. Nothing else has a meaning of its own.
     Search(Search),
+    /// Serves the record as web pages and as an HTTP interface under /api/v1.
+    ///
+    /// Only this machine can ask unless --host says otherwise; beyond it, whoever asks needs a token: the one in the
+    /// environment variable RAPPORTEUR_TOKEN, else one that is made up and printed with the address. A record that is
+    /// built anew meanwhile is taken up without a restart. Ends with Ctrl-C.
+    Serve(Serve),
     /// Reads JSON lines with texts and writes JSON lines with what was found in them.
     ///
     /// In: one object per line, `{"id", "published"?, "genre"?, "text"}`. Out: one line for each, in the same order, with
@@ -184,6 +190,23 @@ pub(crate) struct Search {
     /// Print one JSON object per article.
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// Arguments of `serve`.
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// The record folder.
+    #[arg(value_name = "RECORD")]
+    pub(crate) record: PathBuf,
+    /// The address to listen on.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub(crate) host: std::net::IpAddr,
+    /// The port to listen on; 0 for any that is free.
+    #[arg(long, value_name = "PORT", default_value_t = 8750)]
+    pub(crate) port: u16,
+    /// The codebook for other days, where the record's own is not built in.
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(crate) codebook: Option<String>,
 }
 
 /// Arguments of `annotate`.

@@ -8,6 +8,7 @@ mod events;
 pub(crate) mod jsonl;
 mod names;
 mod pairs;
+mod positions;
 mod stories;
 mod syntax;
 mod time;
@@ -31,6 +32,8 @@ pub(crate) struct Options {
     pub(crate) answers: Option<std::path::PathBuf>,
     /// Another pipeline's folder, to be measured beside ours: such as en_core_web_sm, which the engine reads as spaCy does.
     pub(crate) rival: Option<std::path::PathBuf>,
+    /// The folder with the five seeds; none of their words is kept here.
+    pub(crate) seeds: Option<std::path::PathBuf>,
     /// Only documents whose id contains one of these.
     pub(crate) documents: Vec<String>,
     /// A folder with tables of event words to try instead of those compiled in.
@@ -44,6 +47,7 @@ const MEASURES: &[Measure] = &[
     names::MEASURE,
     pairs::MEASURE,
     events::MEASURE,
+    positions::MEASURE,
     stories::MEASURE,
 ];
 
@@ -58,6 +62,7 @@ pub(crate) fn run(args: &[String]) -> Result<String, String> {
         match arg.as_str() {
             "--only" => only.push(value()?),
             "--errors" => options.errors = value()?.parse().map_err(|e| format!("--errors: {e}"))?,
+            "--seeds" => options.seeds = Some(value()?.into()),
             "--answers" => options.answers = Some(value()?.into()),
             "--rival" => options.rival = Some(value()?.into()),
             "--words" => options.words = Some(value()?.into()),
@@ -67,7 +72,7 @@ pub(crate) fn run(args: &[String]) -> Result<String, String> {
         }
     }
     let corpora = corpora.ok_or(
-        "usage: cargo xtask eval CORPORA [--only NAME] [--errors N] [--answers FILE] [--rival MODEL]",
+        "usage: cargo xtask eval CORPORA [--only NAME] [--seeds FOLDER] [--errors N] [--answers FILE] [--rival MODEL]",
     )?;
     if let Some(name) = only.iter().find(|n| MEASURES.iter().all(|m| m.name != **n)) {
         let names: Vec<&str> = MEASURES.iter().map(|m| m.name).collect();

@@ -12,6 +12,8 @@ mod man;
 mod names;
 mod rule;
 mod search;
+#[cfg(feature = "serve")]
+mod serve;
 mod show;
 mod syntax;
 mod texts;
@@ -27,6 +29,10 @@ pub(crate) fn run(command: Command) -> Result<(), Failure> {
         Command::Brief(args) => brief::run(&args),
         Command::Show(args) => show::run(&args),
         Command::Search(args) => search::run(&args),
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => serve::run(&args),
+        #[cfg(not(feature = "serve"))]
+        Command::Serve(_) => Err(Failure::Usage("this program was built without the feature `serve`".to_owned())),
         Command::Annotate(args) => annotate::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Withdraw(args) => withdraw::run(&args),
