@@ -37,7 +37,8 @@ pub const VIEWS: &[View] =
 const TIMELINE: View = View {
     name: "timeline",
     doc: "Everything that has a date or a place in the story: events, meetings, positions and assessments of the talks, \
-          by date, those without one last. A meeting stands with its first evidence.",
+          by date, those without one last. Events of one thread are one line: that of the mention that has a date and was \
+          published first. A meeting stands with its first evidence.",
     columns: &[
         ("date_start", "First day."),
         ("date_end", "Last day."),
@@ -53,29 +54,46 @@ const TIMELINE: View = View {
         ("start", "Where."),
         ("end", "Where."),
         ("attribution", "Under whose word."),
+        ("places", "How many places tell it: mentions of the thread, evidence of the meeting; 1 for the others."),
+        ("articles", "In how many articles."),
     ],
     ordered: true,
     sql: r#"
 SELECT t.date_start, t.date_end, t.what, t.id, t.type, t.who, e.name AS who_name, t.whom, t.status,
        coalesce(t.summary, replace(substr(a.text, t.start + 1, min(t."end" - t.start, 300)), char(10), ' ')) AS summary,
-       t.article, t.start, t."end", t.attribution
+       t.article, t.start, t."end", t.attribution, t.places, t.articles
 FROM (
-  SELECT date_start, date_end, 'event' AS what, event AS id, type, actor AS who, recipient AS whom, status,
-         NULL AS summary, article, start, "end", attribution
-  FROM events
+  SELECT v.date_start, v.date_end, 'event' AS what, v.event AS id, v.type, v.actor AS who, v.recipient AS whom, v.status,
+         NULL AS summary, v.article, v.start, v."end", v.attribution, coalesce(h.places, 1) AS places,
+         coalesce(h.articles, 1) AS articles
+  FROM (
+    SELECT o.*, row_number() OVER (
+      PARTITION BY coalesce(o.thread, o.event)
+      ORDER BY coalesce(o.date_start, o.date_end) IS NULL, coalesce(b.published_to, b.published_from) IS NULL,
+               coalesce(b.published_to, b.published_from), o.article, o.start, o.event
+    ) AS nth
+    FROM events o JOIN articles b ON b.article = o.article
+  ) v
+  LEFT JOIN (
+    SELECT thread, count(*) AS places, count(DISTINCT article) AS articles
+    FROM events WHERE thread IS NOT NULL GROUP BY thread
+  ) h ON h.thread = v.thread
+  WHERE v.nth = 1
   UNION ALL
   SELECT m.date_start, m.date_end, 'meeting', m.meeting, 'round ' || m.round, m.venue, NULL, m.status,
-         m.name, v.article, v.start, v."end", v.attribution
+         m.name, v.article, v.start, v."end", v.attribution,
+         (SELECT count(*) FROM meeting_evidence f WHERE f.meeting = m.meeting),
+         (SELECT count(DISTINCT f.article) FROM meeting_evidence f WHERE f.meeting = m.meeting)
   FROM meetings m
   LEFT JOIN meeting_evidence v
     ON v.rowid = (SELECT min(f.rowid) FROM meeting_evidence f WHERE f.meeting = m.meeting)
   UNION ALL
   SELECT date_start, date_end, 'position', position, stance, party, issue, NULL,
-         summary, article, start, "end", attribution
+         summary, article, start, "end", attribution, 1, 1
   FROM positions
   UNION ALL
   SELECT date, date, 'status', NULL, status, NULL, NULL, NULL,
-         NULL, article, start, "end", attribution
+         NULL, article, start, "end", attribution, 1, 1
   FROM talks_status
 ) t
 LEFT JOIN articles a ON a.article = t.article

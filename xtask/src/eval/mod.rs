@@ -4,11 +4,13 @@
 //! folder it is given, prints figures and never the corpus's text. Frozen runs stand in `eval/`.
 
 mod entities;
+mod clusters;
 mod events;
 pub(crate) mod jsonl;
 mod names;
 mod pairs;
 mod positions;
+mod stories;
 mod syntax;
 mod time;
 
@@ -48,6 +50,7 @@ const MEASURES: &[Measure] = &[
     entities::MEASURE,
     events::MEASURE,
     positions::MEASURE,
+    stories::MEASURE,
 ];
 
 /// Runs the chore.

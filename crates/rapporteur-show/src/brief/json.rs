@@ -164,6 +164,7 @@ impl Out<'_> {
             "text": line(&e.line),
             "voice": e.voice.as_ref().map(voice),
             "evidence": e.cite.as_ref().map(|c| self.cite(c)),
+            "others": each(&e.others, |c| self.cite(c)),
             "also_in": e.also,
         })
     }

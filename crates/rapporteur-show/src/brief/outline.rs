@@ -331,7 +331,7 @@ fn timeline(brief: &Brief, out: &mut Vec<Block>) {
             }
             let tail = Tail {
                 line: e.voice.as_ref().map(Voice::full).unwrap_or_default(),
-                cites: e.cite.iter().cloned().collect(),
+                cites: e.cite.iter().chain(&e.others).cloned().collect(),
                 id: None,
             };
             out.push(Block::Item(line, vec![tail]));

@@ -322,6 +322,33 @@ fn the_timeline_holds_everything_with_its_words() {
 }
 
 #[test]
+fn events_of_one_thread_are_one_line_of_the_timeline() {
+    let told = |name: &str, article: &str, day: Option<&str>, thread| EventRow {
+        event: id(name),
+        at: at_in(article, TEXT, "Borduria refused to drop the tariff"),
+        date: day.map_or(Interval::UNKNOWN, |d| Interval::day(d.parse().unwrap())),
+        thread,
+        ..sample::event()
+    };
+    let thread = Some(id("thread"));
+    let mut record = Record {
+        articles: vec![article("a", TEXT, Some("2031-03-04")), article("b", TEXT, Some("2031-03-09"))],
+        entities: ["Borduria", "Ruritania"].map(|n| entity(n, EntityKind::State)).into(),
+        events: vec![
+            told("undated first", "a", None, thread),
+            told("dated", "b", Some("2031-03-03"), thread),
+            told("again", "b", Some("2031-03-03"), thread),
+            told("by itself", "a", None, None),
+        ],
+        ..Record::default()
+    };
+    record.sort();
+    let folder = written(&record);
+    let lines = rows(folder.path(), "SELECT date_start, places, articles FROM timeline");
+    assert_eq!(lines, ["2031-03-03 3 2", "- 1 1"]);
+}
+
+#[test]
 fn sources_are_counted_by_outlet() {
     let mut record = sample::record();
     let second = AttributionRow { attribution: id("again"), direct: true, ..sample::attribution() };
