@@ -1,4 +1,4 @@
-//! Chores in Rust: `cargo xtask tidy | codegen | eval`. One chore, one file.
+//! Chores in Rust: `cargo xtask tidy | codegen | eval | offers`. One chore, one file.
 #![allow(clippy::print_stdout, clippy::print_stderr, clippy::disallowed_methods)] // Chores print and touch files.
 
 // The definitions of the command line, compiled in once more: docs/cli.md is printed from them.
@@ -7,11 +7,12 @@
 mod cli;
 mod codegen;
 mod eval;
+mod offers;
 mod tidy;
 
 use std::path::Path;
 
-const USAGE: &str = "usage: cargo xtask tidy | codegen [--check] | eval CORPORA [--only NAME]";
+const USAGE: &str = "usage: cargo xtask tidy | codegen [--check] | eval CORPORA [--only NAME] | offers FILE";
 
 fn main() -> std::process::ExitCode {
     let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
@@ -20,6 +21,7 @@ fn main() -> std::process::ExitCode {
         Some(("tidy", [])) => tidy::run(root),
         Some(("codegen", rest)) => codegen::run(root, rest),
         Some(("eval", rest)) => eval::run(rest),
+        Some(("offers", rest)) => offers::run(rest),
         _ => Err(USAGE.to_owned()),
     };
     match done {

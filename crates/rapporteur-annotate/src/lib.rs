@@ -5,9 +5,11 @@
 //! cannot fail: what is unclear becomes a diagnostic.
 
 pub mod attributions;
+mod candidates;
 mod clause;
 mod clauses;
 pub mod coreference;
+mod dependency;
 pub mod events;
 pub mod meetings;
 pub mod names;
@@ -15,6 +17,7 @@ pub mod non_responses;
 mod patterns;
 pub mod quantities;
 pub mod quotes;
+pub mod references;
 pub mod roles;
 mod sources;
 pub mod stances;
@@ -38,7 +41,9 @@ const ANNOTATORS: &[Annotator] = &[
     names::annotate,
     roles::annotate,
     coreference::annotate,
+    references::annotate,
     attributions::annotate,
+    references::speakers,
     non_responses::annotate,
     quantities::annotate,
     events::annotate,

@@ -6,6 +6,7 @@
 
 pub mod abbreviations;
 pub mod anonymous;
+pub mod attributing;
 pub mod bodies;
 pub mod clause_words;
 pub mod codebook;
@@ -23,6 +24,7 @@ pub mod offices;
 pub mod ordinals;
 pub mod org_words;
 pub mod pattern;
+pub mod person_nouns;
 pub mod phrases;
 pub mod places;
 pub mod reading;
@@ -47,8 +49,12 @@ pub struct Lexicon {
     pub events: events::EventWords,
     /// Abbreviations and words that begin sentences.
     pub abbreviations: abbreviations::Abbreviations,
+    /// Nouns for people.
+    pub person_nouns: person_nouns::PersonNouns,
     /// Words for sources without a name.
     pub anonymous: anonymous::Anonymous,
+    /// How often words and constructions attribute.
+    pub attributing: attributing::Attributing,
     /// Verbs that attribute.
     pub cues: cues::Cues,
     /// Closed classes of words.
@@ -85,7 +91,9 @@ impl Lexicon {
             stances: Default::default(),
             events: Default::default(),
             abbreviations: Default::default(),
+            person_nouns: Default::default(),
             anonymous: Default::default(),
+            attributing: Default::default(),
             cues: Default::default(),
             function_words: Default::default(),
             reading: Default::default(),

@@ -47,6 +47,6 @@ pub type By = std::borrow::Cow<'static, str>;
 
 /// How sure the rule is, 0 to 1, calibrated on development data; `None` where nothing was calibrated.
 pub type Confidence = Option<f32>;
-pub use annotation::{Link, Scope};
+pub use annotation::{Link, Reference, Scope};
 pub use ruling::Judgement;
 pub use syntax::{NameSpan, Strings};

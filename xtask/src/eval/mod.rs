@@ -3,9 +3,12 @@
 //! One measured thing, one file with a [`Measure`]; add yours to [`MEASURES`]. A measure reads its corpus from the
 //! folder it is given, prints figures and never the corpus's text. Frozen runs stand in `eval/`.
 
+pub(crate) mod attributions;
+mod clusters;
+mod coref;
 pub(crate) mod jsonl;
 mod names;
-mod syntax;
+pub(crate) mod syntax;
 mod time;
 
 use std::path::Path;
@@ -30,7 +33,7 @@ pub(crate) struct Options {
 }
 
 /// Everything that can be measured, in the order of the report.
-const MEASURES: &[Measure] = &[time::MEASURE, syntax::MEASURE, names::MEASURE];
+const MEASURES: &[Measure] = &[time::MEASURE, syntax::MEASURE, names::MEASURE, attributions::MEASURE, coref::MEASURE];
 
 /// Runs the chore.
 pub(crate) fn run(args: &[String]) -> Result<String, String> {

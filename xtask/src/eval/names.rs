@@ -29,7 +29,7 @@ fn coarse(label: &str) -> Option<&'static str> {
 }
 
 /// Words with a space between, except where English has none.
-fn join(words: &[String]) -> (String, Vec<(usize, usize)>) {
+pub(super) fn join(words: &[String]) -> (String, Vec<(usize, usize)>) {
     let mut text = String::new();
     let mut at = Vec::with_capacity(words.len());
     let mut glue = true;
