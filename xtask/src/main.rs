@@ -1,18 +1,22 @@
-//! Chores in Rust: `cargo xtask tidy | codegen | eval | offers`. One chore, one file.
+//! Chores in Rust: `cargo xtask tidy | codegen | eval | offers | gazetteer | piles | check-pages`. One chore, one file.
 #![allow(clippy::print_stdout, clippy::print_stderr, clippy::disallowed_methods)] // Chores print and touch files.
 
 // The definitions of the command line, compiled in once more: docs/cli.md is printed from them.
 #[allow(dead_code)] // Arguments are described here, not read.
 #[path = "../../crates/rapporteur/src/cli.rs"]
 mod cli;
+mod check_pages;
 mod codegen;
 mod eval;
+mod gazetteer;
 mod offers;
+mod piles_copies;
 mod tidy;
 
 use std::path::Path;
 
-const USAGE: &str = "usage: cargo xtask tidy | codegen [--check] | eval CORPORA [--only NAME] | offers FILE";
+const USAGE: &str = "usage: cargo xtask tidy | codegen [--check] | eval CORPORA [--only NAME] | offers FILE | gazetteer PLACES | \
+                     piles [--seed N] [--sizes N,N] [--linked N,N] | check-pages";
 
 fn main() -> std::process::ExitCode {
     let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
@@ -20,8 +24,11 @@ fn main() -> std::process::ExitCode {
     let done = match args.split_first().map(|(chore, rest)| (chore.as_str(), rest)) {
         Some(("tidy", [])) => tidy::run(root),
         Some(("codegen", rest)) => codegen::run(root, rest),
+        Some(("check-pages", rest)) => check_pages::run(root, rest),
         Some(("eval", rest)) => eval::run(rest),
         Some(("offers", rest)) => offers::run(rest),
+        Some(("gazetteer", rest)) => gazetteer::run(root, rest),
+        Some(("piles", rest)) => piles_copies::run(rest),
         _ => Err(USAGE.to_owned()),
     };
     match done {

@@ -9,6 +9,7 @@ mod candidates;
 mod clause;
 mod clauses;
 pub mod coreference;
+pub mod deadlines;
 mod dependency;
 pub mod events;
 pub mod meetings;
@@ -22,7 +23,9 @@ pub mod roles;
 mod sources;
 pub mod stances;
 pub mod talks_status;
+pub mod terms;
 pub mod times;
+mod tree;
 mod verbless;
 mod view;
 mod words;
@@ -50,6 +53,8 @@ const ANNOTATORS: &[Annotator] = &[
     stances::annotate,
     meetings::annotate,
     talks_status::annotate,
+    deadlines::annotate,
+    terms::annotate,
 ];
 
 /// Runs every annotator over one news article, in the order in which they need each other.
