@@ -1,4 +1,4 @@
-//! `cargo xtask piles [--seed N] [--sizes N,N,...] [--linked N,N,...]`: piles of invented news with planted copies,
+//! `cargo xtask piles copies [--seed N] [--sizes N,N,...] [--linked N,N,...]`: piles of invented news with planted copies,
 //! retellings, chains and independent confirmations, and how well and how fast they are found.
 //!
 //! Everything is made from a seed: the same seed, the same piles. `--sizes` are the piles in which shared text is looked
