@@ -660,7 +660,9 @@ impl<'a> Clause<'a> {
             }
             if i > from
                 && matches!(word, "," | "and" | "or")
-                && (self.new_clause(i + 1) || self.new_predicate(i + 1, parallel))
+                && (self.new_clause(i + 1)
+                    || self.new_predicate(i + 1, parallel)
+                    || self.begins_clause(i + 1 + usize::from(word == "," && self.is("coordinator", i + 1))))
             {
                 return i;
             }

@@ -137,6 +137,8 @@ fn held(clause: &Clause<'_>, cue: &StanceCue, at: usize, end: usize) -> Option<H
                 && at > 0
                 && clause.is("determiner", at - 1)
                 && clause.mention(at - 1).is_none()
+                // "Borduria and Syldavia both undertook"
+                && !(clause.word(at - 1) == "both" && clause.verb(at) == Some(true))
             {
                 return None;
             }
@@ -271,7 +273,9 @@ fn held(clause: &Clause<'_>, cue: &StanceCue, at: usize, end: usize) -> Option<H
             let content = if cue.takes.nothing {
                 clause_start(clause, at)..clause.group(at).first
             } else {
-                end..clause.end(end)
+                // "the status of" belongs to what it is about.
+                let noun = (at..end).find(|&k| clause.is("determiner", k)).unwrap_or(end);
+                noun..clause.end(end)
             };
             if content.start >= content.end {
                 return None;
@@ -409,10 +413,14 @@ fn passive(clause: &Clause<'_>, cue: &StanceCue, at: usize, group: &Group, end: 
     let whose = match (&subject, cue.stance) {
         (Some(_), _) => Holder::Said,
         (None, Stance::Accepts) if clause.is("agreed", at) && by.is_none() => Holder::All,
+        (None, Stance::Defers) if by.is_none() => Holder::All,
         (None, Stance::Concedes | Stance::Rejects) if by.is_none() => Holder::Unsaid,
         (None, _) => return None,
     };
     let possible = group.modal.is_some() || group.infinitive;
+    if cue.takes.later && later(clause, &(end..clause.end(end))).is_none() {
+        return None;
+    }
     if whose != Holder::Said && (possible || group.negated || start >= group.first) {
         return None;
     }
@@ -519,6 +527,10 @@ fn complement(
     let mut end = end;
     // "agreed on Tuesday to": "on" belongs to the day, not to the cue.
     let on_day = clause.time(end).is_some() && end > 0 && clause.word(end - 1) == "on";
+    // "agreed late on Sunday to"
+    if matches!(clause.word(end), "late" | "early") && (end + 1..end + 3).any(|k| clause.time(k).is_some()) {
+        end += 1;
+    }
     if clause.time(end).is_some() || (clause.word(end) == "on" && clause.time(end + 1).is_some()) {
         let mut after = end + usize::from(clause.word(end) == "on");
         while clause.time(after).is_some() {
@@ -545,6 +557,9 @@ fn complement(
             {
                 return None;
             }
+            from = end + 1;
+        } else if cue.stance == Stance::Concedes && takes.noun {
+            // "dropped its objection to"
             from = end + 1;
         } else {
             return None;
@@ -589,6 +604,11 @@ fn complement(
     }
     // "rejected accusations that", "dismissed the report as": words about words.
     if takes.noun && first != "to" && clause.is("particle", from) {
+        return None;
+    }
+    // "will not sign without": nothing stands there for what is not signed.
+    if takes.noun && matches!(clause.word(from), "without" | "with" | "until" | "before" | "after" | "at" | "on" | "during")
+    {
         return None;
     }
     let head = from + usize::from(clause.is("determiner", from));
@@ -652,6 +672,9 @@ fn act(clause: &Clause<'_>, from: usize, stop: usize, bare: bool) -> Act {
     let mut after_subject = false;
     for i in from..stop.min(from + 14) {
         let word = clause.word(i);
+        if word == "'s" && i > from && clause.verb(i) != Some(true) {
+            continue;
+        }
         if clause.is("obligation", i)
             || (word == "be" && i > from && clause.word(i - 1) != "to")
             || word == "have" && clause.word(i + 1) == "to"
