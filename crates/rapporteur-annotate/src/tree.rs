@@ -141,6 +141,8 @@ impl Clause<'_> {
                     None => verb = head,
                 },
                 "advcl" if self.word(verb).ends_with("ing") => verb = head,
+                // "accepted a cap, given up the post": a participle after a comma may go on from the verb before.
+                "acl" if !self.word(verb).ends_with("ing") => return Head::Unknown,
                 "acl" | "acl:relcl" => return Head::Word(head),
                 _ => return Head::Unknown,
             }
