@@ -79,7 +79,11 @@ fn due(clause: &Clause<'_>, at: usize) -> Option<DeadlineMention> {
         set_by,
         state: DeadlineState::Unknown,
         attribution: crate::attribution_at(clause.found, clause.over(at, end)),
-        by: format!("deadline.{}", if within { "within" } else { "by" }).into(),
+        by: match clause.word(at) {
+            "within" => "deadline.within".into(),
+            "before" => "deadline.before".into(),
+            _ => "deadline.by".into(),
+        },
     })
 }
 
@@ -133,7 +137,8 @@ fn asked(clause: &Clause<'_>, at: usize) -> Option<(Span, Option<usize>)> {
 fn obliged(clause: &Clause<'_>, at: usize) -> Option<Span> {
     let from = at.saturating_sub(16);
     let begin = (from..at).rev().take_while(|&k| !matches!(clause.word(k), ";" | ":" | ".")).find(|&k| {
-        clause.is("obligation", k)
+        // "Should be ready" expects.
+        clause.is("obligation", k) && clause.word(k) != "should"
             || clause.word(k) == "to" && (clause.is("pressing", k.wrapping_sub(1)) || clause.word(k + 1) == "be")
             || clause.is("be", k) && clause.word(k + 1) == "due"
     })?;

@@ -274,8 +274,10 @@ WHERE condition_issue IS NOT NULL AND condition_issue <> issue AND (link IS NULL
 
 const DEADLOCKS: View = View {
     name: "deadlocks",
-    doc: "Conditions that wait for each other: linkages of current positions (`positions_now`) that lie on a circle of \
-          issues, each needing the next, tied by two parties or more. All linkages of one tangle share `deadlock`.",
+    doc: "Conditions that wait for each other: linkages of current positions (those of the day of `positions_now`) that \
+          lie on a circle of issues, each needing the next, tied by two parties or more; and linkages of one issue to \
+          one other by two parties of whom one asks for that other thing now and one refuses it. All linkages of one \
+          tangle share `deadlock`.",
     columns: &[
         ("deadlock", "The tangle: its alphabetically first issue."),
         ("party", "Who ties them."),
@@ -291,7 +293,12 @@ const DEADLOCKS: View = View {
     sql: r#"
 WITH RECURSIVE
   held AS (
-    SELECT l.* FROM linkages l WHERE l.position IN (SELECT position FROM positions_now)
+    SELECT l.* FROM linkages l
+    WHERE l.position IN (
+      SELECT p.position FROM positions p
+      JOIN positions_now n ON n.party = p.party AND n.issue = p.issue
+        AND coalesce(n.date_end, n.date_start) IS coalesce(p.date_end, p.date_start)
+    )
   ),
   reaches(issue, other) AS (
     SELECT issue, needs_issue FROM held
@@ -312,6 +319,17 @@ WITH RECURSIVE
 SELECT deadlock, party, issue, needs_issue, position, article, start, "end"
 FROM ties
 WHERE deadlock IN (SELECT deadlock FROM ties GROUP BY deadlock HAVING count(DISTINCT party) > 1)
+UNION
+SELECT min(h.issue, h.needs_issue), h.party, h.issue, h.needs_issue, h.position, h.article, h.start, h."end"
+FROM held h
+WHERE EXISTS (
+  SELECT 1 FROM held o
+  JOIN positions_now mine ON mine.party = h.party AND mine.issue = h.needs_issue
+  JOIN positions_now theirs ON theirs.party = o.party AND theirs.issue = h.needs_issue
+  WHERE o.issue = h.issue AND o.needs_issue = h.needs_issue AND o.party <> h.party
+    AND ((mine.stance = 'demands' AND theirs.stance = 'rejects')
+      OR (mine.stance = 'rejects' AND theirs.stance = 'demands'))
+)
 "#,
 };
 
