@@ -1,17 +1,21 @@
-//! Chores in Rust: `cargo xtask tidy | codegen | eval`. One chore, one file.
+//! Chores in Rust: `cargo xtask tidy | codegen | eval | gazetteer | piles | check-pages`. One chore, one file.
 #![allow(clippy::print_stdout, clippy::print_stderr, clippy::disallowed_methods)] // Chores print and touch files.
 
 // The definitions of the command line, compiled in once more: docs/cli.md is printed from them.
 #[allow(dead_code)] // Arguments are described here, not read.
 #[path = "../../crates/rapporteur/src/cli.rs"]
 mod cli;
+mod check_pages;
 mod codegen;
 mod eval;
+mod gazetteer;
+mod piles_copies;
 mod tidy;
 
 use std::path::Path;
 
-const USAGE: &str = "usage: cargo xtask tidy | codegen [--check] | eval CORPORA [--only NAME]";
+const USAGE: &str = "usage: cargo xtask tidy | codegen [--check] | eval CORPORA [--only NAME] | gazetteer PLACES | \
+                     piles [--seed N] [--sizes N,N] [--linked N,N] | check-pages";
 
 fn main() -> std::process::ExitCode {
     let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
@@ -19,7 +23,10 @@ fn main() -> std::process::ExitCode {
     let done = match args.split_first().map(|(chore, rest)| (chore.as_str(), rest)) {
         Some(("tidy", [])) => tidy::run(root),
         Some(("codegen", rest)) => codegen::run(root, rest),
+        Some(("check-pages", rest)) => check_pages::run(root, rest),
         Some(("eval", rest)) => eval::run(rest),
+        Some(("gazetteer", rest)) => gazetteer::run(root, rest),
+        Some(("piles", rest)) => piles_copies::run(rest),
         _ => Err(USAGE.to_owned()),
     };
     match done {

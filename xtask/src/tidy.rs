@@ -11,7 +11,8 @@ use std::path::{Path, PathBuf};
 /// Who may depend on whom, inside the workspace.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("rapporteur-model", &[]),
-    ("rapporteur-lexicon", &["rapporteur-model"]),
+    ("rapporteur-gazetteer", &[]),
+    ("rapporteur-lexicon", &["rapporteur-model", "rapporteur-gazetteer"]),
     ("rapporteur-read", &["rapporteur-model", "rapporteur-lexicon"]),
     ("rapporteur-syntax", &["rapporteur-model", "rapporteur-lexicon"]),
     ("rapporteur-weights", &[]),
@@ -20,6 +21,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("rapporteur-record", &["rapporteur-model", "rapporteur-lexicon"]),
     ("rapporteur-store", &["rapporteur-model"]),
     ("rapporteur-show", &["rapporteur-model"]),
+    ("rapporteur-pages", &["rapporteur-model", "rapporteur-show", "rapporteur-store"]),
 ];
 
 /// Libraries that only some crates may use.
@@ -30,9 +32,11 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("clap_mangen", &["rapporteur"]),
     ("indicatif", &["rapporteur"]),
     ("ctrlc", &["rapporteur"]),
-    ("axum", &["rapporteur-show"]),
-    ("askama", &["rapporteur-show"]),
-    ("serde_json", &["rapporteur", "rapporteur-read", "rapporteur-show", "rapporteur-syntax"]),
+    ("hyper", &["rapporteur-pages"]),
+    ("tokio", &["rapporteur-pages"]),
+    ("rmcp", &["rapporteur-pages"]),
+    ("askama", &["rapporteur-show", "rapporteur-pages"]),
+    ("serde_json", &["rapporteur", "rapporteur-read", "rapporteur-show", "rapporteur-syntax", "rapporteur-pages"]),
 ];
 
 /// Longest source file without a reason.

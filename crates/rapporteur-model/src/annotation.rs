@@ -4,9 +4,10 @@
 
 use crate::record::{DeadlineState, Modality, TermState};
 use crate::{By, Confidence, Diagnostic, Interval, Mention, Span};
+use serde::{Deserialize, Serialize};
 
 /// Everything read out of one article. Each list is sorted by span.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Annotations {
     /// Sentences of title and body.
     pub sentences: Vec<Span>,
@@ -55,7 +56,7 @@ words! {
 }
 
 /// A time expression: the words, and the time they stand for (TIMEX3, ISO-TimeML).
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TimeExpression {
     /// The words.
     pub span: Span,
@@ -72,7 +73,7 @@ pub struct TimeExpression {
 }
 
 /// An office somebody holds, as an article says it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RoleMention {
     /// The words of the office with its holder.
     pub span: Span,
@@ -131,7 +132,7 @@ words! {
 }
 
 /// Somebody is said to say something (PARC: source, cue, content).
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Attribution {
     /// The source's words; `None` if the text gives none.
     pub source: Option<Span>,
@@ -182,7 +183,7 @@ words! {
 }
 
 /// Silence, kept as data.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NonResponse {
     /// The clause.
     pub span: Span,
@@ -201,7 +202,7 @@ pub struct NonResponse {
 }
 
 /// A number as reported.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Quantity {
     /// The words: "roughly 3,000 fighters".
     pub span: Span,
@@ -272,7 +273,7 @@ words! {
 }
 
 /// Who did what to whom (PLOVER).
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Event {
     /// The clause or sentence it stands in.
     pub span: Span,
@@ -357,7 +358,7 @@ words! {
 }
 
 /// Whether words say whose a stance is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Holder {
     /// They do: `holder`.
     #[default]
@@ -370,7 +371,7 @@ pub enum Holder {
 
 /// Words by which somebody asks, offers, refuses, accepts or ties something. Which *issue* it is about is for the
 /// codebook to say, later.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StanceMention {
     /// The clause.
     pub span: Span,
@@ -455,7 +456,7 @@ words! {
 }
 
 /// Somebody at a meeting, as an article says it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ParticipantMention {
     /// Index of the mention.
     pub mention: usize,
@@ -468,7 +469,7 @@ pub struct ParticipantMention {
 }
 
 /// A meeting or round of talks, as an article says it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct MeetingMention {
     /// The clause.
     pub span: Span,
@@ -511,7 +512,7 @@ words! {
 }
 
 /// An assessment of how the talks go.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StatusMention {
     /// The clause.
     pub span: Span,
@@ -528,7 +529,7 @@ pub struct StatusMention {
 }
 
 /// Something due by a time or an event.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DeadlineMention {
     /// What is due and by when.
     pub span: Span,
@@ -549,7 +550,7 @@ pub struct DeadlineMention {
 }
 
 /// A clause of an agreement or of a plan for one, as an article says it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TermMention {
     /// The clause.
     pub span: Span,
@@ -578,7 +579,7 @@ pub struct TermMention {
 }
 
 /// What became of an agreement, as an article says it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AgreementMention {
     /// The clause.
     pub span: Span,

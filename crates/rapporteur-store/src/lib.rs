@@ -12,6 +12,7 @@ mod check;
 mod error;
 mod find;
 mod read;
+mod reader;
 pub mod reference;
 mod rows;
 mod schema;
@@ -21,14 +22,15 @@ mod tests;
 pub mod views;
 mod write;
 
-pub use aside::{abandon, holds_record};
+pub use aside::{abandon, beside, holds_record};
 pub use check::{check, dangling};
 pub use error::StoreError;
 pub use find::{Found, find};
 pub use read::read;
+pub use reader::{Page, Reader, Stamp, Temporary, Test, Wanted, columns, stamp};
 pub use rows::{RowVisitor, rows, table_names};
 pub use schema::SCHEMA_VERSION;
-pub use search::{Excerpt, Hit, search};
+pub use search::{Excerpt, Hit, Narrow, search};
 pub use write::{Counts, write};
 
 /// The name of the database inside a record folder.

@@ -15,11 +15,15 @@ use std::path::Path;
 ///
 /// A file that is no record, or one of another version of the tables, is an error that says which.
 pub fn read(folder: &Path) -> Result<Record, StoreError> {
-    let db = open(folder)?;
-    let texts = texts(&db)?;
+    record(&open(folder)?)
+}
+
+/// The whole record of an open file.
+pub(crate) fn record(db: &Connection) -> Result<Record, StoreError> {
+    let texts = texts(db)?;
     let points = texts.iter().map(|(id, text)| (id.as_str(), CodePoints::new(text))).collect();
-    let mut record = Record::fill(&mut Reader { db: &db, points })?;
-    record.meta = meta(&db).map_err(StoreError::sqlite("read table meta"))?;
+    let mut record = Record::fill(&mut Reader { db, points })?;
+    record.meta = meta(db).map_err(StoreError::sqlite("read table meta"))?;
     Ok(record)
 }
 

@@ -5,7 +5,7 @@
 
 use crate::StoreError;
 use crate::read::open;
-use rapporteur_model::{Id, Interval, Span};
+use rapporteur_model::{Date, Id, Interval, Span};
 use rusqlite::{Connection, Row};
 use std::ops::Range;
 use std::path::Path;
@@ -95,22 +95,49 @@ impl Hit {
 pub fn search(folder: &Path, words: &str, limit: usize) -> Result<Vec<Hit>, StoreError> {
     let db = open(folder)?;
     let Some(query) = query(words) else { return Ok(Vec::new()) };
-    find(&db, &query, limit).map_err(StoreError::sqlite(format!("search for {query}")))
+    let narrow = Narrow { limit, ..Narrow::default() };
+    find(&db, &query, &narrow).map_err(StoreError::sqlite(format!("search for {query}")))
 }
 
-fn find(db: &Connection, query: &str, limit: usize) -> rusqlite::Result<Vec<Hit>> {
+/// Which of the articles found are wanted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Narrow {
+    /// Only of this outlet, as written.
+    pub outlet: Option<String>,
+    /// Only what can have been published on this day or later.
+    pub from: Option<Date>,
+    /// Only what can have been published on this day or earlier.
+    pub to: Option<Date>,
+    /// How many of the best to pass over.
+    pub skip: usize,
+    /// The most articles.
+    pub limit: usize,
+}
+
+/// The articles that hold all of `words`, as [`search`] finds them, of those that `narrow` wants.
+pub(crate) fn narrowed(db: &Connection, words: &str, narrow: &Narrow) -> Result<Vec<Hit>, StoreError> {
+    let Some(query) = query(words) else { return Ok(Vec::new()) };
+    find(db, &query, narrow).map_err(StoreError::sqlite(format!("search for {query}")))
+}
+
+fn find(db: &Connection, query: &str, narrow: &Narrow) -> rusqlite::Result<Vec<Hit>> {
     // A word in the headline weighs more than one in the text; equal hits in the order of the articles.
     let mut select = db.prepare(
-        "SELECT rowid FROM search WHERE search MATCH ?1 ORDER BY bm25(search, 4.0, 1.0), rowid LIMIT ?2",
+        "SELECT search.rowid FROM search JOIN articles a ON a.rowid = search.rowid WHERE search MATCH ?1 \
+         AND (?3 IS NULL OR a.outlet = ?3) AND (?4 IS NULL OR coalesce(a.published_to, a.published_from) >= ?4) \
+         AND (?5 IS NULL OR coalesce(a.published_from, a.published_to) <= ?5) \
+         ORDER BY bm25(search, 4.0, 1.0), search.rowid LIMIT ?2 OFFSET ?6",
     )?;
-    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let rowids =
-        select.query_map((query, limit), |row| row.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
+    let whole = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+    let day = |d: Option<Date>| d.map(|d| d.to_string());
+    let wanted =
+        (query, whole(narrow.limit), &narrow.outlet, day(narrow.from), day(narrow.to), whole(narrow.skip));
+    let rowids = select.query_map(wanted, |row| row.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
     let mut article = db.prepare(
         "SELECT article, path, title, outlet, url, published_from, published_to, text FROM articles WHERE rowid = ?1",
     )?;
-    let mut marked =
-        db.prepare("SELECT highlight(search, 1, ?3, ?4) FROM search WHERE search MATCH ?1 AND rowid = ?2")?;
+    let mut marked = db
+        .prepare("SELECT highlight(search, 1, ?3, ?4) FROM search WHERE search MATCH ?1 AND rowid = ?2")?;
     let mut hits = Vec::with_capacity(rowids.len());
     for rowid in rowids {
         let mut hit = article.query_row([rowid], hit)?;

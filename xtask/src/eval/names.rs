@@ -150,9 +150,17 @@ fn gold(text: &str, at: &[(usize, usize)], names: &[(usize, usize, &'static str)
     names.collect()
 }
 
-fn run(corpora: &Path, _: &Options) -> Result<String, String> {
-    let model = super::syntax::model()?;
-    let mut report = String::from("## Names: the weights in the binary, exact span and label\n");
+fn run(corpora: &Path, options: &Options) -> Result<String, String> {
+    let mut report = measure(corpora, "the weights in the binary", &super::syntax::model()?)?;
+    if let Some((name, rival)) = super::syntax::rival(options)? {
+        report.push('\n');
+        report.push_str(&measure(corpora, &name, &rival)?);
+    }
+    Ok(report)
+}
+
+fn measure(corpora: &Path, whose: &str, model: &Model) -> Result<String, String> {
+    let mut report = format!("## Names: {whose}, exact span and label\n");
     for name in ["redocred_dev.json", "wikigold.conll.txt", "redocred_test.json"] {
         let path = corpora.join("ner").join(name);
         let text = std::fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?;
@@ -160,7 +168,7 @@ fn run(corpora: &Path, _: &Options) -> Result<String, String> {
         let mut counts: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
         for (words, names) in &sentences {
             let (text, at) = join(words);
-            let (gold, ours) = (gold(&text, &at, names), found(&model, &text));
+            let (gold, ours) = (gold(&text, &at, names), found(model, &text));
             for (which, set) in [(0, &gold & &ours), (1, ours), (2, gold)] {
                 for (_, _, kind) in set {
                     counts.entry(kind).or_default()[which] += 1;

@@ -191,15 +191,23 @@ impl Score {
     }
 }
 
+/// The pipeline to measure beside ours, with its folder's name.
+pub(super) fn rival(options: &Options) -> Result<Option<(String, Model)>, String> {
+    let Some(folder) = &options.rival else { return Ok(None) };
+    let name = folder.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    Ok(Some((name, Model::load(folder).map_err(|e| e.to_string())?)))
+}
+
 /// As `rapporteur` reads with its own weights: words and sentences by rule, the rest by the weights.
-fn cut_by_rule(lexicon: &Lexicon, model: &Model, text: &str) -> Syntax {
+pub(super) fn cut_by_rule(lexicon: &Lexicon, model: &Model, text: &str) -> Syntax {
     let cut = rapporteur_syntax::rules::parse(lexicon, text);
     let words: Vec<Span> = cut.tokens.iter().map(|t| t.span).collect();
     model.parse_words(text, &words, &cut.sentences)
 }
 
-fn run(corpora: &Path, _: &Options) -> Result<String, String> {
+fn run(corpora: &Path, options: &Options) -> Result<String, String> {
     let (model, lexicon) = (model()?, Lexicon::new());
+    let rival = rival(options)?;
     let mut report = String::from(
         "## Tokens, tags, lemmas, trees: raw text, the weights in the binary\n\n\
          | treebank | words | tokens | UPOS | XPOS | lemma | UAS | LAS | sentence ends F1 |\n\
@@ -208,13 +216,19 @@ fn run(corpora: &Path, _: &Options) -> Result<String, String> {
     for name in ["gum/gum-free-dev", "ewt-dev", "gum/gum-free-test", "ewt-test"] {
         let path = corpora.join(format!("syntax/{name}.conllu"));
         let text = std::fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?;
-        let (mut score, mut own) = (Score::default(), Score::default());
+        let (mut score, mut own, mut other) = (Score::default(), Score::default(), Score::default());
         for document in documents(&text) {
             score.add(&document, &cut_by_rule(&lexicon, &model, &document.text));
             own.add(&document, &model.parse(&document.text));
+            if let Some((_, rival)) = &rival {
+                other.add(&document, &rival.parse(&document.text));
+            }
         }
         let _ = writeln!(report, "| {name} | {} |", score.row());
         let _ = writeln!(report, "| {name}, cut by the pipeline itself | {} |", own.row());
+        if let Some((title, _)) = &rival {
+            let _ = writeln!(report, "| {name}, {title} | {} |", other.row());
+        }
     }
     Ok(report)
 }

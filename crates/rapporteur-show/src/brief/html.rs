@@ -12,7 +12,7 @@ use rapporteur_model::Record;
 /// No page grows beyond this.
 const MOST_BYTES: usize = 2_000_000;
 
-const CSS: &str = include_str!("../../templates/page.css");
+use super::PAGE_CSS as CSS;
 
 #[derive(Template)]
 #[template(path = "brief.html")]

@@ -11,6 +11,9 @@ mod words;
 
 pub use words::Empty;
 
+/// The style sheet of every page: type, colors, the shared components.
+pub const PAGE_CSS: &str = include_str!("../../templates/page.css");
+
 use rapporteur_model::{Date, Record};
 use std::io;
 use words::EMPTY;

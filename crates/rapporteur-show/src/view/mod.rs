@@ -17,7 +17,7 @@ pub use lead::{Change, Head, Lead, Since};
 pub use matrix::{Cell, Gap, IssueRow, Matrix, Party, Stand};
 pub use meetings::{Agreement, Assessment, Deadline, Meeting, MeetingItem, Participant, TermLine};
 pub use sources::{Citing, Diagnosis, Outlet, SourceRow, Sources};
-pub(crate) use timeline::event_line;
+pub use timeline::event_line;
 pub use timeline::{Entry, EntryKind, Timeline};
 
 use crate::evidence::{Budget, Cite, Evidence, Request};

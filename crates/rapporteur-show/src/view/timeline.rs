@@ -84,7 +84,7 @@ pub(super) struct Chosen<'r> {
 }
 
 /// "Ruritania → Borduria: attack (aerial), “struck”, in Zubrovka".
-pub(crate) fn event_line(index: &Index, e: &EventRow) -> Line {
+pub fn event_line(index: &Index, e: &EventRow) -> Line {
     let mut line = e.actor.map_or_else(|| Line::say("Somebody not named"), |a| index.name(a));
     if let Some(to) = e.recipient {
         line = line.ours(" → ").and(index.name(to));

@@ -48,3 +48,55 @@ fn a_name_that_is_no_table_is_no_sql_either() {
         assert!(error.contains("a record has no table"), "{error}");
     }
 }
+
+#[test]
+fn pages_follow_one_another_and_tests_narrow_them() {
+    use crate::{Reader, Test, Wanted};
+    let folder = tempfile::tempdir().unwrap();
+    crate::write(&super::sample::record(), folder.path(), &[]).unwrap();
+    let reader = Reader::open(folder.path()).unwrap();
+    for name in crate::table_names() {
+        let wanted = |after, limit| Wanted { table: name, tests: &[], after, limit };
+        let all = reader.page(&wanted(0, 1_000)).unwrap();
+        assert_eq!(all.next, None, "{name}");
+        let mut one_by_one = Vec::new();
+        let mut after = Some(0);
+        while let Some(from) = after {
+            let page = reader.page(&wanted(from, 1)).unwrap();
+            assert!(page.rows.len() <= 1, "{name}");
+            one_by_one.extend(page.rows);
+            after = page.next;
+        }
+        assert_eq!(one_by_one, all.rows, "{name}");
+    }
+    let stances = |tests: &[(String, Test)]| {
+        let page = reader.page(&Wanted { table: "positions", tests, after: 0, limit: 10 }).unwrap();
+        page.rows.len()
+    };
+    let is = |column: &str, value: &str| (column.to_owned(), Test::Is(value.to_owned()));
+    assert_eq!(stances(&[is("stance", "rejects")]), 1);
+    assert_eq!(stances(&[is("stance", "rejects"), ("link".to_owned(), Test::Null(false))]), 0);
+    assert_eq!(stances(&[("confidence".to_owned(), Test::Least("0.5".to_owned()))]), 2);
+    assert_eq!(stances(&[("confidence".to_owned(), Test::Most("0.5".to_owned()))]), 0);
+    assert_eq!(stances(&[is("no such column", "1")]), 0);
+    assert_eq!(stances(&[is("stance", "x' OR '1'='1")]), 0);
+    assert_eq!(reader.record().unwrap(), crate::read(folder.path()).unwrap());
+}
+
+#[test]
+fn a_stamp_tells_a_replaced_record_and_an_open_one_stays_what_it_was() {
+    use crate::{Reader, Temporary, stamp};
+    let record = super::sample::record();
+    let held = Temporary::write(&record).unwrap();
+    let before = stamp(held.folder()).unwrap();
+    assert_eq!(stamp(held.folder()).unwrap(), before);
+    let reader = Reader::open(held.folder()).unwrap();
+    let other = rapporteur_model::Record { talks_status: Vec::new(), ..record.clone() };
+    crate::write(&other, held.folder(), &[]).unwrap();
+    assert_ne!(stamp(held.folder()).unwrap(), before);
+    assert_eq!(reader.record().unwrap().talks_status, record.talks_status);
+    assert_eq!(crate::read(held.folder()).unwrap().talks_status, []);
+    let folder = held.folder().to_owned();
+    drop(held);
+    assert!(!folder.exists());
+}

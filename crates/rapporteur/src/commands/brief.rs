@@ -1,11 +1,9 @@
 //! `rapporteur brief`: the state of the talks, from the record or as it was known on a day.
 
-use super::codebook;
+use super::drawn;
 use crate::cli::Brief;
 use crate::failure::Failure;
-use crate::terminal::{self, harmless};
-use rapporteur_lexicon::codebook::Codebook;
-use rapporteur_model::{Basis, Interval, Record};
+use crate::terminal;
 use rapporteur_show::TextOptions;
 use std::io::Write;
 
@@ -13,15 +11,9 @@ pub(crate) fn run(args: &Brief) -> Result<(), Failure> {
     let mut record = rapporteur_store::read(&args.record)?;
     if let Some(day) = args.as_of {
         // Not a view of the finished record: what came later must not even have merged two names.
-        let codebook = codebook_of(&record, args)?;
-        let mut articles = record.read_articles();
-        for article in &mut articles {
-            // A day worked out from other articles may be worked out from later ones.
-            if article.published_basis == Some(Basis::Inferred) {
-                (article.published, article.published_basis) = (Interval::UNKNOWN, None);
-            }
-        }
-        record = rapporteur::build_from_articles(articles, &codebook, Some(day));
+        let mut options = drawn::like(&args.record, &record, args.codebook.as_deref())?;
+        (options.as_of, options.by) = (Some(day), drawn::by(args.by));
+        record = drawn::again(&record, &[], &options)?;
     }
     let mut out = terminal::out();
     if args.json {
@@ -32,19 +24,4 @@ pub(crate) fn run(args: &Brief) -> Result<(), Failure> {
     }
     out.flush()?;
     Ok(())
-}
-
-fn codebook_of(record: &Record, args: &Brief) -> Result<Codebook, Failure> {
-    if let Some(name_or_file) = &args.codebook {
-        return codebook::load(name_or_file);
-    }
-    // The record holds the codebook that it was drawn up with.
-    let name = record.meta("codebook").unwrap_or_default();
-    let held = record.meta("codebook_toml").and_then(|toml| Codebook::parse(name, toml).ok());
-    held.or_else(|| Codebook::builtin(name)).ok_or_else(|| {
-        Failure::Usage(format!(
-            "the record does not hold its codebook `{}`: name it with --codebook",
-            harmless(name)
-        ))
-    })
 }

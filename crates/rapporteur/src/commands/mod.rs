@@ -5,13 +5,19 @@ mod brief;
 mod build;
 mod codebook;
 mod completions;
+mod diff;
+mod drawn;
 mod export;
 mod man;
 mod names;
+mod rule;
 mod search;
+#[cfg(feature = "serve")]
+mod serve;
 mod show;
 mod syntax;
 mod texts;
+mod withdraw;
 
 use crate::cli::{CodebookCommand, Command};
 use crate::failure::Failure;
@@ -23,8 +29,15 @@ pub(crate) fn run(command: Command) -> Result<(), Failure> {
         Command::Brief(args) => brief::run(&args),
         Command::Show(args) => show::run(&args),
         Command::Search(args) => search::run(&args),
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => serve::run(&args),
+        #[cfg(not(feature = "serve"))]
+        Command::Serve(_) => Err(Failure::Usage("this program was built without the feature `serve`".to_owned())),
         Command::Annotate(args) => annotate::run(&args),
         Command::Export(args) => export::run(&args),
+        Command::Withdraw(args) => withdraw::run(&args),
+        Command::Diff(args) => diff::run(&args),
+        Command::Rule(args) => rule::run(&args),
         Command::Codebook(CodebookCommand::Check(args)) => codebook::check(&args),
         Command::Names(args) => names::run(&args),
         Command::Syntax(args) => syntax::run(&args),

@@ -1,0 +1,364 @@
+//! The server over real sockets: every page and table, other days, a replaced record, and what is refused.
+#![allow(missing_docs, clippy::unwrap_used, clippy::panic, clippy::disallowed_methods, clippy::expect_used)]
+
+mod full;
+
+use rapporteur_model::{Date, Record};
+use rapporteur_pages::{Listening, Options, ServeError, serve};
+use std::io::{Read, Write};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpStream};
+use std::path::Path;
+use std::sync::{Arc, mpsc};
+use std::time::{Duration, Instant};
+
+struct Server {
+    at: Listening,
+    told: mpsc::Receiver<String>,
+    thread: Option<std::thread::JoinHandle<Result<(), ServeError>>>,
+}
+
+/// As of a day: the record with a mark, so that a test sees where it came from. Leaving rows out is what the real one
+/// must not do; here it only has to differ.
+fn marked(record: &Record, day: Date) -> Result<Record, String> {
+    if day == "1931-01-01".parse().unwrap() {
+        return Err("no such day".to_owned());
+    }
+    let mut record = record.clone();
+    record.claims.clear();
+    record.claim_evidence.clear();
+    record.meta.retain(|(key, _)| key != "as_of");
+    record.meta.push(("as_of".into(), day.to_string()));
+    record.sort();
+    Ok(record)
+}
+
+impl Server {
+    fn start(record: &Path, token: Option<&str>) -> Server {
+        let (say, hear) = mpsc::channel();
+        let (tell, told) = mpsc::channel();
+        let options = Options {
+            record: record.to_owned(),
+            host: IpAddr::V4(Ipv4Addr::LOCALHOST),
+            port: 0,
+            token: token.map(str::to_owned),
+            rebuild: Arc::new(marked),
+            tell: Arc::new(move |line: &str| {
+                let _ = tell.send(line.to_owned());
+            }),
+        };
+        let thread = std::thread::spawn(move || serve(options, |at| say.send(at).unwrap()));
+        let at = hear.recv_timeout(Duration::from_secs(60)).expect("listens");
+        Server { at, told, thread: Some(thread) }
+    }
+
+    fn ask(&self, path: &str) -> Answer {
+        self.send(&format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+    }
+
+    fn send(&self, request: &str) -> Answer {
+        send(self.at.address, request)
+    }
+}
+
+fn send(address: SocketAddr, request: &str) -> Answer {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut bytes = Vec::new();
+    let _ = stream.read_to_end(&mut bytes);
+    let text = String::from_utf8(bytes).unwrap();
+    let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
+    let status = head.split(' ').nth(1).and_then(|s| s.parse().ok()).unwrap_or(0);
+    Answer { status, head: head.to_lowercase(), body: body.to_owned() }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.at.stop.notify_one();
+        if let Some(thread) = self.thread.take() {
+            thread.join().unwrap().unwrap();
+        }
+    }
+}
+
+struct Answer {
+    status: u16,
+    head: String,
+    body: String,
+}
+
+impl Answer {
+    fn header(&self, name: &str) -> Option<&str> {
+        self.head.lines().find_map(|l| l.strip_prefix(&format!("{name}: ")))
+    }
+    fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|e| panic!("{e}: {}", self.body))
+    }
+}
+
+fn folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    rapporteur_store::write(&full::full(), folder.path(), &[]).unwrap();
+    folder
+}
+
+/// Every address that a page leads to inside the site.
+fn links(html: &str) -> Vec<String> {
+    html.split("href=\"").skip(1).filter_map(|s| s.split('"').next()).map(|s| s.replace("&amp;", "&")).collect()
+}
+
+#[test]
+fn every_link_of_every_page_leads_somewhere() {
+    let folder = folder();
+    let server = Server::start(folder.path(), None);
+    let mut seen = std::collections::BTreeSet::new();
+    let mut next: Vec<String> = vec!["/".into(), "/search?q=borduria".into(), "/positions?as_of=1931-03-11".into()];
+    while let Some(href) = next.pop() {
+        let (path, anchor) = href.split_once('#').map_or((href.as_str(), None), |(p, a)| (p, Some(a)));
+        if !path.starts_with('/') || seen.len() > 1_500 || !seen.insert(href.clone()) {
+            continue;
+        }
+        let page = server.ask(path);
+        assert_eq!(page.status, 200, "{href}");
+        if let Some(anchor) = anchor {
+            assert!(page.body.contains(&format!("id=\"{anchor}\"")), "{href}: no such place");
+        }
+        // Layers and zooms would multiply; one of each kind is enough.
+        let many = |l: &String| l.contains("layers=") || l.starts_with("/timeline?");
+        let shallow = href.contains("layers=") || href.starts_with("/timeline?");
+        next.extend(links(&page.body).into_iter().filter(|l| !(shallow && many(l))));
+    }
+    assert!(seen.len() > 100, "{}", seen.len());
+}
+
+#[test]
+fn pages_show_what_tables_hold() {
+    let folder = folder();
+    let server = Server::start(folder.path(), None);
+    let flat = |path: &str| server.ask(path).body;
+    assert!(flat("/claims").contains("Borduria laid mines off Cape Zub"));
+    let claim = flat("/claims").split("/claims/").nth(1).unwrap()[..20].to_owned();
+    let tree = flat(&format!("/claims/{claim}"));
+    let order: Vec<_> =
+        ["Klow Courier", "Morning Lantern", "Coast Herald"].map(|o| tree.find(&format!("<bdi>{o}</bdi>, 1"))).into();
+    assert!(order.iter().all(Option::is_some) && order.is_sorted(), "{order:?}");
+    let sources = flat("/sources");
+    assert!(sources.contains("laid <del>eleven</del> mines") && sources.contains("laid <ins>forty</ins> mines"));
+    assert!(sources.contains("class=\"edge e-rewrite\"") && sources.contains("quote aligned"));
+    let terms = flat("/terms");
+    assert!(terms.contains("Istrow Accord") && terms.contains("Alleged breach") && terms.contains("1 Apr 1931"));
+    assert!(flat("/meetings").contains("not reported"));
+    assert!(flat("/map").contains("class=\"land\" d=\"M"));
+    let entity = flat("/entities?name=krahl");
+    assert!(entity.contains("Anna Kral"), "found by another spelling");
+}
+
+#[test]
+fn an_empty_record_says_that_there_is_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    rapporteur_store::write(&Record::default(), folder.path(), &[]).unwrap();
+    let server = Server::start(folder.path(), None);
+    for path in
+        ["/", "/positions", "/timeline", "/meetings", "/sources", "/claims", "/terms", "/map", "/articles", "/entities"]
+    {
+        let page = server.ask(path);
+        assert_eq!(page.status, 200, "{path}");
+        assert!(page.body.contains("class=\"empty\""), "{path}");
+    }
+    assert_eq!(server.ask("/search?q=anything").status, 200);
+}
+
+#[test]
+fn tables_come_as_json_page_by_page() {
+    let folder = folder();
+    let server = Server::start(folder.path(), None);
+    for name in rapporteur_store::table_names() {
+        let all = server.ask(&format!("/api/v1/{name}?limit=1000"));
+        assert_eq!(all.status, 200, "{name}: {}", all.body);
+        let all = all.json();
+        let (mut rows, mut cursor) = (Vec::new(), String::new());
+        loop {
+            let page = server.ask(&format!("/api/v1/{name}?limit=2{cursor}")).json();
+            rows.extend(page["rows"].as_array().unwrap().clone());
+            match page["next"].as_str() {
+                Some(next) => cursor = format!("&cursor={next}"),
+                None => break,
+            }
+        }
+        assert_eq!(&rows, all["rows"].as_array().unwrap(), "{name}");
+    }
+    let rejects = server.ask("/api/v1/positions?stance=rejects&date_start.min=1931-02-01").json();
+    assert_eq!(rejects["rows"].as_array().unwrap().len(), 1);
+    let row = &rejects["rows"][0];
+    let words = server.ask(&format!(
+        "/api/v1/words/{}?start={}&end={}",
+        row["article"].as_str().unwrap(),
+        row["start"],
+        row["end"]
+    ));
+    assert_eq!(words.json()["words"], "Ruritania again refuses visits by foreign warships to its ports");
+    let one = server.ask(&format!("/api/v1/positions/{}", row["position"].as_str().unwrap())).json();
+    assert_eq!(&one, row);
+    let found = server.ask("/api/v1/search?q=mines&limit=1").json();
+    assert!(found["next"].is_string() && found["rows"][0]["spans"][0]["words"].is_string());
+    let rest = server.ask(&format!("/api/v1/search?q=mines&limit=10&cursor={}", found["next"].as_str().unwrap()));
+    assert_eq!(rest.json()["rows"].as_array().unwrap().len(), 2);
+    assert_eq!(server.ask("/api/v1/brief").json()["articles"], 8);
+    // One shape for what goes wrong.
+    for (path, status) in [
+        ("/api/v1/nothing", 404),
+        ("/api/v1/positions/00", 404),
+        ("/api/v1/mentions/1", 404),
+        ("/api/v1/positions?colour=red", 400),
+        ("/api/v1/positions?limit=0", 400),
+        ("/api/v1/positions?limit=5000", 400),
+        ("/api/v1/positions?cursor=x", 400),
+        ("/api/v1/positions?cursor=0.3", 410),
+        ("/api/v1/positions?as_of=soon", 400),
+        ("/api/v1/search", 400),
+        ("/api/v2", 404),
+        ("/api/v1/positions?as_of=1931-01-01", 500),
+    ] {
+        let wrong = server.ask(path);
+        assert_eq!(wrong.status, status, "{path}");
+        assert_eq!(wrong.header("content-type"), Some("application/problem+json"), "{path}");
+        let problem = wrong.json();
+        assert_eq!(problem["status"], status, "{path}");
+        assert!(problem["title"].is_string() && problem["detail"].is_string() && problem["type"].is_string());
+    }
+}
+
+#[test]
+fn the_description_names_every_table_and_column() {
+    let folder = folder();
+    let server = Server::start(folder.path(), None);
+    let document = server.ask("/api/v1/openapi.json").json();
+    assert_eq!(document["openapi"], "3.1.0");
+    for table in Record::tables() {
+        let schema = &document["components"]["schemas"][table.name];
+        for column in &table.columns {
+            assert!(schema["properties"][column.name]["type"].is_string() != column.nullable, "{}", column.name);
+        }
+        assert!(document["paths"][format!("/api/v1/{}", table.name)]["get"]["parameters"].is_array());
+    }
+    for name in rapporteur_store::table_names() {
+        assert!(document["paths"].get(format!("/api/v1/{name}")).is_some(), "{name}");
+    }
+    // Every reference leads somewhere.
+    let text = document.to_string();
+    for reference in text.split("\"$ref\":\"#").skip(1).filter_map(|s| s.split('"').next()) {
+        assert!(document.pointer(reference).is_some(), "{reference}");
+    }
+}
+
+#[test]
+fn unchanged_answers_are_not_sent_again_and_a_new_record_is_taken_up() {
+    let folder = folder();
+    let server = Server::start(folder.path(), None);
+    let before = server.ask("/positions");
+    let tag = before.header("etag").unwrap().to_owned();
+    let again = |tag: &str| {
+        server.send(&format!("GET /positions HTTP/1.1\r\nHost: localhost\r\nIf-None-Match: {tag}\r\nConnection: close\r\n\r\n"))
+    };
+    let same = again(&tag);
+    assert_eq!((same.status, same.body.as_str()), (304, ""));
+    assert_eq!(again("\"other\"").status, 200);
+    let cursor = server.ask("/api/v1/positions?limit=1").json()["next"].as_str().unwrap().to_owned();
+    let mut other = full::full();
+    other.positions.clear();
+    rapporteur_store::write(&other, folder.path(), &[]).unwrap();
+    let end = Instant::now() + Duration::from_secs(30);
+    while again(&tag).status == 304 {
+        assert!(Instant::now() < end, "the new record was not taken up");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    assert!(server.told.recv_timeout(Duration::from_secs(5)).unwrap().contains("replaced"));
+    assert_eq!(server.ask("/api/v1/positions").json()["rows"].as_array().unwrap().len(), 0);
+    assert_eq!(server.ask(&format!("/api/v1/positions?cursor={cursor}")).status, 410);
+    // A record that cannot be read does not take the place of one that can.
+    std::fs::write(folder.path().join("record.sqlite"), b"no record").unwrap();
+    assert!(server.told.recv_timeout(Duration::from_secs(30)).unwrap().contains("still serving"));
+    assert_eq!(server.ask("/").status, 200);
+}
+
+#[test]
+fn another_day_is_drawn_up_once_and_everywhere() {
+    let folder = folder();
+    let server = Server::start(folder.path(), None);
+    let day = server.ask("/claims?as_of=1931-03-11");
+    assert_eq!(day.status, 200);
+    assert!(day.body.contains("As known on <b>11 Mar 1931</b>"));
+    assert!(!day.body.contains("Borduria laid mines off Cape Zub"));
+    let rows = |path: &str| server.ask(path).json()["rows"].as_array().unwrap().len();
+    assert_eq!(rows("/api/v1/claims?as_of=1931-03-11"), 0);
+    assert_eq!(rows("/api/v1/claims"), 2);
+    assert_eq!(server.ask("/api/v1/meta?as_of=1931-03-11").json()["as_of"], "1931-03-11");
+    assert_eq!(server.ask("/?as_of=yesterday").status, 400);
+    assert_eq!(server.ask("/?as_of=1931-01-01").status, 500);
+    for n in 1..=12 {
+        assert_eq!(server.ask(&format!("/?as_of=1931-02-{n:02}")).status, 200);
+    }
+}
+
+#[test]
+fn strangers_get_nothing() {
+    let folder = folder();
+    let token = "a-token-that-is-long-enough";
+    let server = Server::start(folder.path(), Some(token));
+    assert!(server.at.url.ends_with(&format!("?token={token}")));
+    assert_eq!(server.ask("/").status, 401);
+    assert_eq!(server.ask("/api/v1/articles").status, 401);
+    assert_eq!(server.ask("/?token=a-token-that-is-long-enougX").status, 401);
+    let enter = server.ask(&format!("/positions?token={token}&as_of=1931-03-11"));
+    assert_eq!((enter.status, enter.header("location")), (303, Some("/positions?as_of=1931-03-11")));
+    let cookie = enter.header("set-cookie").unwrap();
+    assert!(cookie.contains("httponly") && cookie.contains("samesite=strict"));
+    assert_eq!(server.ask(&format!("//evil.example/?token={token}")).header("location"), Some("/evil.example/"));
+    let with = |header: &str| server.send(&format!("GET / HTTP/1.1\r\nHost: localhost\r\n{header}\r\nConnection: close\r\n\r\n"));
+    assert_eq!(with(&format!("Cookie: x=1; rapporteur={token}")).status, 200);
+    assert_eq!(with(&format!("Authorization: Bearer {token}")).status, 200);
+    assert_eq!(with("Authorization: Bearer nothing").status, 401);
+}
+
+#[test]
+fn what_is_too_much_or_not_meant_for_us_is_refused() {
+    let folder = folder();
+    let server = Server::start(folder.path(), None);
+    let get = |path: &str, host: &str| {
+        server.send(&format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")).status
+    };
+    assert_eq!(get("/", "rebound.example"), 421);
+    assert_eq!(get("/", "127.0.0.1:80"), 200);
+    assert_eq!(get("/", "[::1]:80"), 200);
+    assert_eq!(get(&format!("/search?q={}", "a".repeat(5_000)), "localhost"), 414);
+    assert!(matches!(get(&format!("/{}", "a".repeat(40_000)), "localhost"), 400 | 414 | 431));
+    for method in ["POST", "PUT", "DELETE", "OPTIONS"] {
+        let refused = server.send(&format!("{method} / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
+        assert_eq!((refused.status, refused.header("allow")), (405, Some("get, head")), "{method}");
+    }
+    let head = server.send("HEAD /positions HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    assert_eq!((head.status, head.body.as_str()), (200, ""));
+    for path in ["/", "/nothing", "/api/v1", "/style.css"] {
+        let answer = server.ask(path);
+        let policy = answer.header("content-security-policy").unwrap();
+        assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe") && !policy.contains("script-src"));
+        assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
+    }
+    for path in ["/..%2f..%2fetc/passwd", "/article/x", "/positions/%00/x", "/timeline?from=9999-99-99&to=x", "/articles?page=-1", "/map?as_of="] {
+        assert!(matches!(server.ask(path).status, 200 | 404), "{path}");
+    }
+}
+
+#[test]
+fn a_short_token_is_refused() {
+    let folder = folder();
+    let options = Options {
+        record: folder.path().to_owned(),
+        host: IpAddr::V4(Ipv4Addr::UNSPECIFIED),
+        port: 0,
+        token: Some("short".into()),
+        rebuild: Arc::new(marked),
+        tell: Arc::new(|_: &str| {}),
+    };
+    assert!(matches!(serve(options, |_| {}), Err(ServeError::Token)));
+}

@@ -1,0 +1,240 @@
+//! A record that is held open: tables page by page, search, and the whole record, all of one and the same file.
+//!
+//! For programs that answer many questions. Reads only. A record that is replaced meanwhile does not show here: an open
+//! file stays what it was; [`stamp`] tells whether the record's folder holds another one by now.
+
+use crate::schema::{quoted, quoted_list};
+use crate::search::{Hit, Narrow, narrowed};
+use crate::views::VIEWS;
+use crate::{StoreError, aside, read, write};
+use rapporteur_model::Record;
+use rapporteur_model::table::{ColumnKind, Value};
+use rusqlite::types::{Value as Cell, ValueRef};
+use rusqlite::{Connection, params_from_iter};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+/// What tells one record file from another that took its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stamp {
+    path: PathBuf,
+    bytes: u64,
+    changed: Option<SystemTime>,
+    /// Device and number of the file, where the system has such.
+    file: (u64, u64),
+}
+
+/// The stamp of the record that `folder` holds now.
+pub fn stamp(folder: &Path) -> Result<Stamp, StoreError> {
+    let path = aside::database(folder);
+    let about = std::fs::metadata(&path).map_err(StoreError::io("look at", &path))?;
+    #[cfg(unix)]
+    let file = {
+        use std::os::unix::fs::MetadataExt;
+        (about.dev(), about.ino())
+    };
+    #[cfg(not(unix))]
+    let file = (0, 0);
+    Ok(Stamp { path, bytes: about.len(), changed: about.modified().ok(), file })
+}
+
+/// A record written where nobody else looks, for as long as this value lives: one that was drawn up in memory, so that
+/// it can be asked the same questions as any other.
+#[derive(Debug)]
+pub struct Temporary(tempfile::TempDir);
+
+impl Temporary {
+    /// Writes `record` into a folder of its own under the system's folder for such files.
+    pub fn write(record: &Record) -> Result<Temporary, StoreError> {
+        let folder = tempfile::Builder::new()
+            .prefix("rapporteur-")
+            .tempdir()
+            .map_err(StoreError::io("create a folder in", &std::env::temp_dir()))?;
+        write(record, folder.path(), &[])?;
+        Ok(Temporary(folder))
+    }
+    /// The record's folder.
+    pub fn folder(&self) -> &Path {
+        self.0.path()
+    }
+}
+
+/// What a column has to be.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Test {
+    /// This value, written as text or number.
+    Is(String),
+    /// At least this.
+    Least(String),
+    /// At most this.
+    Most(String),
+    /// NULL, or anything else.
+    Null(bool),
+}
+
+/// Which rows of a table or view.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Wanted<'a> {
+    /// The table or view.
+    pub table: &'a str,
+    /// Tests on columns; all have to hold.
+    pub tests: &'a [(String, Test)],
+    /// Where the page before ended; 0 for the first page.
+    pub after: u64,
+    /// The most rows.
+    pub limit: usize,
+}
+
+/// Some rows of a table or view.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page {
+    /// The names of the columns.
+    pub columns: Vec<&'static str>,
+    /// The rows; offsets come as [`Value::Int`], in code points.
+    pub rows: Vec<Vec<Value>>,
+    /// What [`Wanted::after`] has to be for the next page; none where this is the last.
+    pub next: Option<u64>,
+}
+
+/// The columns of a table or view, and what they hold as far as that is defined; none where there is no such table.
+pub fn columns(name: &str) -> Option<Vec<(&'static str, Option<ColumnKind>)>> {
+    let tables = Record::tables();
+    if let Some(table) = tables.iter().find(|t| t.name == name) {
+        return Some(table.columns.iter().map(|c| (c.name, Some(c.kind))).collect());
+    }
+    let view = VIEWS.iter().find(|v| v.name == name)?;
+    // A view's column is as a table's column of that name, where there is one.
+    let kind = |name: &str| {
+        tables.iter().flat_map(|t| &t.columns).find(|c| c.name == name).map(|c| match c.kind {
+            ColumnKind::Offset { .. } => ColumnKind::Int,
+            kind => kind,
+        })
+    };
+    Some(view.columns.iter().map(|(name, _)| (*name, kind(name))).collect())
+}
+
+/// A record that is held open for reading.
+#[derive(Debug)]
+pub struct Reader {
+    db: Connection,
+}
+
+impl Reader {
+    /// Opens the record in `folder`.
+    pub fn open(folder: &Path) -> Result<Reader, StoreError> {
+        Ok(Reader { db: read::open(folder)? })
+    }
+
+    /// The whole record.
+    pub fn record(&self) -> Result<Record, StoreError> {
+        read::record(&self.db)
+    }
+
+    /// The articles that hold all of `words`; see [`search`](crate::search()).
+    pub fn search(&self, words: &str, narrow: &Narrow) -> Result<Vec<Hit>, StoreError> {
+        narrowed(&self.db, words, narrow)
+    }
+
+    /// Rows of a table in key order, or of a view in its own order or that of its columns.
+    ///
+    /// A table, column or value that there cannot be gives no rows; ask [`columns`] first.
+    pub fn page(&self, wanted: &Wanted) -> Result<Page, StoreError> {
+        let known = columns(wanted.table).unwrap_or_default();
+        let names: Vec<&'static str> = known.iter().map(|(name, _)| *name).collect();
+        if names.is_empty() {
+            return Ok(Page { columns: names, rows: Vec::new(), next: None });
+        }
+        let view = VIEWS.iter().find(|v| v.name == wanted.table);
+        let mut conditions: Vec<String> = Vec::new();
+        let mut values: Vec<Cell> = Vec::new();
+        for (column, test) in wanted.tests {
+            let Some((name, kind)) = known.iter().find(|(name, _)| name == column) else {
+                conditions.push("0".to_owned());
+                continue;
+            };
+            let name = quoted(name);
+            let (sign, text) = match test {
+                Test::Null(yes) => {
+                    conditions.push(format!("{name} IS {}NULL", if *yes { "" } else { "NOT " }));
+                    continue;
+                }
+                Test::Is(text) => ("=", text),
+                Test::Least(text) => (">=", text),
+                Test::Most(text) => ("<=", text),
+            };
+            conditions.push(format!("{name} {sign} ?"));
+            values.push(cell(text, *kind));
+        }
+        let mut sql = match view {
+            None => format!("SELECT {}, rowid FROM {}", quoted_list(names.iter().copied()), quoted(wanted.table)),
+            Some(view) => format!("SELECT * FROM {}", quoted(view.name)),
+        };
+        let after = i64::try_from(wanted.after).unwrap_or(i64::MAX);
+        if view.is_none() {
+            conditions.push("rowid > ?".to_owned());
+            values.push(Cell::Integer(after));
+        }
+        if !conditions.is_empty() {
+            sql = format!("{sql} WHERE {}", conditions.join(" AND "));
+        }
+        match view {
+            None => sql.push_str(" ORDER BY rowid"),
+            Some(view) if !view.ordered => {
+                let all: Vec<String> = (1..=names.len()).map(|i| i.to_string()).collect();
+                sql.push_str(&format!(" ORDER BY {}", all.join(", ")));
+            }
+            Some(_) => {}
+        }
+        // One more than asked for tells whether there is a next page.
+        sql.push_str(" LIMIT ?");
+        values.push(Cell::Integer(i64::try_from(wanted.limit.saturating_add(1)).unwrap_or(i64::MAX)));
+        if view.is_some() {
+            sql.push_str(" OFFSET ?");
+            values.push(Cell::Integer(after));
+        }
+        let read = || -> rusqlite::Result<Page> {
+            let mut select = self.db.prepare(&sql)?;
+            let mut cursor = select.query(params_from_iter(values.iter()))?;
+            let mut page = Page { columns: names.clone(), rows: Vec::new(), next: None };
+            let mut last = wanted.after;
+            while let Some(row) = cursor.next()? {
+                if page.rows.len() == wanted.limit {
+                    page.next = Some(last);
+                    break;
+                }
+                let mut cells = Vec::with_capacity(names.len());
+                for i in 0..names.len() {
+                    cells.push(value(row.get_ref(i)?));
+                }
+                page.rows.push(cells);
+                last = match view {
+                    None => u64::try_from(row.get::<_, i64>(names.len())?).unwrap_or(last),
+                    Some(_) => last + 1,
+                };
+            }
+            Ok(page)
+        };
+        read().map_err(StoreError::sqlite(format!("read {}", wanted.table)))
+    }
+}
+
+fn value(cell: ValueRef<'_>) -> Value {
+    match cell {
+        ValueRef::Null => Value::Null,
+        ValueRef::Integer(n) => Value::Int(n),
+        ValueRef::Real(n) => Value::Real(n),
+        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => Value::Text(String::from_utf8_lossy(bytes).into_owned()),
+    }
+}
+
+/// What is typed, as the column holds it. Where nobody says what it holds, what looks like a number is one.
+fn cell(text: &str, kind: Option<ColumnKind>) -> Cell {
+    let number = || {
+        let whole = text.parse().ok().map(Cell::Integer);
+        whole.or_else(|| text.parse::<f64>().ok().filter(|n| n.is_finite()).map(Cell::Real))
+    };
+    match kind {
+        Some(ColumnKind::Text | ColumnKind::Id | ColumnKind::Date) => Cell::Text(text.to_owned()),
+        _ => number().unwrap_or_else(|| Cell::Text(text.to_owned())),
+    }
+}
