@@ -179,7 +179,8 @@ fn held(clause: &Clause<'_>, cue: &StanceCue, at: usize, end: usize) -> Option<H
                 }
             };
             // "refused once more": nothing is said to be refused.
-            if content.clone().all(|i| clause.is("again", i) || clause.time(i).is_some() || clause.is_mark(i)) {
+            if content.clone().all(|i| clause.is("again", i) || clause.time(i).is_some() || clause.is_mark(i))
+            {
                 return None;
             }
             let stance = nested(clause, turned.unwrap_or(cue.stance), &content)?;
@@ -190,7 +191,11 @@ fn held(clause: &Clause<'_>, cue: &StanceCue, at: usize, end: usize) -> Option<H
                 (true, false) => negated(stance)?,
                 _ => stance,
             };
-            let content = if stance == Stance::Defers && !cue.takes.inside { before_later(clause, content) } else { content };
+            let content = if stance == Stance::Defers && !cue.takes.inside {
+                before_later(clause, content)
+            } else {
+                content
+            };
             let modality = group.modal.filter(|&m| clause.is("possible", m) || clause.word(m) == "would");
             Some(Held {
                 subject: Some(subject),

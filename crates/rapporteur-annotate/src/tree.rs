@@ -190,8 +190,20 @@ impl Clause<'_> {
             if head == verb {
                 return None;
             }
-            if matches!(tree.dep(verb), "ccomp" | "xcomp" | "advcl" | "obl" | "obj" | "parataxis" | "appos" | "conj" | "acl:relcl" | "acl" | "nmod")
-                && tree.is_verb(head)
+            if matches!(
+                tree.dep(verb),
+                "ccomp"
+                    | "xcomp"
+                    | "advcl"
+                    | "obl"
+                    | "obj"
+                    | "parataxis"
+                    | "appos"
+                    | "conj"
+                    | "acl:relcl"
+                    | "acl"
+                    | "nmod"
+            ) && tree.is_verb(head)
                 && let Some(subject) = tree.child(head, &["nsubj"])
                 && subject < at
                 && !self.is("relative", subject)

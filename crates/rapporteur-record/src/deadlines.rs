@@ -26,7 +26,10 @@ pub(crate) fn draw_up(desk: &Desk<'_>, parties: &Parties, as_of: Option<Date>, r
                 due = events.get(&key(article.words_of(event))).copied().unwrap_or(Interval::UNKNOWN);
             }
             // What was due long before the article is history, not a deadline of these talks.
-            let old = due.end.zip(article.published.start).is_some_and(|(d, p)| later(d, HISTORY).is_some_and(|d| d < p));
+            let old = due
+                .end
+                .zip(article.published.start)
+                .is_some_and(|(d, p)| later(d, HISTORY).is_some_and(|d| d < p));
             if old {
                 continue;
             }

@@ -6,7 +6,7 @@ use crate::parties::{Parties, Spoken};
 use rapporteur_model::record::{PositionEvidenceRow, PositionRow};
 use rapporteur_model::table::At;
 use rapporteur_model::{
-    Annotations, Article, By, Diagnostic, Holder, How, Id, Interval, ParticipantRole, PartKind, Record, Span,
+    Annotations, Article, By, Diagnostic, Holder, How, Id, Interval, PartKind, ParticipantRole, Record, Span,
     Stance, StanceMention,
 };
 use std::cmp::Reverse;
@@ -115,8 +115,10 @@ fn goes_on(desk: &Desk<'_>, i: usize, stance: &StanceMention, last: &Last) -> Op
     let (article, found) = (desk.corpus.articles.get(i)?, desk.corpus.annotations.get(i)?);
     let words = article.words_of(stance.holder?).to_lowercase();
     let pronoun = matches!(words.as_str(), "it" | "he" | "she" | "they") && stance.attribution.is_none();
-    let between = found.sentences.iter().filter(|s| s.start > last.span.start && s.start <= stance.span.start);
-    (pronoun && desk.entity(i, stance.holder_mention).is_none() && between.count() <= 1).then_some(last.spoken)
+    let between =
+        found.sentences.iter().filter(|s| s.start > last.span.start && s.start <= stance.span.start);
+    (pronoun && desk.entity(i, stance.holder_mention).is_none() && between.count() <= 1)
+        .then_some(last.spoken)
 }
 
 /// A position with the words that tell it apart from another one on the same issue.

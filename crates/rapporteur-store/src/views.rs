@@ -19,8 +19,7 @@ pub struct View {
 }
 
 /// All views, each after those it stands on.
-pub const VIEWS: &[View] =
-    &[
+pub const VIEWS: &[View] = &[
     TIMELINE,
     POSITIONS_NOW,
     POSITION_SHIFTS,
@@ -133,7 +132,7 @@ const POSITION_SHIFTS: View = View {
     name: "position_shifts",
     doc: "Where a party's next position on an issue has another stance, or another scope where both have one. Order is \
           that of `positions_now`; positions of which no day is known are left out, for nobody knows what they follow. \
-          Two reports of one day can differ without anybody having moved: look at both sentences. `direction` is `towards` \
+          Two reports of one day can differ without anybody having moved and are no shift. `direction` is `towards` \
           the other side or `away` from it: by stance (refusing and asking, leaving for later, setting conditions, \
           offering, accepting and giving up, in this order), of one stance by the codebook's order of scopes (asking for \
           less, offering more); NULL where neither says.",
@@ -188,7 +187,7 @@ FROM (
   WHERE o.day IS NOT NULL
   WINDOW earlier AS (PARTITION BY o.party, o.issue ORDER BY o.day, o.date_start, o.published, o.position)
 )
-WHERE from_position IS NOT NULL AND (from_stance <> stance OR from_scope <> scope)
+WHERE from_position IS NOT NULL AND from_date < day AND (from_stance <> stance OR from_scope <> scope)
 "#,
 };
 

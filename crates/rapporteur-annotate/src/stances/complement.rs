@@ -47,7 +47,8 @@ pub(super) fn complement(
         (end, from) = (after, after);
     }
     // "asked in return that"
-    if clause.word(end) == "in" && clause.is("turn", end + 1) && matches!(clause.word(end + 2), "that" | "to") {
+    if clause.word(end) == "in" && clause.is("turn", end + 1) && matches!(clause.word(end + 2), "that" | "to")
+    {
         (end, from) = (end + 2, end + 2);
     }
     let first = clause.word(end);
@@ -113,7 +114,11 @@ pub(super) fn complement(
         return None;
     }
     // "will not sign without": nothing stands there for what is not signed.
-    if takes.noun && matches!(clause.word(from), "without" | "with" | "until" | "before" | "after" | "at" | "on" | "during")
+    if takes.noun
+        && matches!(
+            clause.word(from),
+            "without" | "with" | "until" | "before" | "after" | "at" | "on" | "during"
+        )
     {
         return None;
     }

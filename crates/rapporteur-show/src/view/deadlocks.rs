@@ -84,16 +84,16 @@ pub(super) fn deadlocks(index: &Index) -> Vec<Deadlock> {
                 && other != party
                 && matches!(
                     pair,
-                    (Some(Stance::Demands), Some(Stance::Rejects)) | (Some(Stance::Rejects), Some(Stance::Demands))
+                    (Some(Stance::Demands), Some(Stance::Rejects))
+                        | (Some(Stance::Rejects), Some(Stance::Demands))
                 )
         });
         if crossed {
             tangles.entry(issue.min(needs)).or_default().insert((party, issue, needs));
         }
     }
-    let line = |(party, issue, needs): Tie| {
-        (index.name(party), index.issue_title(issue), index.issue_title(needs))
-    };
+    let line =
+        |(party, issue, needs): Tie| (index.name(party), index.issue_title(issue), index.issue_title(needs));
     tangles
         .into_iter()
         .map(|(issue, ties)| Deadlock { issue: issue.to_owned(), ties: ties.into_iter().map(line).collect() })
