@@ -29,11 +29,16 @@ pub(crate) fn draw_up(desk: &Desk<'_>, record: &mut Record) {
     for article in &desk.corpus.articles {
         let positions = of.get(&article.id).map_or(&[][..], Vec::as_slice);
         for parked in positions.iter().filter(|p| p.stance == Stance::Defers) {
-            let title = desk.codebook.issue(&parked.issue).map_or(parked.issue.as_str(), |i| i.title.as_str());
+            let title =
+                desk.codebook.issue(&parked.issue).map_or(parked.issue.as_str(), |i| i.title.as_str());
             let other = positions.iter().find(|p| {
                 let trades = matches!(
                     p.stance,
-                    Stance::Demands | Stance::Offers | Stance::Conditions | Stance::Accepts | Stance::Concedes
+                    Stance::Demands
+                        | Stance::Offers
+                        | Stance::Conditions
+                        | Stance::Accepts
+                        | Stance::Concedes
                 );
                 let ties = p.condition_issue.as_deref() == Some(&parked.issue);
                 p.party == parked.party
@@ -45,9 +50,8 @@ pub(crate) fn draw_up(desk: &Desk<'_>, record: &mut Record) {
                 rows.push(row(ContradictionKind::WithinArticle, parked.at, other.at, about));
             }
         }
-        let titled = |at: At| {
-            article.parts.iter().any(|p| p.kind == PartKind::Title && p.span.overlaps(at.span))
-        };
+        let titled =
+            |at: At| article.parts.iter().any(|p| p.kind == PartKind::Title && p.span.overlaps(at.span));
         let said = status.get(&article.id).map_or(&[][..], Vec::as_slice).iter().copied();
         let (above, below): (Vec<&TalksStatusRow>, Vec<&TalksStatusRow>) = said.partition(|s| titled(s.at));
         for s in above {
