@@ -1,11 +1,11 @@
-//! Chores in Rust: `cargo xtask tidy | codegen | eval`. One chore, one file.
+//! Chores in Rust: `cargo xtask tidy | codegen | eval | check-pages`. One chore, one file.
 #![allow(clippy::print_stdout, clippy::print_stderr, clippy::disallowed_methods)] // Chores print and touch files.
 
 // The definitions of the command line, compiled in once more: docs/cli.md is printed from them.
+mod check_pages;
 #[allow(dead_code)] // Arguments are described here, not read.
 #[path = "../../crates/rapporteur/src/cli.rs"]
 mod cli;
-mod check_pages;
 mod codegen;
 mod eval;
 mod tidy;

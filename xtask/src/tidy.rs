@@ -34,7 +34,10 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("tokio", &["rapporteur-pages"]),
     ("rmcp", &["rapporteur-pages"]),
     ("askama", &["rapporteur-show", "rapporteur-pages"]),
-    ("serde_json", &["rapporteur", "rapporteur-read", "rapporteur-show", "rapporteur-syntax", "rapporteur-pages"]),
+    (
+        "serde_json",
+        &["rapporteur", "rapporteur-read", "rapporteur-show", "rapporteur-syntax", "rapporteur-pages"],
+    ),
 ];
 
 /// Longest source file without a reason.
