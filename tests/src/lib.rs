@@ -6,6 +6,7 @@
 #![allow(clippy::disallowed_methods)]
 
 mod check;
+pub mod ledger;
 mod rows;
 mod spec;
 

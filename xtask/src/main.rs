@@ -1,4 +1,4 @@
-//! Chores in Rust: `cargo xtask tidy | codegen | eval | check-pages`. One chore, one file.
+//! Chores in Rust: `cargo xtask tidy | codegen | eval | gazetteer | piles | check-pages`. One chore, one file.
 #![allow(clippy::print_stdout, clippy::print_stderr, clippy::disallowed_methods)] // Chores print and touch files.
 
 // The definitions of the command line, compiled in once more: docs/cli.md is printed from them.
@@ -8,11 +8,14 @@ mod check_pages;
 mod cli;
 mod codegen;
 mod eval;
+mod gazetteer;
+mod piles_copies;
 mod tidy;
 
 use std::path::Path;
 
-const USAGE: &str = "usage: cargo xtask tidy | codegen [--check] | eval CORPORA [--only NAME] | check-pages";
+const USAGE: &str = "usage: cargo xtask tidy | codegen [--check] | eval CORPORA [--only NAME] | gazetteer PLACES | \
+                     piles [--seed N] [--sizes N,N] [--linked N,N] | check-pages";
 
 fn main() -> std::process::ExitCode {
     let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
@@ -22,6 +25,8 @@ fn main() -> std::process::ExitCode {
         Some(("codegen", rest)) => codegen::run(root, rest),
         Some(("check-pages", rest)) => check_pages::run(root, rest),
         Some(("eval", rest)) => eval::run(rest),
+        Some(("gazetteer", rest)) => gazetteer::run(root, rest),
+        Some(("piles", rest)) => piles_copies::run(rest),
         _ => Err(USAGE.to_owned()),
     };
     match done {

@@ -4,9 +4,10 @@
 //! Works on words alone. Where a parse exists, a parse should answer instead; until then the answers are cautious: no
 //! answer is better than a wrong one.
 
+use crate::tree::{Head, Tree};
 use rapporteur_lexicon::Lexicon;
 use rapporteur_lexicon::clause_words::ClauseWords;
-use rapporteur_model::{Annotations, Article, EntityKind, How, Span, Syntax};
+use rapporteur_model::{Annotations, Article, EntityKind, How, PartKind, Span, Syntax};
 use std::rc::Rc;
 
 /// One sentence.
@@ -25,6 +26,10 @@ pub(crate) struct Clause<'a> {
     times: Vec<Option<usize>>,
     /// Where sources (`true`) and cues of the article's attributions begin, in order.
     said: Rc<Vec<(u32, bool)>>,
+    /// What a parse says, if there is one.
+    pub(crate) tree: Tree,
+    /// It stands in the headline, which leaves out the verb "to be".
+    pub(crate) title: bool,
 }
 
 /// The verb group a cue verb closes: auxiliaries, negation, adverbs before it.
@@ -127,7 +132,9 @@ impl<'a> Clause<'a> {
                 }
             }
         }
-        Clause { lexicon, found, span, words, spans, mentions, times, said }
+        let tree = Tree::new(syntax, span);
+        let title = article.parts.iter().any(|p| p.kind == PartKind::Title && p.span.contains(span));
+        Clause { lexicon, found, span, words, spans, mentions, times, said, tree, title }
     }
 
     pub(crate) fn function(&self) -> &'a ClauseWords {
@@ -229,6 +236,59 @@ impl<'a> Clause<'a> {
         let word = self.word(at);
         // A base form after `be` does not occur; whatever follows it and is no -ing form is a participle or adjective.
         !word.ends_with("ing")
+    }
+
+    /// The subject of the verb at word `verb`, whose group begins at word `first`: by the parse, else by the words.
+    pub(crate) fn subject_of(&self, verb: usize, first: usize) -> Option<Subject> {
+        let subject = match self.subject_word(verb) {
+            Head::Word(head) if head < verb => self.subject_headed(head, verb).or_else(|| self.subject(first)),
+            _ => self.subject(first),
+        }?;
+        // "asked whether X would": what stands between subject and verb may only suppose it.
+        let last = self.range(subject.span).end;
+        let supposed = (last..first).any(|k| matches!(self.word(k), "whether" | "if"));
+        (!supposed).then_some(subject)
+    }
+
+    /// The subject whose head is word `head`, of the verb at word `verb`: as the words around it make it up.
+    fn subject_headed(&self, head: usize, verb: usize) -> Option<Subject> {
+        // "Baron Komura": the title may be the head.
+        let titled = self.mention(head).is_none() && head + 1 < verb && self.mention(head + 1).is_some();
+        let titled = titled && !self.is_mark(head + 1) && !self.is("relative", head);
+        let head = if titled { head + 1 } else { head };
+        let third = matches!(self.word(head), "he" | "she" | "it" | "they");
+        let mut subject = if let Some(mention) = self.mention(head) {
+            let last = (head..self.len()).take_while(|&k| self.mention(k) == Some(mention)).last();
+            self.subject_from(last.unwrap_or(head))?
+        } else if self.is("pronoun", head) {
+            // "Klow made clear that he expects": who "he" is, if nothing else tells it.
+            let above = self.subject_above(verb).filter(|&s| third && s < head);
+            let mentions = above.and_then(|s| self.mention(s)).into_iter().collect();
+            return Some(Subject { span: self.over(head, head + 1), mentions });
+        } else {
+            self.subject(head + 1)?
+        };
+        if subject.mentions.is_empty()
+            && let Some(mention) = self.beside(head).and_then(|c| self.mention(c))
+        {
+            subject.mentions.push(mention);
+        }
+        // "Klow handed over a note that rejected": whose note it is.
+        if subject.mentions.is_empty()
+            && self.is("instrument", head)
+            && let Some(above) = self.subject_above(head).filter(|&s| s < head)
+            && let Some(mention) = self.mention(above)
+            && !self.is("pronoun", self.range(subject.span).start)
+        {
+            subject.mentions.push(mention);
+        }
+        for other in self.equals(head) {
+            if let Some(mention) = self.mention(other).filter(|m| !subject.mentions.contains(m)) {
+                subject.mentions.push(mention);
+                subject.span = subject.span.join(self.over(other, other + 1));
+            }
+        }
+        Some(subject)
     }
 
     /// The subject of the verb whose group begins at word `first`.
@@ -595,7 +655,7 @@ impl<'a> Clause<'a> {
             if depth < 0 || (self.is_dash(i) && i > from) {
                 return i;
             }
-            if i > from && self.is("clause_end", i) {
+            if i > from && self.is("clause_end", i) && !self.ties_on(i) {
                 return i;
             }
             if i > from
@@ -620,6 +680,13 @@ impl<'a> Clause<'a> {
             }
         }
         self.len()
+    }
+
+    /// Does a condition follow the word that would end the clause: ", but only if"?
+    fn ties_on(&self, at: usize) -> bool {
+        let condition = self.lexicon.stances.conditions.at(&self.words, at + 1);
+        matches!(self.word(at), "but" | "though" | "although")
+            && condition.is_some_and(|(end, _)| end > at + 2)
     }
 
     /// Does a clause with its own subject begin at word `at`: a mention, then a verb?

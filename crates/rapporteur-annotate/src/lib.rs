@@ -8,6 +8,7 @@ pub mod attributions;
 mod clause;
 mod clauses;
 pub mod coreference;
+pub mod deadlines;
 pub mod events;
 pub mod meetings;
 pub mod names;
@@ -19,7 +20,9 @@ pub mod roles;
 mod sources;
 pub mod stances;
 pub mod talks_status;
+pub mod terms;
 pub mod times;
+mod tree;
 mod verbless;
 mod view;
 mod words;
@@ -45,6 +48,8 @@ const ANNOTATORS: &[Annotator] = &[
     stances::annotate,
     meetings::annotate,
     talks_status::annotate,
+    deadlines::annotate,
+    terms::annotate,
 ];
 
 /// Runs every annotator over one news article, in the order in which they need each other.

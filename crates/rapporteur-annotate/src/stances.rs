@@ -14,13 +14,15 @@
 //!
 //! **Source.** Issue-by-party coding of positions as in manual discourse network analysis; the words are ours.
 
+mod back;
+mod predicates;
 mod unsaid;
 
 use crate::clause::{Clause, Group, Subject};
 use rapporteur_lexicon::Lexicon;
 use rapporteur_lexicon::stances::{CueClass, StanceCue};
 use rapporteur_model::{
-    Annotations, Article, Attribution, AttributionKind, By, EntityKind, Link, Scope, Span, Stance,
+    Annotations, Article, Attribution, AttributionKind, By, EntityKind, Holder, Link, Scope, Span, Stance,
     StanceMention, Syntax,
 };
 
@@ -57,9 +59,12 @@ pub fn annotate(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &m
             }
             i = next;
         }
+        back::refer(&clause, from, &mut stances);
         unsaid::obligations(&clause, &mut stances);
+        predicates::demands(&clause, &mut stances);
         unsaid::conditionals(&clause, from, &mut stances);
         unsaid::refusals(&clause, from, &mut stances);
+        unsaid::pledges(&clause, from, &mut stances);
     }
     stances.sort_by(|a, b| (a.span, a.content, a.cue, &a.by).cmp(&(b.span, b.content, b.cue, &b.by)));
     stances.dedup_by(|a, b| {
@@ -70,6 +75,14 @@ pub fn annotate(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &m
             && a.content == b.content
     });
     found.stances = stances;
+}
+
+/// Does a verb of denying govern the verb group that begins at word `first`: "denied that it had"?
+fn denied(clause: &Clause<'_>, first: usize) -> bool {
+    (first.saturating_sub(12)..first)
+        .rev()
+        .take_while(|&k| !matches!(clause.word(k), "," | ";" | ":" | "but"))
+        .any(|k| clause.is("denies", k))
 }
 
 /// Do nouns for what is said against somebody follow: "accusations that", "the report of"?
@@ -94,6 +107,8 @@ struct Held {
     refused: bool,
     /// The words that date it.
     time: Option<usize>,
+    /// Whether words say whose it is.
+    whose: Holder,
 }
 
 fn held(clause: &Clause<'_>, cue: &StanceCue, at: usize, end: usize) -> Option<Held> {
@@ -103,11 +118,18 @@ fn held(clause: &Clause<'_>, cue: &StanceCue, at: usize, end: usize) -> Option<H
             let group = clause.group(at);
             let considered = at > 0 && clause.word(at - 1).starts_with("consider");
             let group = if considered { clause.group(at - 1) } else { group };
+            if let Some(held) = fronted(clause, cue, at) {
+                return Some(held);
+            }
+            // "the demands of", "a press officer": no verb there, says the parse.
+            if !group.auxiliary && !group.infinitive && clause.nominal(at) {
+                return None;
+            }
             if group.infinitive || (considered && group.modal.is_none()) {
                 return None;
             }
             if group.passive {
-                return passive(clause, cue, &group, end);
+                return passive(clause, cue, at, &group, end);
             }
             let ing = clause.word(at).ends_with("ing");
             // "the push for": a noun.
@@ -126,7 +148,7 @@ fn held(clause: &Clause<'_>, cue: &StanceCue, at: usize, end: usize) -> Option<H
             if (loose && !considered) || clause.word(end) == "by" {
                 return None;
             }
-            let subject = clause.subject(group.first)?;
+            let subject = clause.subject_of(at, group.first)?;
             if clause.supposed(clause.range(subject.span).start) || counted(clause, at) {
                 return None;
             }
@@ -138,14 +160,33 @@ fn held(clause: &Clause<'_>, cue: &StanceCue, at: usize, end: usize) -> Option<H
             if &*cue.rule == "stance.would-consider" && group.modal.is_none_or(|m| clause.is("future", m)) {
                 return None;
             }
-            let (content, turned) = complement(clause, cue, end)?;
+            // "denied that it had accepted": what is denied is not held.
+            if denied(clause, group.first) || cue.takes.passive {
+                return None;
+            }
+            let (content, turned) = if cue.takes.inside {
+                ((at + 1 < end - 1).then_some((at + 1..end - 1, None)))?
+            } else {
+                match (complement(clause, cue, end), clause.antecedent(at)) {
+                    (Some(found), _) => found,
+                    // "a step the company has opposed"
+                    (None, Some((first, last))) if cue.takes.noun => (first..last, None),
+                    (None, _) => return None,
+                }
+            };
+            // "refused once more": nothing is said to be refused.
+            if content.clone().all(|i| clause.is("again", i) || clause.time(i).is_some() || clause.is_mark(i)) {
+                return None;
+            }
             let stance = nested(clause, turned.unwrap_or(cue.stance), &content)?;
             let stance = match (group.negated, group.no_longer) {
                 (true, true) => given_up(stance)?,
+                // "does not want X" refuses it; "does not demand X" says nothing.
+                (true, false) if &*cue.rule == "stance.wants" && clause.word(end) != "to" => Stance::Rejects,
                 (true, false) => negated(stance)?,
                 _ => stance,
             };
-            let content = if stance == Stance::Defers { before_later(clause, content) } else { content };
+            let content = if stance == Stance::Defers && !cue.takes.inside { before_later(clause, content) } else { content };
             let modality = group.modal.filter(|&m| clause.is("possible", m) || clause.word(m) == "would");
             Some(Held {
                 subject: Some(subject),
@@ -157,6 +198,7 @@ fn held(clause: &Clause<'_>, cue: &StanceCue, at: usize, end: usize) -> Option<H
                 rule,
                 base: (!group.negated).then_some(cue.stance),
                 refused: group.negated || stance == Stance::Rejects,
+                whose: Holder::Said,
             })
         }
         CueClass::Noun => {
@@ -182,6 +224,7 @@ fn held(clause: &Clause<'_>, cue: &StanceCue, at: usize, end: usize) -> Option<H
                 refused,
                 time,
                 base: None,
+                whose: Holder::Said,
             })
         }
         CueClass::Adjective => {
@@ -191,10 +234,12 @@ fn held(clause: &Clause<'_>, cue: &StanceCue, at: usize, end: usize) -> Option<H
                     && ["remain", "seem", "appear", "stand", "stood"]
                         .iter()
                         .any(|v| clause.word(at - 1).starts_with(v));
+            // "Borduria ready to divide the island": a headline.
+            let linking = linking || clause.title && at > 0 && clause.mention(at - 1).is_some();
             if !linking {
                 return None;
             }
-            let subject = clause.subject(group.first)?;
+            let subject = clause.subject_of(at, group.first)?;
             let (content, _) = complement(clause, cue, end)?;
             let nested = nested(clause, cue.stance, &content)?;
             let stance = match (group.negated, group.no_longer) {
@@ -218,6 +263,7 @@ fn held(clause: &Clause<'_>, cue: &StanceCue, at: usize, end: usize) -> Option<H
                 refused,
                 time,
                 base: Some(cue.stance).filter(|_| !group.negated),
+                whose: Holder::Said,
             })
         }
         CueClass::State => {
@@ -240,6 +286,7 @@ fn held(clause: &Clause<'_>, cue: &StanceCue, at: usize, end: usize) -> Option<H
                 base: None,
                 refused: true,
                 time: None,
+                whose: if cue.stance == Stance::Defers { Holder::All } else { Holder::Said },
             })
         }
     }
@@ -342,32 +389,66 @@ fn clause_start(clause: &Clause<'_>, at: usize) -> usize {
     mark.max(said)
 }
 
-fn passive(clause: &Clause<'_>, cue: &StanceCue, group: &Group, end: usize) -> Option<Held> {
-    if clause.word(end) != "by" {
-        return None;
-    }
-    let agent = (end + 1..clause.len().min(end + 6)).find(|&k| clause.mention(k).is_some())?;
-    let last = (agent..clause.len()).take_while(|&k| clause.mention(k) == clause.mention(agent)).last()?;
-    let subject = Subject {
-        span: clause.over(end + 1, last + 1),
-        mentions: clause.mention(agent).into_iter().collect(),
-    };
+fn passive(clause: &Clause<'_>, cue: &StanceCue, at: usize, group: &Group, end: usize) -> Option<Held> {
     let start = clause_start(clause, group.first);
     let stance = if group.negated { negated(cue.stance)? } else { cue.stance };
-    let rule = format!("{}.passive", cue.rule).into();
     if clause.supposed(start) {
         return None;
     }
+    let by = (clause.word(end) == "by").then_some(end).or_else(|| clause.agent(at)?.checked_sub(1));
+    let agent = by.and_then(|by| (by + 1..clause.len().min(by + 6)).find(|&k| clause.mention(k).is_some()));
+    let subject = agent.and_then(|agent| {
+        let last =
+            (agent..clause.len()).take_while(|&k| clause.mention(k) == clause.mention(agent)).last()?;
+        Some(Subject {
+            span: clause.over(by.unwrap_or(agent) + 1, last + 1),
+            mentions: clause.mention(agent).into_iter().collect(),
+        })
+    });
+    // "The points have been agreed": by all who negotiate. "The claim has been dropped": by whoever made it.
+    let whose = match (&subject, cue.stance) {
+        (Some(_), _) => Holder::Said,
+        (None, Stance::Accepts) if clause.is("agreed", at) && by.is_none() => Holder::All,
+        (None, Stance::Concedes | Stance::Rejects) if by.is_none() => Holder::Unsaid,
+        (None, _) => return None,
+    };
+    let possible = group.modal.is_some() || group.infinitive;
+    if whose != Holder::Said && (possible || group.negated || start >= group.first) {
+        return None;
+    }
     Some(Held {
-        subject: Some(subject),
+        subject,
         stance,
         first: start,
         content: start..group.first,
         modality: None,
-        rule,
+        rule: format!("{}.passive", cue.rule).into(),
         base: None,
         refused: stance == Stance::Rejects,
         time: None,
+        whose,
+    })
+}
+
+/// "Agreed are the articles on A, on B": what stands first is the verb.
+fn fronted(clause: &Clause<'_>, cue: &StanceCue, at: usize) -> Option<Held> {
+    let first = clause.is("agreed", at) && cue.stance == Stance::Accepts && clause.is("be", at + 1);
+    let starts = at == 0 || clause.is_mark(at - 1);
+    if !first || !starts || clause.is("negation", at + 2) {
+        return None;
+    }
+    let content = at + 2..clause.len();
+    (content.start < content.end).then(|| Held {
+        subject: None,
+        stance: Stance::Accepts,
+        first: at,
+        content,
+        modality: None,
+        rule: format!("{}.fronted", cue.rule).into(),
+        base: None,
+        refused: false,
+        time: None,
+        whose: Holder::All,
     })
 }
 
@@ -424,7 +505,8 @@ fn complement(
     let takes = cue.takes;
     let first = clause.word(end);
     // "asked whether": a question.
-    if matches!(first, "whether" | "if" | "why" | "how" | "what" | "when" | "where" | "who") {
+    let agreed = cue.stance == Stance::Accepts && first == "how";
+    if matches!(first, "whether" | "if" | "why" | "how" | "what" | "when" | "where" | "who") && !agreed {
         return None;
     }
     // "the offer is", "its demands were": a noun after all.
@@ -446,6 +528,10 @@ fn complement(
             return None;
         }
         (end, from) = (after, after);
+    }
+    // "asked in return that"
+    if clause.word(end) == "in" && clause.is("turn", end + 1) && matches!(clause.word(end + 2), "that" | "to") {
+        (end, from) = (end + 2, end + 2);
     }
     let first = clause.word(end);
     if first == "to" {
@@ -607,6 +693,11 @@ fn possessor(clause: &Clause<'_>, at: usize) -> Option<(Subject, usize)> {
             return Some((Subject { span: clause.over(first, i + 1), mentions: vec![mention] }, first));
         }
         let word = clause.word(i);
+        // "management's refusal": somebody the codebook may know.
+        if word == "'s" && i > 0 && clause.mention(i - 1).is_none() && !clause.is_mark(i - 1) {
+            let first = i - 1 - usize::from(i > 1 && clause.is("determiner", i - 2));
+            return Some((Subject { span: clause.over(first, i), mentions: Vec::new() }, first));
+        }
         if matches!(word, "its" | "his" | "her" | "their" | "our" | "my") {
             return Some((Subject { span: clause.over(i, i + 1), mentions: Vec::new() }, i));
         }
@@ -642,7 +733,21 @@ fn mentions(clause: &Clause<'_>, cue: &StanceCue, cue_span: Span, held: &Held, o
         Some((at, _)) if *at > content.start => trim_range(clause, content.start..*at),
         _ => content,
     };
-    let holders = holders(clause, held.subject.as_ref(), attribution, state);
+    let holders = match held.whose {
+        Holder::Said => holders(clause, held.subject.as_ref(), attribution, state),
+        // "The talks have not addressed it": all leave it, whoever says so.
+        Holder::All if state && !of_talks(clause, cue_span) => holders(clause, None, attribution, true),
+        // "The claim was refused as well": by whoever refused the thing before.
+        Holder::Unsaid if held.stance == Stance::Rejects => {
+            let last = out.last().filter(|s| s.stance == Stance::Rejects && s.whose == Holder::Said);
+            let near = last.filter(|s| {
+                let between = clause.found.sentences.iter().filter(|x| x.start > s.span.start);
+                between.take_while(|x| x.start <= cue_span.start).count() <= 1
+            });
+            near.map(|s| (s.holder, s.holder_mention)).into_iter().collect()
+        }
+        Holder::All | Holder::Unsaid => vec![(None, None)],
+    };
     let time = held.time;
     let pieces = pieces(clause, content.clone());
     for (n, piece) in pieces.into_iter().enumerate() {
@@ -681,6 +786,7 @@ fn mentions(clause: &Clause<'_>, cue: &StanceCue, cue_span: Span, held: &Held, o
                 stance,
                 holder: *holder,
                 holder_mention: *mention,
+                whose: held.whose,
                 content: clause.over(piece.start, piece.end),
                 scope,
                 exception: exception.as_ref().filter(|(at, _)| *at >= piece.start).map(|(_, span)| *span),
@@ -694,6 +800,12 @@ fn mentions(clause: &Clause<'_>, cue: &StanceCue, cue_span: Span, held: &Held, o
             });
         }
     }
+}
+
+/// Do the words of a cue, or those shortly before it, speak of the talks themselves?
+fn of_talks(clause: &Clause<'_>, cue: Span) -> bool {
+    let words = clause.range(cue);
+    (words.start.saturating_sub(3)..words.end).any(|i| clause.is("negotiation", i))
 }
 
 /// Whose stance it is: the subject; "we" is whoever is quoted; without a subject, whoever says so.
@@ -721,10 +833,11 @@ fn holders(
                 vec![(Some(subject.span), None)]
             }
         }
-        None if state => {
-            let side = |a: &Attribution| a.source_mention.or_else(|| side_of(clause, a));
-            attributed.map(|a| (a.source, side(a))).into_iter().collect()
-        }
+        // Whoever says so, if he speaks for a party; else the record knows who negotiates.
+        None if state => match attributed {
+            Some(a) => vec![(a.source, a.source_mention.or_else(|| side_of(clause, a)))],
+            None => vec![(None, None)],
+        },
         None => Vec::new(),
     }
 }

@@ -6,7 +6,7 @@
 
 use crate::pattern::{Matcher, Pattern};
 use rapporteur_model::record::{Modality, TermState};
-use rapporteur_model::{Date, EntityKind, Interval, Scope, Span};
+use rapporteur_model::{Date, EntityKind, EventType, Interval, Scope, Span};
 use std::collections::BTreeSet;
 
 mod parse;
@@ -118,6 +118,8 @@ pub struct Agreement {
     pub parties: Vec<usize>,
     /// Who verifies.
     pub verifier: Option<String>,
+    /// Where this is known from.
+    pub source: Option<String>,
     /// Where it stands.
     pub status: Option<TermState>,
     /// When it was made and, where it ended, until when it held.
@@ -152,6 +154,16 @@ pub struct Term {
     pub zone: Option<String>,
     /// What is left out.
     pub exception: Option<String>,
+    /// How much at most.
+    pub ceiling: Option<String>,
+    /// Who verifies it, if not whoever verifies the agreement.
+    pub verifier: Option<String>,
+    /// Where this is known from; the agreement's source where the file gives none.
+    pub source: Option<String>,
+    /// PLOVER types of events by the bearer that would breach it.
+    pub breach: Vec<EventType>,
+    /// PLOVER types of events by the bearer that would fulfil it.
+    pub fulfil: Vec<EventType>,
     /// Where it stands; the agreement's status where the file gives none.
     pub status: Option<TermState>,
     /// From and until when.
@@ -206,7 +218,12 @@ pub struct PartyHit {
     pub by: PartyWords,
 }
 
-const BUILTIN: &[(&str, &str)] = &[("security-talks", include_str!("../codebooks/security-talks.toml"))];
+const BUILTIN: &[(&str, &str)] = &[
+    ("security-talks", include_str!("../codebooks/security-talks.toml")),
+    ("peace-talks", include_str!("../codebooks/peace-talks.toml")),
+    ("trade-talks", include_str!("../codebooks/trade-talks.toml")),
+    ("disengagement-1974", include_str!("../codebooks/disengagement-1974.toml")),
+];
 
 impl Codebook {
     /// Reads a codebook. Every problem found is reported, sorted by place.

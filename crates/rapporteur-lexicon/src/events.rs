@@ -1,4 +1,4 @@
-//! Words of events, meetings and the state of talks: data/events.tsv, data/meetings.tsv, data/likelihood.tsv,
+//! Words of events, meetings and the state of talks: data/event_phrases.tsv, data/meetings.tsv, data/likelihood.tsv,
 //! data/talks_status.tsv.
 
 use crate::cue_phrases::Phrases;
@@ -97,7 +97,7 @@ impl EventWords {
             },
             Vec::new(),
         );
-        for row in crate::table::rows(include_str!("../data/events.tsv")) {
+        for row in crate::table::rows(include_str!("../data/event_phrases.tsv")) {
             let cue = event(&row);
             let added = cue.map(|cue| words.events.add(verbs, row[1], cue));
             if !matches!(added, Some(Ok(()))) {

@@ -47,6 +47,11 @@ impl GivenNames {
     pub fn get(&self, name: &str) -> Option<Gender> {
         self.names.get(key(name).as_str()).copied()
     }
+    /// Every given name, in order.
+    pub fn all(&self) -> impl Iterator<Item = &'static str> + use<> {
+        let sorted: std::collections::BTreeSet<&'static str> = self.names.keys().copied().collect();
+        sorted.into_iter()
+    }
     /// Is it an honorific ("Mr.", "Frau"), and of whom?
     pub fn honorific(&self, word: &str) -> Option<Gender> {
         self.honorifics.get(key(word).as_str()).copied()

@@ -12,11 +12,13 @@ pub mod codebook;
 pub mod common_words;
 pub mod cue_phrases;
 pub mod cues;
+pub mod event_frames;
 pub mod events;
 pub mod function_words;
 pub mod given_names;
 pub mod hedges;
 pub mod known;
+pub mod name_words;
 pub mod non_responses;
 pub mod numbers;
 pub mod offices;
@@ -26,11 +28,16 @@ pub mod pattern;
 pub mod phrases;
 pub mod places;
 pub mod reading;
+pub mod retelling;
+pub mod rulings;
 pub mod stances;
 pub mod states;
 pub mod table;
+pub mod terms;
 pub mod times;
 pub mod verbs;
+
+pub use rapporteur_gazetteer as gazetteer;
 
 /// All word lists, parsed once. Cheap to pass by reference, the same for every build.
 #[derive(Debug)]
@@ -45,6 +52,10 @@ pub struct Lexicon {
     pub stances: stances::Stances,
     /// Events, meetings, state of the talks.
     pub events: events::EventWords,
+    /// Words that name events, with the arguments they take.
+    pub event_frames: event_frames::EventFrames,
+    /// Agreements, terms, deadlines.
+    pub terms: terms::Terms,
     /// Abbreviations and words that begin sentences.
     pub abbreviations: abbreviations::Abbreviations,
     /// Words for sources without a name.
@@ -55,6 +66,10 @@ pub struct Lexicon {
     pub function_words: function_words::FunctionWords,
     /// How the parts of a news text are told apart.
     pub reading: reading::Reading,
+    /// Countries, regions and cities of the world by name.
+    pub gazetteer: gazetteer::Gazetteer,
+    /// What the words of a name are worth when two names are compared.
+    pub name_words: name_words::NameWords,
     /// States, places, organisations, outlets: every name known.
     pub known: known::KnownNames,
     /// Titles and offices.
@@ -73,6 +88,8 @@ pub struct Lexicon {
     pub non_responses: non_responses::NonResponses,
     /// Number words.
     pub numbers: numbers::Numbers,
+    /// What retellings change.
+    pub retelling: retelling::Retelling,
 }
 
 impl Lexicon {
@@ -84,11 +101,15 @@ impl Lexicon {
             ordinals: Default::default(),
             stances: Default::default(),
             events: Default::default(),
+            event_frames: Default::default(),
+            terms: Default::default(),
             abbreviations: Default::default(),
             anonymous: Default::default(),
             cues: Default::default(),
             function_words: Default::default(),
             reading: Default::default(),
+            gazetteer: Default::default(),
+            name_words: name_words::NameWords::new(),
             known: known::KnownNames::new(),
             offices: offices::Offices::new(),
             org_words: org_words::OrgWords::new(),
@@ -98,6 +119,7 @@ impl Lexicon {
             hedges: Default::default(),
             non_responses: Default::default(),
             numbers: Default::default(),
+            retelling: Default::default(),
         }
     }
 }

@@ -34,6 +34,10 @@ pub struct Takes {
     pub nothing: bool,
     /// A noun phrase, if words that put it off follow: "leave it for later".
     pub later: bool,
+    /// What stands inside the phrase: "put the matter aside".
+    pub inside: bool,
+    /// The cue counts in the passive only: "the claim was abandoned".
+    pub passive: bool,
 }
 
 /// A stance cue.
@@ -117,6 +121,8 @@ impl Stances {
                         "obj-to" => takes.object_infinitive = true,
                         "that" => takes.clause = true,
                         "none" => takes.nothing = true,
+                        "inside" => takes.inside = true,
+                        "passive" => takes.passive = true,
                         "later" => (takes.noun, takes.later) = (true, true),
                         _ => return None,
                     }

@@ -45,6 +45,17 @@ impl Verbs {
         forms
     }
 
+    /// The verb of each irregular past or participle; of two verbs the one that comes first in the alphabet.
+    pub fn irregular_past(&self) -> BTreeMap<String, String> {
+        let mut all = BTreeMap::new();
+        for (lemma, [past, participle, _]) in &self.irregular {
+            for form in past.iter().chain(participle) {
+                all.entry((*form).to_owned()).or_insert_with(|| (*lemma).to_owned());
+            }
+        }
+        all
+    }
+
     /// Only past tense and participle forms.
     pub fn past_forms(&self, lemma: &str) -> Vec<String> {
         let none: [Vec<&str>; 3] = Default::default();

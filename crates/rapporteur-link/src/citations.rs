@@ -5,90 +5,57 @@
 //! somebody else's article.
 //! Why: text overlap does not find a story retold in other words; its attributions do. An article that cites is no
 //! independent source for what it cites.
-//! Touches attributions, mentions and the articles' metadata; the earlier article is named only where exactly one in
-//! the pile fits.
+//! Touches attributions, mentions and the articles' metadata. Which article of the outlet it is, is for `derivations`.
 
-use rapporteur_lexicon::Lexicon;
-use rapporteur_model::record::{DerivationEvidenceRow, DerivationKind, DerivationRow};
-use rapporteur_model::{Annotations, Article, Corpus, EntityKind, How, Id, Links, Mention, SourceKind, Span};
+use crate::outlets::{Outlets, is_outlet, outlets_in};
+use rapporteur_model::{Annotations, Article, Corpus, How, Id, Links, SourceKind, Span};
 use std::collections::BTreeMap;
 
-/// An earlier article fits if it was published at most so many days before.
-const DAYS_BEFORE: i32 = 7;
+/// An outlet that an article cites.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Cited {
+    /// The outlet's name as the article has it.
+    pub(crate) name: String,
+    /// The entity it is.
+    pub(crate) entity: Option<Id>,
+    /// The words that cite it, in order, and how: `cited`, `credited`.
+    pub(crate) evidence: Vec<(Span, &'static str)>,
+}
 
-/// Adds derivations of kind `cites`, with the words that show them.
-pub fn link(_lexicon: &Lexicon, corpus: &Corpus, links: &mut Links) {
-    let by_outlet = articles_by_outlet(corpus);
-    for (i, (article, found)) in corpus.articles.iter().zip(&corpus.annotations).enumerate() {
-        let entities = links.mention_entity.get(i);
-        let mut cited: BTreeMap<String, Cited> = BTreeMap::new();
-        for (mention, span, reason) in citations(article, found) {
-            let Some(m) = found.mentions.get(mention) else { continue };
-            let key = key(&m.name);
-            if key.is_empty() || is_own(article, &key) {
-                continue;
+/// For each article the outlets it cites, by their keys; its own is none of them.
+pub(crate) fn find(corpus: &Corpus, links: &Links, outlets: &Outlets) -> Vec<BTreeMap<String, Cited>> {
+    let pairs = corpus.articles.iter().zip(&corpus.annotations).enumerate();
+    pairs
+        .map(|(i, (article, found))| {
+            let mut cited: BTreeMap<String, Cited> = BTreeMap::new();
+            let mut add = |name: &str, entity: Option<Id>, evidence: Option<(Span, &'static str)>| {
+                let key = outlets.key(name, entity);
+                if !key.is_empty() && outlets.own(i) != Some(key.as_str()) {
+                    let entry = cited.entry(key).or_insert_with(|| Cited {
+                        name: name.to_owned(),
+                        entity,
+                        evidence: Vec::new(),
+                    });
+                    entry.entity = entry.entity.or(entity);
+                    entry.evidence.extend(evidence);
+                }
+            };
+            for (mention, span, reason) in citations(article, found) {
+                let entity = links.mention_entity.get(i).and_then(|e| e.get(mention)).copied().flatten();
+                if let Some(m) = found.mentions.get(mention) {
+                    add(&m.name, entity, Some((span, reason)));
+                }
             }
-            let entry = cited.entry(key).or_insert_with(|| Cited {
-                name: m.name.clone(),
-                entity: entities.and_then(|e| e.get(mention)).copied().flatten(),
-                evidence: Vec::new(),
-            });
-            entry.evidence.push((span, reason));
-        }
-        if let Some(agency) = article.agency.as_deref().filter(|a| !is_own(article, &key(a))) {
-            let credit = credit_span(article, agency);
-            let entry = cited.entry(key(agency)).or_insert_with(|| Cited {
-                name: agency.to_owned(),
-                entity: None,
-                evidence: Vec::new(),
-            });
-            entry.evidence.extend(credit.map(|span| (span, "credited")));
-        }
-        for (key, mut cited) in cited {
-            cited.evidence.sort();
-            cited.evidence.dedup_by_key(|(span, _)| *span);
-            let from_article = upstream(corpus, &by_outlet, i, &key);
-            links.derivations.push(DerivationRow {
-                article: article.id,
-                from_article,
-                from_outlet: Some(cited.name.clone()),
-                from_outlet_entity: cited.entity,
-                kind: DerivationKind::Cites,
-                share: None,
-                by: "derivation.cites".into(),
-                confidence: None,
-            });
-            for (span, reason) in cited.evidence {
-                links.derivation_evidence.push(DerivationEvidenceRow {
-                    article: article.id,
-                    from_article,
-                    from_outlet: Some(cited.name.clone()),
-                    reason: reason.into(),
-                    span,
-                    from_span: None,
-                });
+            if let Some(agency) = article.agency.as_deref() {
+                add(agency, None, credit_span(article, agency).map(|span| (span, "credited")));
             }
-        }
-    }
-}
-
-struct Cited {
-    name: String,
-    entity: Option<Id>,
-    evidence: Vec<(Span, &'static str)>,
-}
-
-/// A name to compare outlets by: lower case, without an article, a web ending or marks.
-fn key(name: &str) -> String {
-    let lower = name.to_lowercase();
-    let bare = lower.strip_prefix("the ").unwrap_or(&lower);
-    let bare = [".com", ".org", ".net"].iter().find_map(|e| bare.strip_suffix(e)).unwrap_or(bare);
-    bare.chars().filter(|c| c.is_alphanumeric()).collect()
-}
-
-/// Is the outlet the article's own? A wire story under no outlet's name is the agency's.
-fn is_own(article: &Article, key: &str) -> bool {
-    article.outlet.as_deref().or(article.agency.as_deref()).is_some_and(|o| self::key(o) == key)
+            for c in cited.values_mut() {
+                c.evidence.sort();
+                c.evidence.dedup_by_key(|(span, _)| *span);
+            }
+            cited
+        })
+        .collect()
 }
 
 /// Mentions of outlets by which the article cites, with the words that show it.
@@ -98,7 +65,7 @@ fn citations(article: &Article, found: &Annotations) -> Vec<(usize, Span, &'stat
         let words = |s: Option<Span>| s.unwrap_or_default();
         let anchor = a.cue.or(a.source).or(a.content.first().copied()).unwrap_or_default();
         if let Some(told) = a.told_to {
-            for (m, _) in outlets(found, told) {
+            for (m, _) in outlets_in(found, told) {
                 all.push((m, told.join(anchor), "cited"));
             }
         }
@@ -110,7 +77,7 @@ fn citations(article: &Article, found: &Annotations) -> Vec<(usize, Span, &'stat
             continue;
         }
         // "officials who spoke with Canal 5", "reporters for the Post"; not "the Post's owner".
-        for (m, mention) in outlets(found, source) {
+        for (m, mention) in outlets_in(found, source) {
             let after = article.text.get(mention.span.hi()..).unwrap_or("");
             if !after.starts_with("'s") && !after.starts_with("’s") {
                 all.push((m, source.join(anchor), "cited"));
@@ -125,17 +92,6 @@ fn citations(article: &Article, found: &Annotations) -> Vec<(usize, Span, &'stat
         }
     }
     all
-}
-
-fn is_outlet(mention: Option<&Mention>) -> bool {
-    mention.is_some_and(|m| m.kind == EntityKind::Outlet)
-}
-
-fn outlets(found: &Annotations, span: Span) -> impl Iterator<Item = (usize, &Mention)> {
-    let first = found.mentions.partition_point(|m| m.span.start < span.start);
-    let inside =
-        found.mentions.iter().enumerate().skip(first).take_while(move |(_, m)| m.span.start < span.end);
-    inside.filter(move |(_, m)| span.contains(m.span) && m.kind == EntityKind::Outlet)
 }
 
 /// "previous reporting from the Post", "an interview with the Post", "first reported by the Post": words just before a
@@ -182,168 +138,63 @@ fn credit_span(article: &Article, agency: &str) -> Option<Span> {
         .next()
 }
 
-/// Articles by outlet and by agency, as indices of the corpus.
-fn articles_by_outlet(corpus: &Corpus) -> BTreeMap<String, Vec<usize>> {
-    let mut by: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (i, article) in corpus.articles.iter().enumerate() {
-        let outlet = article.outlet.as_deref().map(key);
-        let own = outlet.or_else(|| article.agency.as_deref().map(key));
-        if let Some(key) = own.filter(|k| !k.is_empty()) {
-            by.entry(key).or_default().push(i);
-        }
-    }
-    by
-}
-
-/// The one article of that outlet that is early enough and not too early.
-fn upstream(corpus: &Corpus, by: &BTreeMap<String, Vec<usize>>, article: usize, key: &str) -> Option<Id> {
-    let here = corpus.articles.get(article)?.published;
-    let last = here.end?;
-    let mut fits = by.get(key)?.iter().filter(|&&i| i != article).filter_map(|&i| {
-        let there = corpus.articles.get(i)?;
-        let first = there.published.start?;
-        let days = (last - there.published.end?).get_days();
-        (first <= last && (0..=DAYS_BEFORE).contains(&days)).then_some(there.id)
-    });
-    let one = fits.next()?;
-    fits.next().is_none().then_some(one)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rapporteur_model::{Attribution, AttributionKind, Date, Interval, Part, PartKind};
+    use crate::drafts::{Story, attribution, corpus, span};
 
-    fn article(outlet: Option<&str>, agency: Option<&str>, published: &str, text: &str) -> Article {
-        let published = published.parse::<Date>().map_or(Interval::UNKNOWN, Interval::day);
-        Article {
-            id: Article::id_of(text.as_bytes(), outlet, None, published),
-            origins: Vec::new(),
-            outlet: outlet.map(str::to_owned),
-            title: None,
-            author: None,
-            dateline: None,
-            agency: agency.map(str::to_owned),
-            url: None,
-            sha256: String::new(),
-            published,
-            published_basis: None,
-            acquired: None,
-            language: None,
-            words: 0,
-            text: text.to_owned(),
-            parts: vec![Part { span: Span::new(0, text.len()), kind: PartKind::Credit }],
-        }
+    const TEXT: &str = "An officer told the Harbour Post the port was empty.";
+
+    fn told(outlet: &'static str) -> Story<'static> {
+        let said = rapporteur_model::Attribution {
+            told_to: Some(span(TEXT, "the Harbour Post")),
+            ..attribution(TEXT, "An officer", "told", "the port was empty", SourceKind::Anonymous)
+        };
+        Story { outlet, day: "1905-08-22", text: TEXT, outlets: &["Harbour Post"], said: vec![said] }
     }
-    fn outlet_at(text: &str, name: &str) -> Mention {
-        let at = text.find(name).unwrap();
-        Mention {
-            span: Span::new(at, at + name.len()),
-            kind: EntityKind::Outlet,
-            label: None,
-            how: How::Name,
-            name: name.to_owned(),
-            state: None,
-            antecedent: None,
-            by: "test".into(),
-            confidence: None,
-        }
+    fn cited(corpus: &Corpus) -> Vec<(String, String)> {
+        let links = Links::default();
+        let outlets = Outlets::new(corpus, &links);
+        let all = find(corpus, &links, &outlets);
+        let one = |(a, map): (&Article, BTreeMap<String, Cited>)| {
+            map.into_values()
+                .flat_map(|c| c.evidence.into_iter().map(move |(s, _)| (c.name.clone(), s)))
+                .map(|(name, s)| (name, s.of(&a.text).to_owned()))
+                .collect::<Vec<_>>()
+        };
+        corpus.articles.iter().zip(all).flat_map(one).collect()
     }
-    fn span(text: &str, words: &str) -> Span {
-        let at = text.find(words).unwrap();
-        Span::new(at, at + words.len())
-    }
-    fn attribution(text: &str, source: &str, cue: &str, content: &str, told_to: Option<&str>) -> Attribution {
-        Attribution {
-            source: Some(span(text, source)),
-            cue: Some(span(text, cue)),
-            content: vec![span(text, content)],
-            kind: AttributionKind::Indirect,
-            source_kind: SourceKind::Unspecified,
-            source_mention: None,
-            source_count: None,
-            source_state: None,
-            source_sector: None,
-            source_proximity: None,
-            subset_of: None,
-            told_to: told_to.map(|t| span(text, t)),
-            parent: None,
-            verification: None,
-            by: "test".into(),
-            confidence: None,
-        }
-    }
-    fn links(pairs: Vec<(Article, Annotations)>) -> (Corpus, Links) {
-        let corpus = Corpus::new(pairs, Vec::new());
-        let mut links = Links::default();
-        link(&Lexicon::new(), &corpus, &mut links);
-        (corpus, links)
+    fn pair(a: &str, b: &str) -> (String, String) {
+        (a.to_owned(), b.to_owned())
     }
 
     #[test]
     fn who_was_told_is_whose_reporting_it_is() {
-        let text = "An officer told the Harbour Post the port was empty.";
-        let told = attribution(text, "An officer", "told", "the port was empty", Some("the Harbour Post"));
-        let found = Annotations {
-            mentions: vec![outlet_at(text, "Harbour Post")],
-            attributions: vec![told],
-            ..Annotations::default()
-        };
-        let upstream = article(Some("The Harbour Post"), None, "1905-08-20", "The port is empty.");
-        let earlier = article(Some("Harbour Post"), None, "1905-08-01", "The port is full.");
-        let id = upstream.id;
-        let (_, links) = links(vec![
-            (article(Some("Turov Times"), None, "1905-08-22", text), found),
-            (upstream, Annotations::default()),
-            (earlier, Annotations::default()),
-        ]);
-        assert_eq!(links.derivations.len(), 1);
-        assert_eq!(links.derivations[0].from_outlet.as_deref(), Some("Harbour Post"));
-        assert_eq!(links.derivations[0].from_article, Some(id));
-        assert_eq!(links.derivation_evidence[0].span.of(text), "told the Harbour Post");
+        let corpus = corpus(vec![told("Turov Times")]);
+        assert_eq!(cited(&corpus), [pair("Harbour Post", "told the Harbour Post")]);
     }
 
     #[test]
     fn its_own_reporting_is_no_citation() {
-        let text = "An officer told the Harbour Post the port was empty.";
-        let told = attribution(text, "An officer", "told", "the port was empty", Some("the Harbour Post"));
-        let found = Annotations {
-            mentions: vec![outlet_at(text, "Harbour Post")],
-            attributions: vec![told],
-            ..Annotations::default()
-        };
-        let (_, links) = links(vec![
-            (article(Some("The Harbour Post"), None, "1905-08-22", text), found.clone()),
-            (article(None, Some("Harbour Post"), "1905-08-23", text), found),
-        ]);
-        assert!(links.derivations.is_empty());
+        let mut corpus = corpus(vec![told("The Harbour Post"), told("")]);
+        for article in corpus.articles.iter_mut().filter(|a| a.outlet.is_none()) {
+            article.agency = Some("Harbour Post".to_owned());
+        }
+        assert_eq!(cited(&corpus), []);
     }
 
     #[test]
     fn an_agency_in_the_credit_and_reporting_from() {
         let text = "Much of this rests on earlier reporting from the Harbour Post. (Coastal Wire)";
-        let found = Annotations { mentions: vec![outlet_at(text, "Harbour Post")], ..Annotations::default() };
-        let (_, links) = links(vec![(article(Some("Turov Times"), Some("Coastal Wire"), "", text), found)]);
-        let from: Vec<_> = links.derivations.iter().filter_map(|d| d.from_outlet.as_deref()).collect();
-        assert_eq!(from, ["Coastal Wire", "Harbour Post"]);
-        let words: Vec<&str> = links.derivation_evidence.iter().map(|e| e.span.of(text)).collect();
-        assert_eq!(words, ["Coastal Wire", "reporting from the Harbour Post"]);
-    }
-
-    #[test]
-    fn two_articles_that_fit_are_none() {
-        let text = "An officer told the Harbour Post the port was empty.";
-        let told = attribution(text, "An officer", "told", "the port was empty", Some("the Harbour Post"));
-        let found = Annotations {
-            mentions: vec![outlet_at(text, "Harbour Post")],
-            attributions: vec![told],
-            ..Annotations::default()
-        };
-        let (_, links) = links(vec![
-            (article(Some("Turov Times"), None, "1905-08-22", text), found),
-            (article(Some("Harbour Post"), None, "1905-08-20", "One."), Annotations::default()),
-            (article(Some("Harbour Post"), None, "1905-08-21", "Two."), Annotations::default()),
-        ]);
-        assert_eq!(links.derivations[0].from_article, None);
+        let story =
+            Story { outlet: "Turov Times", day: "", text, outlets: &["Harbour Post"], said: Vec::new() };
+        let mut corpus = corpus(vec![story]);
+        corpus.articles[0].agency = Some("Coastal Wire".to_owned());
+        corpus.articles[0].parts[0].kind = rapporteur_model::PartKind::Credit;
+        let found = cited(&corpus);
+        assert_eq!(
+            found,
+            [pair("Coastal Wire", "Coastal Wire"), pair("Harbour Post", "reporting from the Harbour Post")]
+        );
     }
 }

@@ -8,8 +8,10 @@
 //!
 //! May touch: the corpus and `links`. Blocks are bounded, so work grows with the names, never with their pairs.
 
-use crate::names::compare::{DIFFERENT, align, explain, likeness_of_parts, parts};
+use crate::names::compare::{DIFFERENT, align, explain, likeness_of_parts};
 use crate::names::fold::{skeleton, words};
+use crate::names::parts::parts;
+use crate::rulings::{Forced, Sides};
 use rapporteur_lexicon::Lexicon;
 use rapporteur_lexicon::known::Known;
 use rapporteur_model::record::{AliasRow, EntityRow, MergeRow, RoleRow};
@@ -52,12 +54,13 @@ struct Node {
 }
 
 /// Fills entities, aliases, merges, roles and which entity each mention and outlet is.
-pub fn link(lexicon: &Lexicon, corpus: &Corpus, links: &mut Links) {
+pub(crate) fn link(lexicon: &Lexicon, corpus: &Corpus, forced: &Forced<'_>, links: &mut Links) {
     let mut nodes: Vec<Node> = Vec::new();
-    let mut by_key: HashMap<Key, usize> = HashMap::new();
+    let mut by_key: HashMap<(Key, usize), usize> = HashMap::new();
+    let sides = forced.sides(|article, mention| key_of(lexicon, article, mention));
     let mut node_of: Vec<Vec<Option<usize>>> = Vec::with_capacity(corpus.articles.len());
     for (n, found) in corpus.annotations.iter().enumerate() {
-        node_of.push(gather(lexicon, n, &found.mentions, &mut nodes, &mut by_key));
+        node_of.push(gather(lexicon, n, &found.mentions, &sides, &mut nodes, &mut by_key));
         for role in &found.roles {
             if let Some(node) = node_of[n].get(role.holder).copied().flatten() {
                 let office = lexicon.offices.nearest(&role.role).map_or(role.role.as_str(), |o| o.role);
@@ -74,9 +77,15 @@ pub fn link(lexicon: &Lexicon, corpus: &Corpus, links: &mut Links) {
         .map(|a| a.outlet.as_deref().map(|o| outlet_node(lexicon, o, &mut nodes, &mut by_key)))
         .collect();
     let mut join = Join::new(nodes.len());
+    let plan = forced.plan(&sides, &node_of);
+    join.apart = plan.apart;
+    for (a, b, why) in plan.together {
+        join.join(a, b, 1.0, why);
+    }
     join_names(&nodes, &mut join);
     join_lone(&nodes, corpus, &mut join, links);
     write(lexicon, corpus, &nodes, &node_of, &outlets, &mut join, links);
+    forced.report(corpus, plan.overruled, links);
 }
 
 /// The node of each mention of one article.
@@ -84,8 +93,9 @@ fn gather(
     lexicon: &Lexicon,
     article: usize,
     mentions: &[Mention],
+    sides: &Sides<Key>,
     nodes: &mut Vec<Node>,
-    by_key: &mut HashMap<Key, usize>,
+    by_key: &mut HashMap<(Key, usize), usize>,
 ) -> Vec<Option<usize>> {
     let mut of_mention: Vec<Option<usize>> = Vec::with_capacity(mentions.len());
     for (i, m) in mentions.iter().enumerate() {
@@ -95,7 +105,7 @@ fn gather(
             // A pronoun or title is whom it stands for, and nobody by itself.
             (How::Pronoun | How::Title, other) => other,
             (_, _) => key_of(lexicon, article, m).map(|key| {
-                *by_key.entry(key.clone()).or_insert_with(|| {
+                *by_key.entry((key.clone(), sides.of(article, &key))).or_insert_with(|| {
                     nodes.push(Node::new(lexicon, key, m.kind));
                     nodes.len() - 1
                 })
@@ -150,7 +160,7 @@ fn outlet_node(
     lexicon: &Lexicon,
     outlet: &str,
     nodes: &mut Vec<Node>,
-    by_key: &mut HashMap<Key, usize>,
+    by_key: &mut HashMap<(Key, usize), usize>,
 ) -> usize {
     // A site's address names the outlet: "example.com" is looked up as "example" too.
     let bare = outlet.trim().trim_start_matches("www.");
@@ -167,7 +177,7 @@ fn outlet_node(
         Some(name) => Key::Known(EntityKind::Outlet, name.to_owned()),
         None => Key::Name(EntityKind::Outlet, folded.join(" ")),
     };
-    let index = *by_key.entry(key.clone()).or_insert_with(|| {
+    let index = *by_key.entry((key.clone(), 0)).or_insert_with(|| {
         nodes.push(Node::new(lexicon, key, EntityKind::Outlet));
         nodes.len() - 1
     });
@@ -211,11 +221,18 @@ struct Join {
     up: Vec<usize>,
     members: Vec<Vec<usize>>,
     why: Vec<(usize, usize, f64, String)>,
+    /// What a ruling keeps apart.
+    apart: Vec<(usize, usize)>,
 }
 
 impl Join {
     fn new(n: usize) -> Join {
-        Join { up: (0..n).collect(), members: (0..n).map(|i| vec![i]).collect(), why: Vec::new() }
+        Join {
+            up: (0..n).collect(),
+            members: (0..n).map(|i| vec![i]).collect(),
+            why: Vec::new(),
+            apart: Vec::new(),
+        }
     }
     fn root(&mut self, mut i: usize) -> usize {
         while self.up[i] != i {
@@ -224,9 +241,16 @@ impl Join {
         }
         i
     }
+    fn kept_apart(&mut self, x: usize, y: usize) -> bool {
+        (0..self.apart.len()).any(|i| {
+            let (a, b) = self.apart[i];
+            let (a, b) = (self.root(a), self.root(b));
+            (a, b) == (x, y) || (b, a) == (x, y)
+        })
+    }
     fn join(&mut self, a: usize, b: usize, score: f64, why: String) {
         let (x, y) = (self.root(a), self.root(b));
-        if x != y {
+        if x != y && !self.kept_apart(x, y) {
             let (keep, gone) = (x.min(y), x.max(y));
             self.up[gone] = keep;
             let moved = std::mem::take(&mut self.members[gone]);

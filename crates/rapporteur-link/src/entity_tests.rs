@@ -84,7 +84,7 @@ fn linked(drafts: Vec<Draft>) -> (Corpus, Links) {
         .collect();
     let corpus = Corpus::new(pairs, Vec::new());
     let mut links = Links::default();
-    link(&Lexicon::new(), &corpus, &mut links);
+    link(&Lexicon::new(), &corpus, &Forced::new(&corpus, &Default::default(), &[]), &mut links);
     (corpus, links)
 }
 

@@ -2,10 +2,12 @@
 //!
 //! Fields that point to another annotation are indices into the same [`Annotations`].
 
+use crate::record::{DeadlineState, Modality, TermState};
 use crate::{By, Confidence, Diagnostic, Interval, Mention, Span};
+use serde::{Deserialize, Serialize};
 
 /// Everything read out of one article. Each list is sorted by span.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Annotations {
     /// Sentences of title and body.
     pub sentences: Vec<Span>,
@@ -29,6 +31,12 @@ pub struct Annotations {
     pub meetings: Vec<MeetingMention>,
     /// "talks have stalled".
     pub status: Vec<StatusMention>,
+    /// "by the end of the month", "before the summit": what is due when.
+    pub deadlines: Vec<DeadlineMention>,
+    /// "Under the treaty both armies must leave".
+    pub terms: Vec<TermMention>,
+    /// "abandoned the truce", "suspended the accord".
+    pub agreements: Vec<AgreementMention>,
     /// What could not be settled.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -48,7 +56,7 @@ words! {
 }
 
 /// A time expression: the words, and the time they stand for (TIMEX3, ISO-TimeML).
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TimeExpression {
     /// The words.
     pub span: Span,
@@ -65,7 +73,7 @@ pub struct TimeExpression {
 }
 
 /// An office somebody holds, as an article says it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RoleMention {
     /// The words of the office with its holder.
     pub span: Span,
@@ -124,7 +132,7 @@ words! {
 }
 
 /// Somebody is said to say something (PARC: source, cue, content).
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Attribution {
     /// The source's words; `None` if the text gives none.
     pub source: Option<Span>,
@@ -175,7 +183,7 @@ words! {
 }
 
 /// Silence, kept as data.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NonResponse {
     /// The clause.
     pub span: Span,
@@ -194,7 +202,7 @@ pub struct NonResponse {
 }
 
 /// A number as reported.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Quantity {
     /// The words: "roughly 3,000 fighters".
     pub span: Span,
@@ -265,7 +273,7 @@ words! {
 }
 
 /// Who did what to whom (PLOVER).
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Event {
     /// The clause or sentence it stands in.
     pub span: Span,
@@ -349,9 +357,21 @@ words! {
     }
 }
 
+/// Whether words say whose a stance is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Holder {
+    /// They do: `holder`.
+    #[default]
+    Said,
+    /// All who negotiate: "the talks have not addressed", "agreed are".
+    All,
+    /// Nobody is named: "the claim has been dropped".
+    Unsaid,
+}
+
 /// Words by which somebody asks, offers, refuses, accepts or ties something. Which *issue* it is about is for the
 /// codebook to say, later.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StanceMention {
     /// The clause.
     pub span: Span,
@@ -363,6 +383,8 @@ pub struct StanceMention {
     pub holder: Option<Span>,
     /// Index of the mention the holder is.
     pub holder_mention: Option<usize>,
+    /// Whether words say whose it is.
+    pub whose: Holder,
     /// What it is about.
     pub content: Span,
     /// How much, where words say so.
@@ -434,7 +456,7 @@ words! {
 }
 
 /// Somebody at a meeting, as an article says it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ParticipantMention {
     /// Index of the mention.
     pub mention: usize,
@@ -447,7 +469,7 @@ pub struct ParticipantMention {
 }
 
 /// A meeting or round of talks, as an article says it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct MeetingMention {
     /// The clause.
     pub span: Span,
@@ -490,7 +512,7 @@ words! {
 }
 
 /// An assessment of how the talks go.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StatusMention {
     /// The clause.
     pub span: Span,
@@ -498,6 +520,73 @@ pub struct StatusMention {
     pub cue: Span,
     /// How they go.
     pub state: TalksState,
+    /// Index of the time expression.
+    pub time: Option<usize>,
+    /// Index of the attribution it stands in.
+    pub attribution: Option<usize>,
+    /// The rule.
+    pub by: By,
+}
+
+/// Something due by a time or an event.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DeadlineMention {
+    /// What is due and by when.
+    pub span: Span,
+    /// What is due, as written.
+    pub what: Span,
+    /// Index of the time expression it is due by.
+    pub time: Option<usize>,
+    /// The event it hangs on, as written: "the General Assembly".
+    pub event: Option<Span>,
+    /// Index of the mention of who set it.
+    pub set_by: Option<usize>,
+    /// The words say whether it was met.
+    pub state: DeadlineState,
+    /// Index of the attribution it stands in.
+    pub attribution: Option<usize>,
+    /// The rule.
+    pub by: By,
+}
+
+/// A clause of an agreement or of a plan for one, as an article says it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TermMention {
+    /// The clause.
+    pub span: Span,
+    /// The words that name the agreement or plan.
+    pub frame: Span,
+    /// Whom it binds, as written; `None` in the passive.
+    pub bearer: Option<Span>,
+    /// Index of the mention it is.
+    pub bearer_mention: Option<usize>,
+    /// "Both armies", "neither side": it binds each party.
+    pub each: bool,
+    /// Obliges, forbids, permits.
+    pub modality: Modality,
+    /// What is to be done or left.
+    pub content: Span,
+    /// What is left out.
+    pub exception: Option<Span>,
+    /// Proposed or reported as agreed.
+    pub state: TermState,
+    /// Index of the time expression by which it is due or from which it holds.
+    pub time: Option<usize>,
+    /// Index of the attribution it stands in.
+    pub attribution: Option<usize>,
+    /// The rule.
+    pub by: By,
+}
+
+/// What became of an agreement, as an article says it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AgreementMention {
+    /// The clause.
+    pub span: Span,
+    /// The words that name the agreement.
+    pub agreement: Span,
+    /// Where it stands then.
+    pub state: TermState,
     /// Index of the time expression.
     pub time: Option<usize>,
     /// Index of the attribution it stands in.

@@ -1,8 +1,8 @@
 //! The pile of articles, and what was found by looking across it.
 
 use crate::record::{
-    AliasRow, ClaimEvidenceRow, ClaimRow, ContradictionRow, DerivationEvidenceRow, DerivationRow, DriftRow,
-    EntityRow, FormerIdRow, MergeRow, RoleRow, RulingAppliedRow,
+    AliasRow, ClaimEvidenceRow, ClaimRow, ClaimSourceRow, ContradictionRow, DerivationEvidenceRow,
+    DerivationRow, DriftRow, EntityRow, FormerIdRow, MergeRow, RoleRow, RulingAppliedRow,
 };
 use crate::{Annotations, Article, Diagnostic, Id};
 
@@ -52,6 +52,8 @@ pub struct Links {
     pub claims: Vec<ClaimRow>,
     /// What they stand on.
     pub claim_evidence: Vec<ClaimEvidenceRow>,
+    /// How many independent sources they have, and why.
+    pub claim_sources: Vec<ClaimSourceRow>,
     /// Words that cannot both be so.
     pub contradictions: Vec<ContradictionRow>,
     /// Who stands on whose reporting.

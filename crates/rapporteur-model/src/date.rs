@@ -1,6 +1,7 @@
 //! Days and intervals of days.
 
 pub use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 /// The day `days` after `day` (before it, where negative); `None` outside the calendar (years -9999 to 9999).
 pub fn later(day: Date, days: i64) -> Option<Date> {
@@ -15,7 +16,7 @@ pub fn days_between(from: Date, to: Date) -> i64 {
 /// Days from `start` to `end`, both included; a side that is not known is `None`.
 ///
 /// "September 2025" is 2025-09-01..2025-09-30; "after 8 December 2024" has no end; nothing known has neither.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Interval {
     /// First day.
     pub start: Option<Date>,
@@ -56,6 +57,31 @@ impl Interval {
     }
 }
 
+impl std::str::FromStr for Interval {
+    type Err = String;
+    /// Reads what [`Display`](std::fmt::Display) writes; the end may not be before the start.
+    fn from_str(text: &str) -> Result<Interval, String> {
+        let bad = || format!("`{text}` is no day or interval: write YYYY-MM-DD or YYYY-MM-DD..YYYY-MM-DD");
+        let day = |s: &str| match s {
+            "" => Ok(None),
+            s if s.len() == 10 => s.parse::<Date>().map(Some).map_err(|_| bad()),
+            _ => Err(bad()),
+        };
+        if text == "unknown" {
+            return Ok(Interval::UNKNOWN);
+        }
+        let interval = match text.split_once("..") {
+            Some((start, end)) => Interval { start: day(start)?, end: day(end)? },
+            None => day(text)?.map(Interval::day).ok_or_else(bad)?,
+        };
+        match (interval.start, interval.end) {
+            (None, None) => Err(bad()),
+            (Some(a), Some(b)) if b < a => Err(format!("`{text}` ends before it begins")),
+            _ => Ok(interval),
+        }
+    }
+}
+
 impl std::fmt::Display for Interval {
     /// `2025-09-16`, `2025-09-01..2025-09-30`, `2025-09-01..`, or `unknown`.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -65,6 +91,21 @@ impl std::fmt::Display for Interval {
             (Some(a), None) => write!(f, "{a}.."),
             (None, Some(b)) => write!(f, "..{b}"),
             (None, None) => f.write_str("unknown"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_interval_is_read_as_it_is_written() {
+        for text in ["2025-09-16", "2025-09-01..2025-09-30", "2025-09-01..", "..2025-09-30", "unknown"] {
+            assert_eq!(text.parse::<Interval>().map(|i| i.to_string()).as_deref(), Ok(text));
+        }
+        for text in ["", "..", "2025", "2025-9-1", "2025-09-31", "2025-09-02..2025-09-01", "1..2"] {
+            assert!(text.parse::<Interval>().is_err(), "{text}");
         }
     }
 }

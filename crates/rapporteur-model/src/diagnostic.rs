@@ -1,9 +1,10 @@
 //! What the program could not settle.
 
 use crate::{Id, Span};
+use serde::{Deserialize, Serialize};
 
 /// Something that could not be settled, kept as data instead of guessed away.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// The article it is about; `None` for the whole pile.
     pub article: Option<Id>,

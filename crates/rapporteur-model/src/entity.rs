@@ -1,6 +1,7 @@
 //! Names in a text, and who they are.
 
 use crate::{By, Confidence, Span};
+use serde::{Deserialize, Serialize};
 
 words! {
     /// What an entity is, in the record.
@@ -65,7 +66,7 @@ words! {
 }
 
 /// Words that refer to something.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Mention {
     /// The words, without a leading title, determiner or possessive ending for names.
     pub span: Span,

@@ -1,10 +1,11 @@
 //! Stable ids.
 
 use sha2::{Digest, Sha256};
+use serde::{Deserialize, Serialize};
 
 /// A stable id: the first 80 bits of a SHA-256 over what the thing *is* (record.md, principle 6), written as 20
 /// lower-case hexadecimal digits. Equal content has equal ids on every machine.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Id([u8; 10]);
 
 impl Id {

@@ -6,8 +6,9 @@
 //! Spans inside the program are half-open ranges of **bytes** of one article's text; they become Unicode code points
 //! once, when `store` and the command write them out (see [`codepoints`]).
 //!
-//! Types are not serialisable on purpose: the public formats (tables, JSON lines) are written down where they are
-//! written out, so that renaming a field here never breaks a user's query.
+//! The public formats (tables, JSON lines) are written down where they are written out, so that renaming a field here
+//! never breaks a user's query. Only what is read out of one article derives `serde`, for the memory of a build, which no
+//! other version of the program reads.
 
 #[macro_use]
 mod names;
@@ -22,6 +23,7 @@ pub mod diagnostic;
 pub mod entity;
 pub mod id;
 pub mod record;
+mod removal;
 pub mod ruling;
 pub mod span;
 pub mod syntax;
@@ -47,6 +49,6 @@ pub type By = std::borrow::Cow<'static, str>;
 
 /// How sure the rule is, 0 to 1, calibrated on development data; `None` where nothing was calibrated.
 pub type Confidence = Option<f32>;
-pub use annotation::{Link, Scope};
-pub use ruling::Judgement;
+pub use annotation::{AgreementMention, DeadlineMention, Holder, Link, Scope, TermMention};
+pub use ruling::{ArticleNames, Item, Judgement, Place, Upstream};
 pub use syntax::{NameSpan, Strings};

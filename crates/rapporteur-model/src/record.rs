@@ -420,6 +420,19 @@ table! {
         confidence: Option<f32> = "confidence";
     }
 }
+table! {
+    /// Every place where a position is told: headline, lede, quotation.
+    pub struct PositionEvidenceRow in position_evidence [order: position, article, start] {
+        /// The position.
+        position: Id = "position";
+        /// The words.
+        at: At = "article, start, end";
+        /// Under whose word.
+        attribution: Option<Id> = "attribution";
+        /// The rule.
+        by: By = "by";
+    }
+}
 words! {
     /// Whether a deadline was met.
     pub enum DeadlineState {
@@ -442,10 +455,14 @@ table! {
         what: String = "what";
         /// When.
         due: Interval = "due_start, due_end";
+        /// The event it hangs on, as written; NULL where words give the day.
+        anchor: Option<String> = "anchor";
         /// Who set it.
         set_by: Option<Id> = "set_by";
         /// open, met, missed, unknown.
         state: DeadlineState = "state";
+        /// The words that say it was met or missed; NULL where it is open or nobody says.
+        state_at: Option<At> = "state_article, state_start, state_end";
         /// The words.
         at: At = "article, start, end";
         /// Under whose word.
@@ -467,6 +484,10 @@ table! {
         verifier: Option<String> = "verifier";
         /// As stated by codebook or reporting.
         status: Option<String> = "status";
+        /// From and until.
+        period: Interval = "from_date, until_date";
+        /// Where the codebook has it from.
+        source: Option<String> = "source";
     }
 }
 words! {
@@ -501,6 +522,12 @@ table! {
         period: Interval = "from_date, until_date";
         /// What is left out.
         exception: Option<String> = "exception";
+        /// How much at most, as written.
+        ceiling: Option<String> = "ceiling";
+        /// Who verifies it; NULL: whoever verifies the agreement.
+        verifier: Option<String> = "verifier";
+        /// Where the codebook has it from; NULL where an article gives the term.
+        source: Option<String> = "source";
         /// The words; NULL where the codebook gives the term.
         at: Option<At> = "article, start, end";
         /// Under whose word.
@@ -621,6 +648,43 @@ table! {
         attribution: Option<Id> = "attribution";
         /// supports, contradicts, denies.
         relation: Relation = "relation";
+    }
+}
+words! {
+    /// What a line of the tree behind a claim's numbers is.
+    pub enum SourceNode {
+        /// A newsroom that reports by itself.
+        Newsroom = "newsroom",
+        /// An article that carries its reporting.
+        Story = "story",
+        /// The people who tell that article.
+        Source = "source",
+    }
+}
+table! {
+    /// The tree that justifies a claim's `newsrooms`, `sources_min` and `sources_max`: newsrooms, under each the
+    /// articles that carry its reporting, under each the sources named there.
+    pub struct ClaimSourceRow in claim_sources [unique: claim, n] {
+        /// The claim.
+        claim: Id = "claim";
+        /// 0 for the first line; a line stands after the one it hangs on.
+        n: u32 = "n";
+        /// The line it hangs on; NULL for a newsroom.
+        parent: Option<u32> = "parent";
+        /// newsroom, story, source.
+        kind: SourceNode = "kind";
+        /// The outlet or the source as written.
+        name: Option<String> = "name";
+        /// The words that show it.
+        at: At = "article, start, end";
+        /// 0 where these are people who are counted on another line.
+        counted: bool = "counted";
+        /// Least number of people.
+        sources_min: u32 = "sources_min";
+        /// Greatest number of people; NULL where nothing bounds it.
+        sources_max: Option<u32> = "sources_max";
+        /// Why it hangs there: `own`, `told-to`, `cited`, `copy`, `rewrite`, `aligned`, `same-source`.
+        why: By = "why";
     }
 }
 words! {
@@ -754,10 +818,26 @@ table! {
 table! {
     /// What became of a ruling in this build.
     pub struct RulingAppliedRow in rulings_applied [unique: ruling] {
-        /// Its id.
+        /// Its id: hash of everything it says.
         ruling: Id = "ruling";
-        /// `applied`, or why not.
+        /// What it did, or why it no longer applies.
         effect: String = "effect";
+        /// 1 if it was applied.
+        applied: bool = "applied";
+        /// published, same, different, reject, derives, not-derived.
+        kind: String = "kind";
+        /// Who ruled.
+        author: String = "author";
+        /// When.
+        date: Date = "date";
+        /// Why.
+        reason: String = "reason";
+        /// The article it stands on; NULL where that is not in the record.
+        article: Option<Id> = "article";
+        /// The words it stands on; NULL where they are gone or the whole article is meant.
+        span: Option<Span> = "start, end";
+        /// What a corrected day was before, with its basis, so that it can be undone: `2025-09-01..2025-09-30 metadata`.
+        before: Option<String> = "before";
     }
 }
 
@@ -868,6 +948,8 @@ record! {
     meeting_evidence: MeetingEvidenceRow,
     /// The ledger.
     positions: PositionRow,
+    /// Where positions are told.
+    position_evidence: PositionEvidenceRow,
     /// Due dates.
     deadlines: DeadlineRow,
     /// Agreements.
@@ -882,6 +964,8 @@ record! {
     claims: ClaimRow,
     /// What claims stand on.
     claim_evidence: ClaimEvidenceRow,
+    /// How many independent sources claims have, and why.
+    claim_sources: ClaimSourceRow,
     /// What cannot both be so.
     contradictions: ContradictionRow,
     /// Who copied whom.

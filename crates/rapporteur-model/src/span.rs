@@ -1,9 +1,11 @@
 //! Half-open byte ranges of one article's text.
 
+use serde::{Deserialize, Serialize};
+
 /// A half-open range `start..end` of **bytes** of one article's text, on character boundaries.
 ///
 /// Ordered by start, then end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Span {
     /// First byte.
     pub start: u32,

@@ -163,6 +163,7 @@ pub(crate) fn links(desk: &Desk<'_>, record: &mut Record) {
     record.roles.clone_from(&links.roles);
     record.claims.clone_from(&links.claims);
     record.claim_evidence.clone_from(&links.claim_evidence);
+    record.claim_sources.clone_from(&links.claim_sources);
     record.contradictions.clone_from(&links.contradictions);
     record.derivations.clone_from(&links.derivations);
     record.derivation_evidence.clone_from(&links.derivation_evidence);

@@ -1,11 +1,14 @@
 //! The ledger as of a date, drawn up from what was read and linked: parties, positions, meetings, status of the talks,
-//! terms.
+//! deadlines, terms and what happened to them.
 //!
 //! [`draw_up`] is pure: codebook, corpus and links in, every table of the record out. It decides who speaks for whom,
 //! which issue a stance is about and which mentions of a meeting are one meeting. It must not read files, look at a
 //! clock, or judge who is right.
 
+mod contradictions;
+mod deadlines;
 mod flatten;
+mod incidents;
 mod meetings;
 mod parties;
 mod positions;
@@ -15,6 +18,7 @@ mod terms;
 use rapporteur_lexicon::Lexicon;
 use rapporteur_lexicon::codebook::Codebook;
 use rapporteur_model::{Corpus, Date, Diagnostic, Id, Links, Record};
+use std::collections::BTreeMap;
 
 /// What every part of the ledger needs to look at.
 pub(crate) struct Desk<'a> {
@@ -24,6 +28,8 @@ pub(crate) struct Desk<'a> {
     pub(crate) links: &'a Links,
     /// Ids of attributions, by article and index.
     pub(crate) attributions: Vec<Vec<Id>>,
+    /// What the codebook says of events that breach or fulfil its terms.
+    pub(crate) acts: BTreeMap<Id, terms::Acts>,
 }
 
 impl Desk<'_> {
@@ -52,16 +58,20 @@ pub fn draw_up(
         .zip(&corpus.annotations)
         .map(|(article, found)| flatten::attribution_ids(article.id, &found.attributions))
         .collect();
-    let desk = Desk { lexicon, codebook, corpus, links, attributions };
+    let mut desk = Desk { lexicon, codebook, corpus, links, attributions, acts: BTreeMap::new() };
     let mut record = Record::default();
     flatten::articles(&desk, &mut record);
     flatten::annotations(&desk, &mut record);
     flatten::links(&desk, &mut record);
-    terms::draw_up(&desk, &mut record);
+    terms::draw_up(&mut desk, &mut record);
     let parties = parties::Parties::new(&desk, &mut record);
     positions::draw_up(&desk, &parties, &mut record);
     meetings::draw_up(&desk, &parties, &mut record);
     status::draw_up(&desk, &mut record);
+    terms::reported(&desk, &parties, &mut record);
+    deadlines::draw_up(&desk, &parties, as_of, &mut record);
+    incidents::draw_up(&desk, &parties, &mut record);
+    contradictions::draw_up(&desk, &mut record);
     record.diagnostics.extend(corpus.diagnostics.iter().cloned().map(flatten::diagnostic));
     record.diagnostics.extend(links.diagnostics.iter().cloned().map(flatten::diagnostic));
     let undated = corpus.articles.iter().filter(|a| a.published.end.is_none()).count();
@@ -111,4 +121,7 @@ fn order(record: &mut Record) {
     record.events.dedup_by_key(|r| r.event);
     record.participants.dedup();
     record.positions.dedup_by_key(|r| r.position);
+    record.position_evidence.dedup();
+    record.terms.dedup_by_key(|r| r.term);
+    record.term_status.dedup();
 }

@@ -251,6 +251,15 @@ impl Parties {
         self.codebook.iter().flatten().copied().filter(|id| !self.mediators.contains(id)).collect()
     }
 
+    /// Is it one that can sit for a side: no mediator, and no body that only speaks?
+    pub(crate) fn negotiates(&self, party: Id) -> bool {
+        let body = matches!(
+            self.kind.get(&party),
+            Some(EntityKind::State | EntityKind::Government | EntityKind::ArmedGroup)
+        );
+        body && !self.mediates(party)
+    }
+
     /// Does the codebook call it a mediator?
     pub(crate) fn mediates(&self, party: Id) -> bool {
         self.mediators.contains(&party)

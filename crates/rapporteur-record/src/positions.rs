@@ -3,25 +3,40 @@
 use crate::Desk;
 use crate::flatten::{diagnostic, one_line};
 use crate::parties::{Parties, Spoken};
-use rapporteur_model::record::PositionRow;
+use rapporteur_model::record::{PositionEvidenceRow, PositionRow};
 use rapporteur_model::table::At;
 use rapporteur_model::{
-    Article, Diagnostic, Id, Interval, ParticipantRole, Record, Span, Stance, StanceMention,
+    Annotations, Article, By, Diagnostic, Holder, Id, Interval, ParticipantRole, PartKind, Record, Span,
+    Stance, StanceMention,
 };
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 /// Longest summary, in characters.
 const SUMMARY: usize = 240;
 
 pub(crate) fn draw_up(desk: &Desk<'_>, parties: &Parties, record: &mut Record) {
     for (i, (article, found)) in desk.corpus.articles.iter().zip(&desk.corpus.annotations).enumerate() {
+        let mut told: Vec<Told> = Vec::new();
+        let mut last: Option<Last> = None;
         for stance in &found.stances {
             // The words of the cue may say it too: "giving up positions".
             let issue =
                 issue_of(desk, article, stance.content).or_else(|| issue_of(desk, article, stance.span));
-            let Some(issue) = issue else { continue };
-            let holders: Vec<Spoken> = match holder(desk, parties, i, stance) {
-                Some(spoken) => vec![spoken],
-                None => both(desk, parties, i, stance),
+            // "Wants their troops withdrawn and offers to withdraw its own."
+            let own = || {
+                let words = article.words_of(stance.content).to_lowercase();
+                let own = words.split_whitespace().any(|w| w == "own");
+                let sentence = found.sentences.iter().find(|s| s.contains(stance.span))?;
+                last.as_ref().filter(|l| own && sentence.contains(l.span)).map(|l| l.issue.clone())
+            };
+            let Some(issue) = issue.or_else(own) else { continue };
+            let before = last.as_ref().and_then(|l| goes_on(desk, i, stance, l));
+            let holders: Vec<Spoken> = match (holder(desk, parties, i, stance).or(before), stance.whose) {
+                (Some(spoken), _) => vec![spoken],
+                (None, Holder::Said) => both(desk, parties, i, stance),
+                (None, Holder::All) => all(desk, parties, i),
+                (None, Holder::Unsaid) => whoever_asked(record, &told, &issue),
             };
             if holders.is_empty() {
                 let words = stance.holder.map_or("nobody named", |s| article.words_of(s));
@@ -30,6 +45,9 @@ pub(crate) fn draw_up(desk: &Desk<'_>, parties: &Parties, record: &mut Record) {
                 let d = Diagnostic::at(article.id, stance.span, "position-without-party", detail);
                 record.diagnostics.push(diagnostic(d));
                 continue;
+            }
+            if let [spoken] = holders[..] {
+                last = Some(Last { span: stance.span, issue: issue.clone(), spoken });
             }
             let condition_issue = stance.condition.and_then(|c| issue_of(desk, article, c));
             let time = stance.time.and_then(|t| found.times.get(t)).map(|t| t.interval);
@@ -46,7 +64,7 @@ pub(crate) fn draw_up(desk: &Desk<'_>, parties: &Parties, record: &mut Record) {
                         stance.stance.as_str().as_bytes(),
                     ],
                 );
-                record.positions.push(PositionRow {
+                let row = PositionRow {
                     position: id,
                     party: spoken.party,
                     issue: issue.clone(),
@@ -63,9 +81,120 @@ pub(crate) fn draw_up(desk: &Desk<'_>, parties: &Parties, record: &mut Record) {
                     attribution: desk.attribution(i, stance.attribution),
                     by: stance.by.clone(),
                     confidence: stance.confidence,
-                });
+                };
+                told.push(Told { row, content: keys(desk, article, stance), more: Vec::new() });
             }
         }
+        for told in gather(article, told) {
+            let first = PositionEvidenceRow {
+                position: told.row.position,
+                at: told.row.at,
+                attribution: told.row.attribution,
+                by: told.row.by.clone(),
+            };
+            record.position_evidence.push(first);
+            for (at, attribution, by) in told.more {
+                let row = PositionEvidenceRow { position: told.row.position, at, attribution, by };
+                record.position_evidence.push(row);
+            }
+            record.positions.push(told.row);
+        }
+    }
+}
+
+/// The stance before, for those that go on from it.
+struct Last {
+    span: Span,
+    issue: String,
+    spoken: Spoken,
+}
+
+/// "It is willing", "they also proposed": a pronoun that refers to nobody nearer goes on with whoever held the stance of
+/// the sentence before, or of this one.
+fn goes_on(desk: &Desk<'_>, i: usize, stance: &StanceMention, last: &Last) -> Option<Spoken> {
+    let (article, found) = (desk.corpus.articles.get(i)?, desk.corpus.annotations.get(i)?);
+    let words = article.words_of(stance.holder?).to_lowercase();
+    let pronoun = matches!(words.as_str(), "it" | "he" | "she" | "they") && stance.attribution.is_none();
+    let between = found.sentences.iter().filter(|s| s.start > last.span.start && s.start <= stance.span.start);
+    (pronoun && desk.entity(i, stance.holder_mention).is_none() && between.count() <= 1).then_some(last.spoken)
+}
+
+/// A position with the words that tell it apart from another one on the same issue.
+struct Told {
+    row: PositionRow,
+    /// Stems of the words it is about.
+    content: BTreeSet<String>,
+    /// Where else it is told.
+    more: Vec<(At, Option<Id>, By)>,
+}
+
+/// Letters of a word that tell it apart: "withdrawal" and "withdraw" share them.
+const STEM: usize = 5;
+
+/// Stems of the words a stance is about, without those of closed classes.
+fn keys(desk: &Desk<'_>, article: &Article, stance: &StanceMention) -> BTreeSet<String> {
+    let words = [stance.content, stance.span].map(|s| article.words_of(s).to_lowercase());
+    let closed = ["preposition", "determiner", "be", "have", "do", "modal", "pronoun", "coordinator"];
+    words
+        .iter()
+        .flat_map(|w| w.split(|c: char| !c.is_alphanumeric()))
+        .filter(|w| w.len() > 2 && !desk.lexicon.clause_words.any(&closed, w))
+        .map(|w| w.chars().take(STEM).collect())
+        .collect()
+}
+
+/// One statement told in headline, lede and quotation is one position: of one party, issue, stance and day, with scopes
+/// and conditions that do not differ, and words in common. The fullest telling in the body stands for all.
+fn gather(article: &Article, told: Vec<Told>) -> Vec<Told> {
+    let titled = |at: At| {
+        article
+            .parts
+            .iter()
+            .any(|p| matches!(p.kind, PartKind::Title | PartKind::RepeatedTitle) && p.span.overlaps(at.span))
+    };
+    let full = |t: &Told| {
+        let said = [t.row.link.is_some(), t.row.condition_text.is_some(), t.row.scope.is_some()];
+        (!titled(t.row.at), said.iter().filter(|s| **s).count(), Reverse(t.row.at.span))
+    };
+    let mut out: Vec<Told> = Vec::new();
+    for mut next in told {
+        let same = out.iter_mut().find(|t| {
+            let (a, b) = (&t.row, &next.row);
+            let differ = |a: Option<&str>, b: Option<&str>| matches!((a, b), (Some(a), Some(b)) if a != b);
+            a.party == b.party
+                && a.issue == b.issue
+                && a.stance == b.stance
+                && a.date == b.date
+                && !differ(a.scope.map(|s| s.as_str()), b.scope.map(|s| s.as_str()))
+                && !differ(a.link.map(|l| l.as_str()), b.link.map(|l| l.as_str()))
+                && !differ(a.condition_issue.as_deref(), b.condition_issue.as_deref())
+                && a.at.span != b.at.span
+                && t.content.intersection(&next.content).next().is_some()
+        });
+        match same {
+            Some(kept) => {
+                if full(&next) > full(kept) {
+                    std::mem::swap(kept, &mut next);
+                    kept.more.append(&mut next.more);
+                }
+                kept.content.append(&mut next.content);
+                kept.more.push((next.row.at, next.row.attribution, next.row.by));
+                kept.row.scope = kept.row.scope.or(next.row.scope);
+            }
+            None => out.push(next),
+        }
+    }
+    out
+}
+
+/// Who gives up what nobody is named for: the only party that asked for it before.
+fn whoever_asked(record: &Record, told: &[Told], issue: &str) -> Vec<Spoken> {
+    let asked = |p: &&PositionRow| p.issue == issue && p.stance == Stance::Demands;
+    let of: BTreeSet<Id> =
+        record.positions.iter().chain(told.iter().map(|t| &t.row)).filter(asked).map(|p| p.party).collect();
+    match of.first() {
+        Some(&party) if of.len() == 1 => vec![Spoken { party, by: None }],
+        _ => Vec::new(),
     }
 }
 
@@ -87,7 +216,12 @@ fn holder(desk: &Desk<'_>, parties: &Parties, i: usize, stance: &StanceMention) 
     // "It" of "A spokesman for the union said it would not" is whoever says so.
     let classes = &desk.lexicon.clause_words;
     let said = stance.attribution.and_then(|a| found.attributions.get(a));
-    let pronoun = classes.is("pronoun", &words.to_lowercase());
+    // So is "his country" of "the minister said his country would".
+    let lower = words.to_lowercase();
+    let mut of = lower.split_whitespace();
+    let possessed = of.next().is_some_and(|w| classes.is("pronoun", w))
+        && of.last().is_some_and(|w| classes.is("instrument", w));
+    let pronoun = classes.is("pronoun", &lower) || possessed;
     let teller =
         said.filter(|_| pronoun && entity.is_none()).and_then(|a| Some((a.source?, a.source_mention)));
     if let Some(spoken) = teller.and_then(|(_, m)| desk.entity(i, m)).and_then(|e| parties.of(e)) {
@@ -108,28 +242,78 @@ fn holder(desk: &Desk<'_>, parties: &Parties, i: usize, stance: &StanceMention) 
     Some(Spoken { party, by: None })
 }
 
-/// "The two sides", "both governments": the two parties of the codebook, or of the meetings the article reports.
+/// "The two sides", "both governments", "the three parties": all who negotiate, if they are so many.
 fn both(desk: &Desk<'_>, parties: &Parties, i: usize, stance: &StanceMention) -> Vec<Spoken> {
-    let words = |s: Span| desk.corpus.articles.get(i).map(|a| a.words_of(s).to_lowercase());
-    let said = stance.holder.and_then(words).unwrap_or_default();
-    let said: Vec<&str> = said.split_whitespace().collect();
-    let sides = matches!(said[..], ["the", "two", w] | ["both", w] | ["the", w] if desk.lexicon.clause_words.is("sides", w));
-    if !sides {
-        return Vec::new();
+    let Some(article) = desk.corpus.articles.get(i) else { return Vec::new() };
+    let said = stance.holder.map(|s| article.words_of(s).to_lowercase()).unwrap_or_default();
+    let mut said: Vec<&str> = said.split_whitespace().collect();
+    let classes = &desk.lexicon.clause_words;
+    // "Delegates of the two countries met in Geneva, where they agreed": who "they" are stands before.
+    let sentence = desk
+        .corpus
+        .annotations
+        .get(i)
+        .and_then(|f| f.sentences.iter().find(|s| s.contains(stance.span)))
+        .map(|s| Span { start: s.start, end: stance.span.start.max(s.start) })
+        .map(|s| article.words_of(s).to_lowercase())
+        .unwrap_or_default();
+    if matches!(said[..], ["they" | "both"]) {
+        said = sentence.split_whitespace().map(|w| w.trim_matches(|c: char| !c.is_alphanumeric())).collect();
     }
-    let mut of: Vec<Id> = parties.negotiators();
-    if of.is_empty() {
-        let found = desk.corpus.annotations.get(i);
-        let present = found.into_iter().flat_map(|f| &f.meetings).flat_map(|m| &m.participants);
-        let delegates = present.filter(|p| p.role == ParticipantRole::Delegate);
-        of = delegates
+    let named = said.iter().enumerate().rev().find_map(|(at, w)| {
+        if !classes.is("sides", w) {
+            return None;
+        }
+        let before = said.get(at.saturating_sub(3)..at).unwrap_or_default();
+        let number = before.iter().rev().find_map(|w| match *w {
+            "both" => Some(2),
+            w => desk.lexicon.numbers.value(w).map(|n| n as usize),
+        });
+        let the = before.iter().any(|w| matches!(*w, "the" | "all")) || before.is_empty();
+        (number.is_some() || the).then_some(number)
+    });
+    let Some(number) = named else { return Vec::new() };
+    let of = all(desk, parties, i);
+    if number.is_none_or(|n| n == of.len()) && of.len() > 1 { of } else { Vec::new() }
+}
+
+/// All who negotiate: the codebook's parties that do not mediate, else those who sat for a side at the meetings that the
+/// article reports, else at any meeting of the pile, if these are two.
+fn all(desk: &Desk<'_>, parties: &Parties, i: usize) -> Vec<Spoken> {
+    let seated = |found: &Annotations, i: usize| -> BTreeSet<Id> {
+        let present = found.meetings.iter().flat_map(|m| &m.participants);
+        present
+            .filter(|p| p.role == ParticipantRole::Delegate)
             .filter_map(|p| parties.of(desk.entity(i, p.side).or(desk.entity(i, Some(p.mention)))?))
             .map(|s| s.party)
-            .collect();
+            .filter(|p| parties.negotiates(*p))
+            .collect()
+    };
+    // Whoever mediates any of the meetings is no side of them.
+    let mediators: BTreeSet<Id> = desk
+        .corpus
+        .annotations
+        .iter()
+        .enumerate()
+        .flat_map(|(i, f)| f.meetings.iter().flat_map(|m| &m.participants).map(move |p| (i, p)))
+        .filter(|(_, p)| matches!(p.role, ParticipantRole::Mediator | ParticipantRole::Host))
+        .filter_map(|(i, p)| parties.of(desk.entity(i, Some(p.mention))?))
+        .map(|s| s.party)
+        .collect();
+    let seated = |found: &Annotations, i: usize| -> BTreeSet<Id> {
+        seated(found, i).difference(&mediators).copied().collect()
+    };
+    let mut of: BTreeSet<Id> = parties.negotiators().into_iter().collect();
+    if of.is_empty() {
+        of = desk.corpus.annotations.get(i).map(|f| seated(f, i)).unwrap_or_default();
+        if of.len() != 2 {
+            of = desk.corpus.annotations.iter().enumerate().flat_map(|(i, f)| seated(f, i)).collect();
+        }
+        if of.len() != 2 {
+            return Vec::new();
+        }
     }
-    of.sort_unstable();
-    of.dedup();
-    if of.len() == 2 { of.into_iter().map(|party| Spoken { party, by: None }).collect() } else { Vec::new() }
+    of.into_iter().map(|party| Spoken { party, by: None }).collect()
 }
 
 /// Is the party that `words` name there the one that acts, or for whom somebody speaks: "the union", "the union's

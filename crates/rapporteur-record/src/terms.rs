@@ -1,14 +1,31 @@
-//! Agreements and terms that the codebook knows.
+//! Agreements and terms: those that the codebook knows, and those that articles tell of.
 //!
+//! A term told by an article binds who its clause names; it belongs to the codebook's agreement that its words name, or
+//! to none. What articles say became of an agreement is a new state of each of its terms, never a correction of old ones.
 //! An agreement of the codebook is an entity even where no article names it, so that terms and parties have somebody to
 //! point to.
 
 use crate::Desk;
+use crate::flatten::one_line;
+use crate::parties::Parties;
 use rapporteur_lexicon::codebook::Bearer;
 use rapporteur_model::record::{AgreementRow, EntityRow, TermRow, TermStatusRow};
-use rapporteur_model::{EntityKind, Id, Record};
+use rapporteur_model::table::At;
+use rapporteur_model::{
+    Article, Date, EntityKind, EventType, Id, Interval, Record, Span, TermMention, TimeType,
+};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
-pub(crate) fn draw_up(desk: &Desk<'_>, record: &mut Record) {
+/// Which events breach or fulfil a term, where its codebook says so.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Acts {
+    pub(crate) breach: Vec<EventType>,
+    pub(crate) fulfil: Vec<EventType>,
+}
+
+/// The codebook's agreements and terms.
+pub(crate) fn draw_up(desk: &mut Desk<'_>, record: &mut Record) {
     let codebook = desk.codebook;
     let mut party_ids: Vec<Option<Id>> = vec![None; codebook.parties.len()];
     for agreement in &codebook.agreements {
@@ -36,6 +53,8 @@ pub(crate) fn draw_up(desk: &Desk<'_>, record: &mut Record) {
             parties: (!names.is_empty()).then(|| names.join("; ")),
             verifier: agreement.verifier.clone(),
             status: agreement.status.map(|s| s.as_str().to_owned()),
+            period: agreement.period,
+            source: agreement.source.clone(),
         });
         for term in &agreement.terms {
             let bearers: Vec<Option<Id>> = match term.bearer {
@@ -46,6 +65,8 @@ pub(crate) fn draw_up(desk: &Desk<'_>, record: &mut Record) {
             };
             for (n, bearer) in bearers.into_iter().enumerate() {
                 let term_id = Id::of("term", &[id.as_bytes(), term.id.as_bytes(), &n.to_le_bytes()]);
+                let acts = Acts { breach: term.breach.clone(), fulfil: term.fulfil.clone() };
+                desk.acts.insert(term_id, acts);
                 record.terms.push(TermRow {
                     term: term_id,
                     agreement: Some(id),
@@ -56,6 +77,9 @@ pub(crate) fn draw_up(desk: &Desk<'_>, record: &mut Record) {
                     zone: term.zone.clone(),
                     period: term.period,
                     exception: term.exception.clone(),
+                    ceiling: term.ceiling.clone(),
+                    verifier: term.verifier.clone(),
+                    source: term.source.clone(),
                     at: None,
                     attribution: None,
                     by: format!("codebook.{}", codebook.name).into(),
@@ -93,4 +117,123 @@ fn entity(record: &mut Record, state: Option<&str>, name: &str, kind: EntityKind
         first_seen: None,
     });
     id
+}
+
+/// What articles tell of terms, and of what became of agreements.
+pub(crate) fn reported(desk: &Desk<'_>, parties: &Parties, record: &mut Record) {
+    let agreements: BTreeMap<usize, Id> = desk
+        .codebook
+        .agreements
+        .iter()
+        .enumerate()
+        .filter_map(|(n, a)| Some((n, record.agreements.iter().find(|r| r.name == a.name)?.agreement)))
+        .collect();
+    for (i, (article, found)) in desk.corpus.articles.iter().zip(&desk.corpus.annotations).enumerate() {
+        for mention in &found.terms {
+            tell(desk, parties, &agreements, i, mention, record);
+        }
+        for mention in &found.agreements {
+            let Some(agreement) = named(desk, &agreements, article, mention.agreement) else { continue };
+            let time = mention.time.and_then(|t| found.times.get(t)).map(|t| t.interval);
+            let date = time.and_then(|t| t.start).or(published(article));
+            let terms = record.terms.iter().filter(|t| t.agreement == Some(agreement) && t.at.is_none());
+            let rows: Vec<TermStatusRow> = terms
+                .map(|t| TermStatusRow {
+                    term: t.term,
+                    date,
+                    status: mention.state,
+                    at: Some(At { article: article.id, span: mention.span }),
+                    attribution: desk.attribution(i, mention.attribution),
+                })
+                .collect();
+            record.term_status.extend(rows);
+        }
+    }
+}
+
+fn published(article: &Article) -> Option<Date> {
+    article.published.start.filter(|_| article.published.end.is_some())
+}
+
+/// The codebook's agreement that some words name: by its patterns, or, if the codebook has one only, by a noun after
+/// "the".
+fn named(desk: &Desk<'_>, known: &BTreeMap<usize, Id>, article: &Article, words: Span) -> Option<Id> {
+    let text = article.words_of(words);
+    let hits = desk.codebook.agreements_in(text);
+    let hit = hits.first().and_then(|(n, _)| known.get(n)).copied();
+    let only = || {
+        let the = text.to_lowercase().split_whitespace().any(|w| w == "the");
+        // "The treaty" of an article that comes after the only one the codebook has.
+        let one = desk.codebook.agreements.first().filter(|_| known.len() == 1 && the)?;
+        let begun = one.period.start.zip(article.published.end).is_some_and(|(from, day)| from <= day);
+        let noun = |w: &str| text.to_lowercase().contains(&w.to_lowercase());
+        let named = one.name.split_whitespace().next().is_some_and(noun);
+        known.values().next().copied().filter(|_| begun && named)
+    };
+    hit.or_else(only)
+}
+
+fn tell(
+    desk: &Desk<'_>,
+    parties: &Parties,
+    agreements: &BTreeMap<usize, Id>,
+    i: usize,
+    mention: &TermMention,
+    record: &mut Record,
+) {
+    let (Some(article), Some(found)) = (desk.corpus.articles.get(i), desk.corpus.annotations.get(i)) else {
+        return;
+    };
+    let first = |span| {
+        let hits = desk.codebook.issues_in(article.words_of(span));
+        hits.into_iter().min_by_key(|h| (h.span.start, Reverse(h.span.end))).map(|h| h.issue)
+    };
+    let issue = first(mention.content).or_else(|| first(mention.span));
+    let Some(issue) = issue.and_then(|n| desk.codebook.issues.get(n)) else { return };
+    let party = desk.entity(i, mention.bearer_mention).and_then(|e| parties.of(e)).map(|s| s.party);
+    let words = mention.bearer.map(|s| article.words_of(s)).unwrap_or_default();
+    let by_codebook =
+        || desk.codebook.parties_in(words).into_iter().find_map(|h| parties.of_codebook(h.party));
+    let bearers: Vec<Option<Id>> = match (mention.each, party.or_else(by_codebook)) {
+        (true, _) => {
+            let all = parties.negotiators();
+            if all.is_empty() { vec![None] } else { all.into_iter().map(Some).collect() }
+        }
+        (false, party) => vec![party],
+    };
+    let time = mention.time.and_then(|t| found.times.get(t));
+    let due = time.filter(|t| t.kind == TimeType::Date).and_then(|t| t.interval.end);
+    let at = At { article: article.id, span: mention.span };
+    let attribution = desk.attribution(i, mention.attribution);
+    for bearer in bearers {
+        let whose = bearer.map(|b| b.to_string()).unwrap_or_default();
+        let id = Id::of(
+            "term",
+            &[Id::of_span("term", article.id, mention.content).as_bytes(), whose.as_bytes()],
+        );
+        record.terms.push(TermRow {
+            term: id,
+            agreement: named(desk, agreements, article, mention.frame),
+            bearer,
+            modality: mention.modality,
+            issue: issue.id.clone(),
+            action: one_line(article.words_of(mention.content)),
+            zone: None,
+            period: Interval { start: None, end: due },
+            exception: mention.exception.map(|s| one_line(article.words_of(s))),
+            ceiling: None,
+            verifier: None,
+            source: None,
+            at: Some(at),
+            attribution,
+            by: mention.by.clone(),
+        });
+        record.term_status.push(TermStatusRow {
+            term: id,
+            date: published(article),
+            status: mention.state,
+            at: Some(at),
+            attribution,
+        });
+    }
 }

@@ -16,6 +16,8 @@ use std::io;
 
 /// Places shown of one item.
 const PLACES: usize = 200;
+/// Pairs of words shown of what an article stands on, and of what it changed.
+const PAIRS: usize = 24;
 /// A sentence longer than this is cut around the words.
 const LONG: usize = 4_000;
 
@@ -264,6 +266,10 @@ impl<'r> Sheet<'_, 'r> {
         self.heading("The words")?;
         self.words(Line::new(), p.at)?;
         let record = self.index.record;
+        let more = record.position_evidence.iter().filter(|e| e.position == p.position && e.at != p.at);
+        for row in more {
+            self.words(Line::say("also told"), row.at)?;
+        }
         let mut others: Vec<&PositionRow> = record
             .positions
             .iter()
@@ -393,11 +399,71 @@ impl<'r> Sheet<'_, 'r> {
         self.say("newsrooms, after derivation", c.newsrooms.to_string())?;
         let most = c.sources_max.map_or_else(|| "not known".into(), |n| n.to_string());
         self.say("human sources", format!("at least {}, at most {most}", c.sources_min))?;
+        self.tree(c.claim)?;
         self.heading("The words")?;
         for row in self.index.record.claim_evidence.iter().filter(|e| e.claim == c.claim) {
             let told = self.told(row.at.article, row.attribution);
             self.words(Line::say(wording::relation(row.relation)).ours(": ").and(told), row.at)?;
         }
+        Ok(())
+    }
+
+    /// The tree behind a claim's numbers.
+    fn tree(&mut self, claim: Id) -> io::Result<()> {
+        let rows: Vec<&ClaimSourceRow> =
+            self.index.record.claim_sources.iter().filter(|r| r.claim == claim).collect();
+        if rows.is_empty() {
+            return Ok(());
+        }
+        self.heading("Where it comes from")?;
+        for row in rows.iter().take(PLACES) {
+            let (indent, none) = match row.kind {
+                SourceNode::Newsroom => ("  ", "an outlet nobody names"),
+                SourceNode::Story => ("    ", "an outlet nobody names"),
+                SourceNode::Source => ("      ", "somebody"),
+            };
+            let name = row.name.as_deref().map_or_else(|| Line::say(none), Line::quote);
+            let people = match row.sources_max {
+                Some(most) if most == row.sources_min => count(most as usize, "person", "people"),
+                Some(most) => format!("{} to {most} people", row.sources_min),
+                None => format!("at least {}", count(row.sources_min as usize, "person", "people")),
+            };
+            let line = Line::say(row.kind.as_str()).ours(" ").and(name).ours(format!(": {people}, "));
+            let line = line.outside(&row.why);
+            let line = if row.counted { line } else { line.ours(", not counted again") };
+            self.set.line(
+                Ink::Plain,
+                indent,
+                "        ",
+                &line.ours(format!(" [{}]", row.at.article)).plain(),
+            )?;
+        }
+        Ok(())
+    }
+
+    /// What an article stands on, word by word, and what it changed.
+    fn derived(&mut self, a: &ArticleRow) -> io::Result<()> {
+        let record = self.index.record;
+        let evidence: Vec<_> = record.derivation_evidence.iter().filter(|e| e.article == a.article).collect();
+        if !evidence.is_empty() {
+            self.heading("What it stands on")?;
+        }
+        for e in evidence.iter().take(PAIRS) {
+            self.words(Line::say("here, ").outside(&e.reason), At { article: e.article, span: e.span })?;
+            if let (Some(article), Some(from)) = (e.from_article, e.from_span) {
+                self.words(Line::say("there"), At { article, span: from.0 })?;
+            }
+        }
+        self.hidden += evidence.len().saturating_sub(PAIRS);
+        let drifts: Vec<_> = record.drifts.iter().filter(|d| d.at.article == a.article).collect();
+        if !drifts.is_empty() {
+            self.heading("What it changed")?;
+        }
+        for d in drifts.iter().take(PAIRS) {
+            self.words(Line::say(wording::drift(d.kind)).ours("; first told"), d.from)?;
+            self.words(Line::say("retold"), d.at)?;
+        }
+        self.hidden += drifts.len().saturating_sub(PAIRS);
         Ok(())
     }
 
@@ -557,9 +623,18 @@ impl<'r> Sheet<'_, 'r> {
                 Line::say(wording::derivation(d.kind)).ours(" ").and(from).ours("; by ").outside(&d.by),
             )?;
         }
+        for d in record.derivations.iter().filter(|d| d.from_article == Some(a.article)).take(20) {
+            let line = self.index.outlet(d.article).ours(format!(
+                " {} it [{}]",
+                wording::derivation(d.kind),
+                d.article
+            ));
+            self.fact("stood on by", line)?;
+        }
         for d in record.diagnostics.iter().filter(|d| d.article == Some(a.article)).take(50) {
             self.fact("not settled", Line::quote(&d.name).ours(": ").outside(&d.detail))?;
         }
+        self.derived(a)?;
         self.heading("What was read out of it")?;
         let mut rows: Vec<(Span, Line, Id)> = Vec::new();
         let here = |at: At| at.article == a.article;

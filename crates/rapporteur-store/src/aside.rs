@@ -67,6 +67,13 @@ pub fn holds_record(folder: &Path) -> bool {
     folder.join(RECORD_FILE).is_file() || folder.join(READY).join(RECORD_FILE).is_file()
 }
 
+/// A file beside the record, of the committed build if one waits to be finished; `None` if there is none, or none that
+/// can be read.
+pub fn beside(folder: &Path, name: &str) -> Option<Vec<u8>> {
+    let ready = folder.join(READY).join(name);
+    fs::read(if ready.is_file() { ready } else { folder.join(name) }).ok()
+}
+
 /// The database to read: of the committed build if one waits to be finished, else the one in place.
 pub(crate) fn database(path: &Path) -> PathBuf {
     if path.is_file() {

@@ -268,6 +268,8 @@ const POINTS_TO: &[(&str, &str)] = &[
     ("attribution", "attributions"),
     ("parent", "attributions"),
     ("subset_of", "attributions"),
+    ("state_article", "articles"),
+    ("position", "positions"),
     ("meeting", "meetings"),
     ("event", "events"),
     ("term", "terms"),

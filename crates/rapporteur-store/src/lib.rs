@@ -22,7 +22,7 @@ mod tests;
 pub mod views;
 mod write;
 
-pub use aside::{abandon, holds_record};
+pub use aside::{abandon, beside, holds_record};
 pub use check::{check, dangling};
 pub use error::StoreError;
 pub use find::{Found, find};

@@ -20,7 +20,19 @@ pub struct View {
 
 /// All views, each after those it stands on.
 pub const VIEWS: &[View] =
-    &[TIMELINE, POSITIONS_NOW, POSITION_SHIFTS, GAPS, LINKAGES, DEADLOCKS, MISSING_ROUNDS, SOURCES];
+    &[
+    TIMELINE,
+    POSITIONS_NOW,
+    POSITION_SHIFTS,
+    GAPS,
+    LINKAGES,
+    DEADLOCKS,
+    MISSING_ROUNDS,
+    PARKED,
+    SILENT,
+    CHANGES,
+    SOURCES,
+];
 
 const TIMELINE: View = View {
     name: "timeline",
@@ -121,7 +133,10 @@ const POSITION_SHIFTS: View = View {
     name: "position_shifts",
     doc: "Where a party's next position on an issue has another stance, or another scope where both have one. Order is \
           that of `positions_now`; positions of which no day is known are left out, for nobody knows what they follow. \
-          Two reports of one day can differ without anybody having moved: look at both sentences.",
+          Two reports of one day can differ without anybody having moved: look at both sentences. `direction` is `towards` \
+          the other side or `away` from it: by stance (refusing and asking, leaving for later, setting conditions, \
+          offering, accepting and giving up, in this order), of one stance by the codebook's order of scopes (asking for \
+          less, offering more); NULL where neither says.",
     columns: &[
         ("party", "Who."),
         ("issue", "On what."),
@@ -133,6 +148,7 @@ const POSITION_SHIFTS: View = View {
         ("to_scope", "Scope after."),
         ("from_date", "Day by which the earlier one is ordered."),
         ("to_date", "Day by which the later one is ordered."),
+        ("direction", "towards, away, or NULL."),
         ("from_article", "Evidence of the earlier one."),
         ("from_start", "Where."),
         ("from_end", "Where."),
@@ -143,15 +159,30 @@ const POSITION_SHIFTS: View = View {
     ordered: false,
     sql: r#"
 SELECT party, issue, from_position, position AS to_position, from_stance, stance AS to_stance, from_scope,
-       scope AS to_scope, from_date, day AS to_date, from_article, from_start, from_end, article, start, "end"
+       scope AS to_scope, from_date, day AS to_date,
+       CASE
+         WHEN gives > from_gives THEN 'towards'
+         WHEN gives < from_gives THEN 'away'
+         WHEN stance <> from_stance OR size = 0 OR from_size = 0 OR size = from_size THEN NULL
+         WHEN stance IN ('offers', 'accepts', 'concedes', 'conditions')
+           THEN CASE WHEN size > from_size THEN 'towards' ELSE 'away' END
+         WHEN stance = 'demands' THEN CASE WHEN size < from_size THEN 'towards' ELSE 'away' END
+       END AS direction,
+       from_article, from_start, from_end, article, start, "end"
 FROM (
   SELECT o.party, o.issue, o.position, o.stance, o.scope, o.day, o.article, o.start, o."end",
          lag(o.position) OVER earlier AS from_position, lag(o.stance) OVER earlier AS from_stance,
          lag(o.scope) OVER earlier AS from_scope, lag(o.day) OVER earlier AS from_date,
          lag(o.article) OVER earlier AS from_article, lag(o.start) OVER earlier AS from_start,
-         lag(o."end") OVER earlier AS from_end
+         lag(o."end") OVER earlier AS from_end,
+         o.gives, lag(o.gives) OVER earlier AS from_gives, o.size, lag(o.size) OVER earlier AS from_size
   FROM (
-    SELECT p.*, coalesce(p.date_end, p.date_start) AS day, coalesce(a.published_to, a.published_from) AS published
+    SELECT p.*,
+           CASE p.stance WHEN 'rejects' THEN 0 WHEN 'demands' THEN 0 WHEN 'defers' THEN 1 WHEN 'conditions' THEN 2
+                         WHEN 'offers' THEN 3 ELSE 4 END AS gives,
+           coalesce(instr(',' || (SELECT value FROM meta WHERE key = 'scopes.' || p.issue) || ',',
+                          ',' || p.scope || ','), 0) AS size,
+           coalesce(p.date_end, p.date_start) AS day, coalesce(a.published_to, a.published_from) AS published
     FROM positions p JOIN articles a ON a.article = p.article
   ) o
   WHERE o.day IS NOT NULL
@@ -327,6 +358,105 @@ WHERE NOT EXISTS (
   WHERE s.round = n.round
     AND (s.side IS NULL OR s.side IN (SELECT o.side FROM seats o WHERE o.meeting = l.meeting))
 )
+"#,
+};
+
+const PARKED: View = View {
+    name: "parked",
+    doc: "What a party leaves for later: positions that defer, where no later position of the party on the issue says \
+          something else. `also` is another position of the same party and time that bargains with the issue, or ties \
+          something to it: then it is not parked after all.",
+    columns: &[
+        ("party", "Who."),
+        ("issue", "What is left for later."),
+        ("position", "The row of `positions`."),
+        ("also", "A position of the same party and time that bargains with it; NULL where there is none."),
+        ("date_start", "First day."),
+        ("date_end", "Last day."),
+        ("article", "The article of the evidence."),
+        ("start", "Where."),
+        ("end", "Where."),
+        ("attribution", "Under whose word."),
+    ],
+    ordered: false,
+    sql: r#"
+SELECT p.party, p.issue, p.position,
+       (SELECT min(o.position) FROM positions o
+        WHERE o.party = p.party AND o.date_end IS p.date_end AND o.position <> p.position
+          AND (o.condition_issue = p.issue
+               OR (o.issue = p.issue AND o.stance IN ('demands', 'offers', 'accepts', 'conditions', 'concedes')))) AS also,
+       p.date_start, p.date_end, p.article, p.start, p."end", p.attribution
+FROM positions p
+WHERE p.stance = 'defers'
+  AND NOT EXISTS (SELECT 1 FROM positions l
+                  WHERE l.party = p.party AND l.issue = p.issue AND l.stance <> 'defers' AND l.date_start > p.date_end)
+"#,
+};
+
+const SILENT: View = View {
+    name: "silent",
+    doc: "Who did not answer: one row a case, with the name, what was asked and the day.",
+    columns: &[
+        ("who", "The entity; NULL where the words name nobody the record knows."),
+        ("name", "Its name."),
+        ("how", "no_comment, no_reply, evaded, not_verified."),
+        ("about", "What about, as written."),
+        ("published_from", "First day on which the article can have been published."),
+        ("published_to", "Last day."),
+        ("article", "The article of the evidence."),
+        ("start", "Where."),
+        ("end", "Where."),
+    ],
+    ordered: false,
+    sql: r#"
+SELECT n.who, e.name, n.how, n.about, a.published_from, a.published_to, n.article, n.start, n."end"
+FROM non_responses n
+JOIN articles a ON a.article = n.article
+LEFT JOIN entities e ON e.entity = n.who
+"#,
+};
+
+const CHANGES: View = View {
+    name: "changes",
+    doc: "What became known when: every row of the ledger with the last day on which its article can have been published. \
+          `WHERE known >= DAY` is what changed since that day; what stands in an undated article has no day and is in no \
+          such answer.",
+    columns: &[
+        ("known", "The day on which it was known at the latest."),
+        ("what", "`position`, `shift`, `meeting`, `status`, `deadline`, `term` or `silence`."),
+        ("id", "Of the position, meeting, deadline or term; of a shift, the later position; else NULL."),
+        ("who", "Party, venue, bearer, or who set it: an entity."),
+        ("name", "Its name."),
+        ("about", "Issue, round, state or what is due."),
+        ("how", "Stance, direction, status, modality or way of not answering."),
+        ("article", "The article of the evidence."),
+        ("start", "Where."),
+        ("end", "Where."),
+    ],
+    ordered: true,
+    sql: r#"
+SELECT a.published_to AS known, c.what, c.id, c.who, e.name, c.about, c.how, c.article, c.start, c."end"
+FROM (
+  SELECT 'position' AS what, position AS id, party AS who, issue AS about, stance AS how, article, start, "end"
+  FROM positions
+  UNION ALL
+  SELECT 'shift', to_position, party, issue, coalesce(direction, 'sideways'), article, start, "end"
+  FROM position_shifts
+  UNION ALL
+  SELECT 'meeting', m.meeting, m.venue, m.name, m.status, v.article, v.start, v."end"
+  FROM meetings m JOIN meeting_evidence v ON v.meeting = m.meeting
+  UNION ALL
+  SELECT 'status', NULL, NULL, NULL, status, article, start, "end" FROM talks_status
+  UNION ALL
+  SELECT 'deadline', deadline, set_by, what, state, article, start, "end" FROM deadlines
+  UNION ALL
+  SELECT 'term', term, bearer, issue, modality, article, start, "end" FROM terms WHERE article IS NOT NULL
+  UNION ALL
+  SELECT 'silence', NULL, who, about, how, article, start, "end" FROM non_responses
+) c
+JOIN articles a ON a.article = c.article
+LEFT JOIN entities e ON e.entity = c.who
+ORDER BY a.published_to IS NULL, a.published_to, c.what, c.article, c.start, c.id
 "#,
 };
 

@@ -4,7 +4,7 @@
 //! `clap` and the nouns of the model and is compiled into `xtask`, too. What a command does is in `commands/`.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use rapporteur_model::Date;
+use rapporteur_model::{Date, Interval};
 use std::path::PathBuf;
 
 /// Keeps the record of a negotiation from the reporting about it.
@@ -23,6 +23,9 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Reads articles and writes the record: record.sqlite, brief.html and brief.md.
+    ///
+    /// What was read out of articles is kept beside the record (annotations.cache), so that the next build reads only what is
+    /// new; the record is the same with and without it.
     ///
     /// The old record stays whole until the new one is complete: whoever reads it meanwhile, or interrupts the build, finds
     /// what was there. One unreadable input never stops a build.
@@ -53,6 +56,21 @@ pub(crate) enum Command {
     Annotate(Annotate),
     /// Writes the tables for other tools.
     Export(Export),
+    /// Says what falls if an article is retracted: rows, counts, lines of the brief.
+    ///
+    /// Draws the record up again from its other articles and compares. The record itself stays as it is.
+    Withdraw(Withdraw),
+    /// Says what differs between two records, by kind, with the words each row stands on.
+    ///
+    /// Exit code 0 whether or not they differ.
+    Diff(Diff),
+    /// Appends a ruling to a rulings file, for `build --rulings`.
+    ///
+    /// What is ruled on is the id of an item (or its beginning) or words of an article: `ARTICLE:WORDS`, or `ARTICLE#2:WORDS`
+    /// for their second occurrence. An article goes by its id, its SHA-256 (or their beginnings) or its path. What stands in
+    /// the file is never changed.
+    #[command(subcommand)]
+    Rule(RuleCommand),
     /// Works on codebooks.
     #[command(subcommand)]
     Codebook(CodebookCommand),
@@ -78,6 +96,9 @@ pub(crate) struct Build {
     /// A built-in codebook, or a file with one.
     #[arg(long, value_name = "NAME|FILE", default_value = "security-talks")]
     pub(crate) codebook: String,
+    /// A file of rulings to apply (docs/rulings.md).
+    #[arg(long, value_name = "FILE")]
+    pub(crate) rulings: Option<PathBuf>,
     /// Only what was known by the end of this day (YYYY-MM-DD).
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub(crate) as_of: Option<Date>,
@@ -93,6 +114,9 @@ pub(crate) struct Build {
     /// The most bytes one article may have.
     #[arg(long, value_name = "N", default_value_t = 4 << 20)]
     pub(crate) max_article_bytes: u64,
+    /// Read every article anew, also those that the build before this one has read.
+    #[arg(long)]
+    pub(crate) fresh: bool,
     /// Fail if an input cannot be read.
     #[arg(long)]
     pub(crate) strict: bool,
@@ -106,6 +130,10 @@ pub(crate) struct Build {
 
 fn day(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| "not a day, written YYYY-MM-DD".to_owned())
+}
+
+fn days(text: &str) -> Result<Interval, String> {
+    text.parse()
 }
 
 /// Which day of an article counts.
@@ -129,6 +157,9 @@ pub(crate) struct Brief {
     /// Only what was known by the end of this day (YYYY-MM-DD); draws the record up again from its articles.
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub(crate) as_of: Option<Date>,
+    /// Which day of an article counts for --as-of.
+    #[arg(long, value_name = "DAY", default_value = "published", requires = "as_of")]
+    pub(crate) by: By,
     /// The codebook for --as-of, where the record's own is not built in.
     #[arg(long, value_name = "NAME|FILE", requires = "as_of")]
     pub(crate) codebook: Option<String>,
@@ -253,6 +284,211 @@ pub(crate) enum Format {
     Jsonl,
 }
 
+/// Arguments of `withdraw`.
+#[derive(Debug, Args)]
+pub(crate) struct Withdraw {
+    /// The record folder.
+    #[arg(value_name = "RECORD")]
+    pub(crate) record: PathBuf,
+    /// The article: its id or the beginning of it, of its SHA-256, or its path.
+    #[arg(required = true, value_name = "ARTICLE")]
+    pub(crate) articles: Vec<String>,
+    /// The codebook, where the record's own is not held in it.
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(crate) codebook: Option<String>,
+    /// Print one JSON object, with every row.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Arguments of `diff`.
+#[derive(Debug, Args)]
+pub(crate) struct Diff {
+    /// A record folder.
+    #[arg(value_name = "RECORD_A")]
+    pub(crate) a: PathBuf,
+    /// Another.
+    #[arg(value_name = "RECORD_B")]
+    pub(crate) b: PathBuf,
+    /// Print one JSON object, with every row.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// The commands of `rule`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum RuleCommand {
+    /// An article was published on a day, or between two.
+    Published(RulePublished),
+    /// Two names mean one person, state, place...
+    Same(RulePair),
+    /// Two names mean two; where they are spelled alike, the second's article is set apart.
+    Different(RulePair),
+    /// Some words do not say what was read out of them.
+    Reject(RuleReject),
+    /// An article stands on somebody's reporting, as these words show.
+    Derives(RuleDerives),
+    /// An article does not stand on somebody's reporting.
+    NotDerived(RuleNotDerived),
+}
+
+/// Who rules, and where it is written down.
+#[derive(Debug, Args)]
+pub(crate) struct RuleBy {
+    /// Who rules.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) author: String,
+    /// Why.
+    #[arg(long, value_name = "WORDS")]
+    pub(crate) reason: String,
+    /// When (YYYY-MM-DD); today if not given.
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(crate) date: Option<Date>,
+    /// The file to append to; made if it is not there.
+    #[arg(long, value_name = "FILE", default_value = "rulings.toml")]
+    pub(crate) rulings: PathBuf,
+}
+
+/// Arguments of `rule published`.
+#[derive(Debug, Args)]
+pub(crate) struct RulePublished {
+    /// The record folder.
+    #[arg(value_name = "RECORD")]
+    pub(crate) record: PathBuf,
+    /// The article, or words of it that give the day.
+    #[arg(value_name = "ARTICLE|WORDS")]
+    pub(crate) article: String,
+    /// The day (YYYY-MM-DD), or `FIRST..LAST` with either open.
+    #[arg(value_name = "DAYS", value_parser = days)]
+    pub(crate) days: Interval,
+    /// Who rules, and where.
+    #[command(flatten)]
+    pub(crate) by: RuleBy,
+}
+
+/// Arguments of `rule same` and `rule different`.
+#[derive(Debug, Args)]
+pub(crate) struct RulePair {
+    /// The record folder.
+    #[arg(value_name = "RECORD")]
+    pub(crate) record: PathBuf,
+    /// An entity, or words that name it.
+    #[arg(value_name = "A")]
+    pub(crate) a: String,
+    /// Another.
+    #[arg(value_name = "B")]
+    pub(crate) b: String,
+    /// Who rules, and where.
+    #[command(flatten)]
+    pub(crate) by: RuleBy,
+}
+
+/// Arguments of `rule reject`.
+#[derive(Debug, Args)]
+pub(crate) struct RuleReject {
+    /// The record folder.
+    #[arg(value_name = "RECORD")]
+    pub(crate) record: PathBuf,
+    /// A position, event, attribution or meeting, or words.
+    #[arg(value_name = "ITEM|WORDS")]
+    pub(crate) item: String,
+    /// What was wrongly read in the words; told by the id where one is given.
+    #[arg(long, value_name = "KIND")]
+    pub(crate) kind: Option<RuleItem>,
+    /// Only what is of this kind: a stance, a PLOVER type...
+    #[arg(long, value_name = "WORD")]
+    pub(crate) is: Option<String>,
+    /// Who rules, and where.
+    #[command(flatten)]
+    pub(crate) by: RuleBy,
+}
+
+/// What can be rejected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub(crate) enum RuleItem {
+    /// A name or other words that refer to somebody.
+    Mention,
+    /// An office somebody holds.
+    Role,
+    /// A time.
+    Time,
+    /// Somebody saying something, with what is said.
+    Attribution,
+    /// Somebody not answering.
+    NonResponse,
+    /// A number.
+    Quantity,
+    /// Who did what to whom.
+    Event,
+    /// What a party wants.
+    Position,
+    /// A meeting.
+    Meeting,
+    /// How the talks are said to go.
+    TalksStatus,
+}
+
+/// Arguments of `rule derives`.
+#[derive(Debug, Args)]
+pub(crate) struct RuleDerives {
+    /// The record folder.
+    #[arg(value_name = "RECORD")]
+    pub(crate) record: PathBuf,
+    /// Words of the article that show it.
+    #[arg(value_name = "WORDS")]
+    pub(crate) words: String,
+    /// Whose reporting.
+    #[command(flatten)]
+    pub(crate) from: RuleFrom,
+    /// How it stands on it.
+    #[arg(long, value_name = "HOW", default_value = "cites")]
+    pub(crate) how: RuleHow,
+    /// Who rules, and where.
+    #[command(flatten)]
+    pub(crate) by: RuleBy,
+}
+
+/// Arguments of `rule not-derived`.
+#[derive(Debug, Args)]
+pub(crate) struct RuleNotDerived {
+    /// The record folder.
+    #[arg(value_name = "RECORD")]
+    pub(crate) record: PathBuf,
+    /// The article, or words of it.
+    #[arg(value_name = "ARTICLE|WORDS")]
+    pub(crate) article: String,
+    /// Whose reporting.
+    #[command(flatten)]
+    pub(crate) from: RuleFrom,
+    /// Who rules, and where.
+    #[command(flatten)]
+    pub(crate) by: RuleBy,
+}
+
+/// Whose reporting.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub(crate) struct RuleFrom {
+    /// An article of the record.
+    #[arg(long, value_name = "ARTICLE")]
+    pub(crate) from_article: Option<String>,
+    /// An outlet, whose story need not be in the record.
+    #[arg(long, value_name = "OUTLET")]
+    pub(crate) from_outlet: Option<String>,
+}
+
+/// How an article stands on another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RuleHow {
+    /// The same text.
+    Copy,
+    /// Retold.
+    Rewrite,
+    /// Cited for something.
+    Cites,
+}
+
 /// The commands of `codebook`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum CodebookCommand {
@@ -280,9 +516,9 @@ pub(crate) struct Names {
     /// A file of JSON lines, each with the names `a` and `b`; `-` for standard input. The lines come back with `same` (true or false), `verdict`, `score` and `why`.
     #[arg(long, value_name = "FILE", conflicts_with = "a")]
     pub(crate) pairs: Option<PathBuf>,
-    /// What the names are names of.
-    #[arg(long, value_name = "KIND", default_value = "person")]
-    pub(crate) kind: NameKind,
+    /// What the names are names of; told from their words if not given.
+    #[arg(long, value_name = "KIND")]
+    pub(crate) kind: Option<NameKind>,
 }
 
 /// What a name is a name of.

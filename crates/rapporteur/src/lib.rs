@@ -2,10 +2,14 @@
 //!
 //! This crate only puts the stages together. What each does is in its own crate; none of them knows another.
 
+pub mod compare;
+pub mod memory;
 pub mod pipeline;
+mod rulings;
 
+pub use memory::{MEMORY_FILE, Memory};
 pub use pipeline::{
-    BuildError, BuildOptions, Built, By, Progress, Stage, Summary, build, build_from_articles,
+    BuildError, BuildOptions, Built, By, Progress, Stage, Summary, build, build_from_articles, rebuild,
 };
 
 /// The nouns.

@@ -3,10 +3,13 @@
 //! Touches nothing itself: `read` reads files, `store` reads record folders. The result does not depend on the number
 //! of threads, on the order of inputs or on the machine.
 
+use crate::memory::{self, Memory};
+use crate::rulings::{self, Outcomes, Rejects};
 use rapporteur_lexicon::Lexicon;
 use rapporteur_lexicon::codebook::Codebook;
+use rapporteur_lexicon::rulings::Rulings;
 use rapporteur_model::{
-    Annotations, Article, Basis, Corpus, Date, Diagnostic, Interval, Record, Span, Syntax,
+    Annotations, Article, Basis, Corpus, Date, Diagnostic, Id, Interval, Record, Span, Syntax,
 };
 use rapporteur_read::{Skipped, Unreadable};
 #[cfg(feature = "weights")]
@@ -15,7 +18,7 @@ use rapporteur_syntax::{LoadError, Model};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 #[cfg(feature = "weights")]
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -86,6 +89,23 @@ impl Engine {
         })
     }
 
+    /// Names what reads: the program's annotators, words and weights. Whatever reads otherwise has another name; a pipeline
+    /// that the user gives has none.
+    fn name(&self) -> Option<String> {
+        let syntax = self.syntax_name();
+        let given = matches!(self.parser, Parser::Given(_));
+        (!given).then(|| format!("{} {syntax}", env!("RAPPORTEUR_READING")))
+    }
+
+    /// What parses, in a word.
+    fn syntax_name(&self) -> &'static str {
+        match &self.parser {
+            Parser::Rules => "rules",
+            Parser::Own(_) => "weights",
+            Parser::Given(_) => "given",
+        }
+    }
+
     /// Reads one article: syntax part by part, then every annotator. An article in a language that is not read keeps
     /// its text and nothing else; reading said so.
     pub fn annotate(&self, article: &Article) -> Annotations {
@@ -123,6 +143,8 @@ pub struct BuildOptions {
     pub inputs: Vec<PathBuf>,
     /// Issues, parties and agreements.
     pub codebook: Codebook,
+    /// What people have ruled.
+    pub rulings: Rulings,
     /// Only what was known by this day.
     pub as_of: Option<Date>,
     /// By publication, or by the day we had it.
@@ -133,6 +155,8 @@ pub struct BuildOptions {
     pub model: Option<PathBuf>,
     /// Limits of reading.
     pub read: rapporteur_read::Options,
+    /// What an earlier build read out of articles.
+    pub memory: Memory,
 }
 
 impl BuildOptions {
@@ -141,11 +165,13 @@ impl BuildOptions {
         BuildOptions {
             inputs,
             codebook,
+            rulings: Rulings::default(),
             as_of: None,
             by: By::Published,
             threads: 0,
             model: None,
             read: Default::default(),
+            memory: Memory::default(),
         }
     }
 }
@@ -189,6 +215,12 @@ pub struct Summary {
     pub skipped: Vec<Skipped>,
     /// Could not be read.
     pub unreadable: Vec<Unreadable>,
+    /// Rulings there are.
+    pub rulings: usize,
+    /// Those that do not apply, a line each.
+    pub rulings_not_applied: Vec<String>,
+    /// Articles whose annotations were remembered.
+    pub remembered: usize,
 }
 
 /// A record and how it came about.
@@ -198,6 +230,8 @@ pub struct Built {
     pub record: Record,
     /// How it came about.
     pub summary: Summary,
+    /// What was read out of its articles, for the next build.
+    pub memory: Memory,
 }
 
 /// Why there is no record.
@@ -241,41 +275,82 @@ impl std::error::Error for BuildError {}
 
 /// Builds a record from inputs.
 pub fn build(options: &BuildOptions, progress: &dyn Progress) -> Result<Built, BuildError> {
+    with_engine(options, |engine| {
+        let (articles, diagnostics, summary) = read(&engine.lexicon, options, progress)?;
+        if articles.is_empty() {
+            return Err(BuildError::Nothing(Box::new(summary)));
+        }
+        known_articles(engine, options, articles, diagnostics, summary, progress)
+    })
+}
+
+/// Draws a record up again from the articles it holds, without some of them: the same as a build from the files they
+/// came from. The inputs of `options` do not matter; codebook, rulings and day do.
+pub fn rebuild(
+    record: &Record,
+    without: &[Id],
+    options: &BuildOptions,
+    progress: &dyn Progress,
+) -> Result<Built, BuildError> {
+    with_engine(options, |engine| {
+        let (mut articles, mut diagnostics) = of_record(record);
+        articles.retain(|a| !without.contains(&a.id));
+        diagnostics.retain(|d| d.article.is_none_or(|id| !without.contains(&id)));
+        known_articles(engine, options, articles, diagnostics, Summary::default(), progress)
+    })
+}
+
+fn with_engine(
+    options: &BuildOptions,
+    work: impl FnOnce(&Engine) -> Result<Built, BuildError> + Send,
+) -> Result<Built, BuildError> {
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(options.threads)
         .build()
         .map_err(|e| BuildError::Threads(e.to_string()))?;
     pool.install(|| {
-        let engine = Engine::load(options.model.as_deref()).map_err(|e| BuildError::Model(e.to_string()))?;
-        let (articles, diagnostics, mut summary) = read(&engine.lexicon, options, progress)?;
-        let (articles, left_out): (Vec<Article>, Vec<Article>) =
-            articles.into_iter().partition(|a| options.as_of.is_none_or(|day| known(a, day, options.by)));
-        summary.not_yet_known = left_out.len();
-        let gone: std::collections::BTreeSet<_> = left_out.iter().map(|a| a.id).collect();
-        let mut diagnostics: Vec<Diagnostic> =
-            diagnostics.into_iter().filter(|d| d.article.is_none_or(|id| !gone.contains(&id))).collect();
-        let undated = left_out.iter().filter(|a| day(a, options.by).is_none()).count();
-        if let Some(as_of) = options.as_of.filter(|_| undated > 0) {
-            let detail =
-                format!("{undated} articles without a known day are left out of what was known by {as_of}");
-            diagnostics.push(Diagnostic::new(None, "undated-left-out", detail));
-        }
-        if articles.is_empty() && left_out.is_empty() {
-            return Err(BuildError::Nothing(Box::new(summary)));
-        }
-        let record = draw_up(&engine, options, articles, diagnostics, progress)?;
-        summary.articles = record.articles.len();
-        Ok(Built { record, summary })
+        work(&Engine::load(options.model.as_deref()).map_err(|e| BuildError::Model(e.to_string()))?)
     })
+}
+
+/// From all articles to the record of those that were known.
+fn known_articles(
+    engine: &Engine,
+    options: &BuildOptions,
+    mut articles: Vec<Article>,
+    mut diagnostics: Vec<Diagnostic>,
+    mut summary: Summary,
+    progress: &dyn Progress,
+) -> Result<Built, BuildError> {
+    // Days that people give hold before anything else is known.
+    let mut outcomes = Outcomes::published(&options.rulings.rulings, &mut articles, &mut diagnostics);
+    let (articles, left_out): (Vec<Article>, Vec<Article>) =
+        articles.into_iter().partition(|a| options.as_of.is_none_or(|day| known(a, day, options.by)));
+    summary.not_yet_known = left_out.len();
+    let gone: std::collections::BTreeSet<_> = left_out.iter().map(|a| a.id).collect();
+    outcomes.forget(&gone);
+    diagnostics.retain(|d| d.article.is_none_or(|id| !gone.contains(&id)));
+    let undated = left_out.iter().filter(|a| day(a, options.by).is_none()).count();
+    if let Some(as_of) = options.as_of.filter(|_| undated > 0) {
+        let detail =
+            format!("{undated} articles without a known day are left out of what was known by {as_of}");
+        diagnostics.push(Diagnostic::new(None, "undated-left-out", detail));
+    }
+    let reader = Reader::new(engine, options);
+    let record = draw_up(&reader, options, articles, diagnostics, outcomes, progress)?;
+    summary.remembered = reader.remembered.into_inner();
+    let memory = reader.next.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    summary.articles = record.articles.len();
+    summary.rulings = record.rulings_applied.len();
+    summary.rulings_not_applied = rulings::not_applied(&record);
+    Ok(Built { record, summary, memory })
 }
 
 /// Builds a record from articles that are already read: for tests and for other programs.
 pub fn build_from_articles(articles: Vec<Article>, codebook: &Codebook, as_of: Option<Date>) -> Record {
-    let engine = Engine::default();
     let options = BuildOptions { as_of, ..BuildOptions::new(Vec::new(), codebook.clone()) };
-    let articles =
-        articles.into_iter().filter(|a| as_of.is_none_or(|day| known(a, day, options.by))).collect();
-    draw_up(&engine, &options, articles, Vec::new(), &()).unwrap_or_default()
+    let built = known_articles(&Engine::default(), &options, articles, Vec::new(), Summary::default(), &());
+    built.map(|b| b.record).unwrap_or_default()
 }
 
 /// The day an article was known, by publication or by when we had it.
@@ -302,28 +377,15 @@ fn read(
     let mut all: BTreeMap<_, Article> = pile.articles.into_iter().map(|a| (a.id, a)).collect();
     let mut diagnostics = pile.diagnostics;
     for folder in &pile.records {
-        let record = from_record(folder)?;
-        for mut article in record.read_articles() {
-            // What an earlier build worked out, this one works out anew from what it may know.
-            if article.published_basis == Some(Basis::Inferred) {
-                (article.published, article.published_basis) = (Interval::UNKNOWN, None);
-            }
+        let (articles, held) = of_record(&from_record(folder)?);
+        for article in articles {
             let known =
                 all.entry(article.id).or_insert_with(|| Article { origins: Vec::new(), ..article.clone() });
             known.origins.extend(article.origins);
             known.origins.sort();
             known.origins.dedup();
         }
-        // What reading could not settle then is not settled now.
-        let reading = ["undated-article", "language-not-read"];
-        diagnostics.extend(
-            record.diagnostics.into_iter().filter(|d| reading.contains(&&*d.name)).map(|d| Diagnostic {
-                article: d.article,
-                span: d.span,
-                name: d.name,
-                detail: d.detail,
-            }),
-        );
+        diagnostics.extend(held);
     }
     diagnostics.sort();
     diagnostics.dedup();
@@ -339,13 +401,93 @@ fn from_record(folder: &Path) -> Result<Record, BuildError> {
         .map_err(|e| BuildError::Record { path: folder.to_owned(), reason: e.to_string() })
 }
 
+/// The articles of a record as they were read, and what reading could not settle. What an earlier build worked out or was
+/// told by rulings, the next one works out or is told anew.
+fn of_record(record: &Record) -> (Vec<Article>, Vec<Diagnostic>) {
+    let mut articles = record.read_articles();
+    let reading = [UNDATED, "language-not-read"];
+    let mut diagnostics: Vec<Diagnostic> = record
+        .diagnostics
+        .iter()
+        .filter(|d| reading.contains(&&*d.name))
+        .map(|d| Diagnostic {
+            article: d.article,
+            span: d.span,
+            name: d.name.clone(),
+            detail: d.detail.clone(),
+        })
+        .collect();
+    let before = rulings::before(record);
+    for article in &mut articles {
+        let stated = match article.published_basis {
+            Some(Basis::Inferred) => (Interval::UNKNOWN, None),
+            Some(Basis::Ruling) => before.get(&article.id).copied().unwrap_or((Interval::UNKNOWN, None)),
+            _ => continue,
+        };
+        if article.published_basis == Some(Basis::Ruling) && stated.1.is_none() {
+            diagnostics.push(Diagnostic::new(Some(article.id), UNDATED, UNDATED_DETAIL));
+        }
+        (article.published, article.published_basis) = stated;
+    }
+    (articles, diagnostics)
+}
+
+/// What reading says of an article without a day.
+pub(crate) const UNDATED: &str = "undated-article";
+const UNDATED_DETAIL: &str = "no day of publication is stated; known as of no day";
+
+/// Reads articles, or remembers what was read in them.
+struct Reader<'a> {
+    engine: &'a Engine,
+    /// What the annotations depend on beside the article; without a name nothing is remembered.
+    name: Option<String>,
+    memory: &'a Memory,
+    next: Mutex<Memory>,
+    remembered: AtomicUsize,
+}
+
+impl<'a> Reader<'a> {
+    fn new(engine: &'a Engine, options: &'a BuildOptions) -> Reader<'a> {
+        Reader {
+            engine,
+            name: engine.name(),
+            memory: &options.memory,
+            next: Mutex::default(),
+            remembered: AtomicUsize::new(0),
+        }
+    }
+
+    fn annotate(&self, article: &Article) -> Annotations {
+        let Some(name) = &self.name else { return self.engine.annotate(article) };
+        let key = memory::key(name, article);
+        let (found, packed) = match self.memory.recall(&key) {
+            Some((found, packed)) => {
+                self.remembered.fetch_add(1, Ordering::Relaxed);
+                (found, Some(packed))
+            }
+            None => {
+                let found = self.engine.annotate(article);
+                let packed = memory::pack(&found);
+                (found, packed)
+            }
+        };
+        if let (Some(packed), Ok(mut next)) = (packed, self.next.lock()) {
+            next.keep(key, packed);
+        }
+        found
+    }
+}
+
 fn draw_up(
-    engine: &Engine,
+    reader: &Reader<'_>,
     options: &BuildOptions,
     articles: Vec<Article>,
     diagnostics: Vec<Diagnostic>,
+    mut outcomes: Outcomes,
     progress: &dyn Progress,
 ) -> Result<Record, BuildError> {
+    let rulings = &options.rulings.rulings;
+    let mut rejects = Rejects::new(rulings, &articles);
     let total = articles.len();
     let done = AtomicUsize::new(0);
     let pairs: Option<Vec<(Article, Annotations)>> = articles
@@ -354,24 +496,42 @@ fn draw_up(
             if progress.stop() {
                 return None;
             }
-            let found = engine.annotate(&article);
+            let found = reader.annotate(&article);
             progress.at(Stage::Annotating, done.fetch_add(1, Ordering::Relaxed) + 1, Some(total));
             Some((article, found))
         })
         .collect();
-    let corpus = dated(engine, Corpus::new(pairs.ok_or(BuildError::Stopped)?, diagnostics));
+    let mut pairs = pairs.ok_or(BuildError::Stopped)?;
+    for (article, found) in &mut pairs {
+        rejects.apply(article.id, found);
+    }
+    let corpus = dated(reader, Corpus::new(pairs, diagnostics), &mut rejects);
+    let engine = reader.engine;
     progress.at(Stage::Linking, 0, None);
-    let links = rapporteur_link::corpus(&engine.lexicon, &corpus, &[]);
+    let mut links = rapporteur_link::corpus(&engine.lexicon, &corpus, rulings);
+    outcomes.rejected(rejects);
+    outcomes.into_links(&mut links);
     if progress.stop() {
         return Err(BuildError::Stopped);
     }
     progress.at(Stage::Recording, 0, None);
-    Ok(rapporteur_record::draw_up(&engine.lexicon, &options.codebook, &corpus, &links, options.as_of))
+    let mut record =
+        rapporteur_record::draw_up(&engine.lexicon, &options.codebook, &corpus, &links, options.as_of);
+    // So that the record can be drawn up again: as of another day, without an article.
+    if !rulings.is_empty() {
+        record.meta.push(("rulings_toml".to_owned(), options.rulings.source.clone()));
+    }
+    if options.as_of.is_some() && options.by == By::Acquired {
+        record.meta.push(("as_of_by".to_owned(), "acquired".to_owned()));
+    }
+    record.meta.push(("engine".to_owned(), engine.syntax_name().to_owned()));
+    record.meta.sort();
+    Ok(record)
 }
 
 /// Gives articles without a known day the interval that can be told for certain, and reads those again whose own words
 /// ("Tuesday") it settles.
-fn dated(engine: &Engine, corpus: Corpus) -> Corpus {
+fn dated(reader: &Reader<'_>, corpus: Corpus, rejects: &mut Rejects) -> Corpus {
     let inferred = rapporteur_link::published::infer(&corpus);
     if inferred.is_empty() {
         return corpus;
@@ -379,6 +539,10 @@ fn dated(engine: &Engine, corpus: Corpus) -> Corpus {
     let Corpus { mut articles, mut annotations, mut diagnostics } = corpus;
     for (i, interval, reason) in inferred {
         let Some(article) = articles.get_mut(i) else { continue };
+        // Whoever ruled knew what they said.
+        if article.published_basis == Some(Basis::Ruling) {
+            continue;
+        }
         article.published = interval;
         article.published_basis = Some(Basis::Inferred);
         diagnostics.push(Diagnostic::new(
@@ -387,7 +551,8 @@ fn dated(engine: &Engine, corpus: Corpus) -> Corpus {
             format!("{interval}: {reason}"),
         ));
         if let (Some(_), Some(_), Some(found)) = (interval.start, interval.end, annotations.get_mut(i)) {
-            *found = engine.annotate(article);
+            *found = reader.annotate(article);
+            rejects.apply(article.id, found);
         }
     }
     Corpus::new(articles.into_iter().zip(annotations).collect(), diagnostics)

@@ -62,7 +62,7 @@ fn names(folder: &Path) -> Vec<String> {
 }
 
 #[test]
-fn a_build_says_one_line_on_standard_error_and_writes_three_files() {
+fn a_build_says_one_line_on_standard_error_and_writes_four_files() {
     let folder = pile();
     std::fs::write(folder.path().join("articles/README.md"), "Not an article.").unwrap();
     std::fs::write(folder.path().join("articles/empty.txt"), "").unwrap();
@@ -75,7 +75,7 @@ fn a_build_says_one_line_on_standard_error_and_writes_three_files() {
     assert!(lines[0].starts_with("could not read ") && lines[0].contains("empty.txt: "), "{said}");
     assert!(lines[1].starts_with("2 articles, 1 skipped (1 "), "{said}");
     assert!(lines[1].contains(", 1 unreadable; ") && lines[1].ends_with(" s: record"), "{said}");
-    assert_eq!(names(&folder.path().join("record")), [".lock", "brief.html", "brief.md", "record.sqlite"]);
+    assert_eq!(names(&folder.path().join("record")), [".lock", "annotations.cache", "brief.html", "brief.md", "record.sqlite"]);
 }
 
 #[test]

@@ -3,8 +3,11 @@
 //! One measured thing, one file with a [`Measure`]; add yours to [`MEASURES`]. A measure reads its corpus from the
 //! folder it is given, prints figures and never the corpus's text. Frozen runs stand in `eval/`.
 
+mod events;
 pub(crate) mod jsonl;
 mod names;
+mod pairs;
+mod positions;
 mod syntax;
 mod time;
 
@@ -27,12 +30,23 @@ pub(crate) struct Options {
     pub(crate) answers: Option<std::path::PathBuf>,
     /// Another pipeline's folder, to be measured beside ours: such as en_core_web_sm, which the engine reads as spaCy does.
     pub(crate) rival: Option<std::path::PathBuf>,
+    /// The folder with the five seeds; none of their words is kept here.
+    pub(crate) seeds: Option<std::path::PathBuf>,
     /// Only documents whose id contains one of these.
     pub(crate) documents: Vec<String>,
+    /// A folder with tables of event words to try instead of those compiled in.
+    pub(crate) words: Option<std::path::PathBuf>,
 }
 
 /// Everything that can be measured, in the order of the report.
-const MEASURES: &[Measure] = &[time::MEASURE, syntax::MEASURE, names::MEASURE];
+const MEASURES: &[Measure] = &[
+    time::MEASURE,
+    syntax::MEASURE,
+    names::MEASURE,
+    pairs::MEASURE,
+    events::MEASURE,
+    positions::MEASURE,
+];
 
 /// Runs the chore.
 pub(crate) fn run(args: &[String]) -> Result<String, String> {
@@ -45,15 +59,17 @@ pub(crate) fn run(args: &[String]) -> Result<String, String> {
         match arg.as_str() {
             "--only" => only.push(value()?),
             "--errors" => options.errors = value()?.parse().map_err(|e| format!("--errors: {e}"))?,
+            "--seeds" => options.seeds = Some(value()?.into()),
             "--answers" => options.answers = Some(value()?.into()),
             "--rival" => options.rival = Some(value()?.into()),
+            "--words" => options.words = Some(value()?.into()),
             "--documents" => options.documents = value()?.split(',').map(str::to_owned).collect(),
             _ if corpora.is_none() && !arg.starts_with('-') => corpora = Some(arg.clone()),
             _ => return Err(format!("unknown argument {arg}")),
         }
     }
     let corpora = corpora.ok_or(
-        "usage: cargo xtask eval CORPORA [--only NAME] [--errors N] [--answers FILE] [--rival MODEL]",
+        "usage: cargo xtask eval CORPORA [--only NAME] [--seeds FOLDER] [--errors N] [--answers FILE] [--rival MODEL]",
     )?;
     if let Some(name) = only.iter().find(|n| MEASURES.iter().all(|m| m.name != **n)) {
         let names: Vec<&str> = MEASURES.iter().map(|m| m.name).collect();

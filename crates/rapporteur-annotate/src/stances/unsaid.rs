@@ -5,7 +5,7 @@
 
 use super::{condition, exception, holders, pieces, scope, side_of, trim_range, trimmed};
 use crate::clause::{Clause, Subject};
-use rapporteur_model::{AttributionKind, Scope, Stance, StanceMention};
+use rapporteur_model::{AttributionKind, EntityKind, Holder, Scope, Stance, StanceMention};
 
 /// "Borduria must leave the islands", said by somebody for another party, is a demand of the speaker's.
 pub(super) fn obligations(clause: &Clause<'_>, out: &mut Vec<StanceMention>) {
@@ -37,6 +37,7 @@ pub(super) fn obligations(clause: &Clause<'_>, out: &mut Vec<StanceMention>) {
                 stance: Stance::Demands,
                 holder: said.source,
                 holder_mention: Some(source),
+                whose: Holder::Said,
                 content: clause.over(piece.start, piece.end),
                 scope,
                 exception: exception.as_ref().map(|(_, s)| *s),
@@ -85,13 +86,18 @@ pub(super) fn conditionals(clause: &Clause<'_>, from: usize, out: &mut Vec<Stanc
             continue;
         }
         let attribution = crate::attribution_at(clause.found, clause.over(modal, modal + 1));
-        for (holder, mention) in holders(clause, Some(&subject), attribution, false) {
+        // "The prisoners would be freed only in return for": the speaker's condition.
+        let passive = clause.word(start) == "be" && attribution.is_some();
+        let content = if passive { clause.range(subject.span).start..content.end } else { content };
+        let (subject, state) = if passive { (None, true) } else { (Some(&subject), false) };
+        for (holder, mention) in holders(clause, subject, attribution, state) {
             out.push(StanceMention {
-                span: clause.over(modal, content.end),
+                span: clause.over(modal.min(content.start), content.end),
                 cue: clause.over(i, end),
                 stance: Stance::Conditions,
                 holder,
                 holder_mention: mention,
+                whose: Holder::Said,
                 content: clause.over(content.start, content.end),
                 scope: scope(clause, content.clone()),
                 exception: None,
@@ -113,10 +119,15 @@ pub(super) fn refusals(clause: &Clause<'_>, from: usize, out: &mut Vec<StanceMen
     for modal in 0..clause.len() {
         let word = clause.word(modal);
         let fused = matches!(word, "won't");
-        if !(fused || clause.is("firm", modal) && clause.is("negation", modal + 1)) {
+        // "are not going to"
+        let going = clause.is("be", modal)
+            && clause.is("negation", modal + 1)
+            && clause.word(modal + 2) == "going"
+            && clause.word(modal + 3) == "to";
+        if !(fused || going || clause.is("firm", modal) && clause.is("negation", modal + 1)) {
             continue;
         }
-        let mut verb = modal + 1 + usize::from(!fused);
+        let mut verb = modal + 1 + usize::from(!fused) + 2 * usize::from(going);
         while clause.function().is_adverb(clause.word(verb)) && clause.mention(verb).is_none() {
             verb += 1;
         }
@@ -124,37 +135,113 @@ pub(super) fn refusals(clause: &Clause<'_>, from: usize, out: &mut Vec<StanceMen
         let content = trim_range(clause, verb..stop);
         let span = clause.over(modal, content.end);
         let told = out.get(from..).unwrap_or_default().iter().any(|s| s.span.overlaps(span));
-        if told || content.len() < 2 || clause.is("no_act", verb) {
+        if told || content.is_empty() || clause.is("no_act", verb) {
             continue;
         }
-        let Some(attribution) = crate::attribution_at(clause.found, clause.over(modal, modal + 1)) else {
-            continue;
-        };
-        let Some(said) = clause.found.attributions.get(attribution) else { continue };
-        let Some(subject) = clause.subject(modal) else { continue };
-        if clause.supposed(clause.range(subject.span).start) || !own(clause, &subject, said) {
+        let attribution = crate::attribution_at(clause.found, clause.over(modal, modal + 1));
+        let said = attribution.and_then(|a| clause.found.attributions.get(a));
+        let Some(subject) = clause.subject_of(verb, modal) else { continue };
+        // "Borduria will not pay": told of a party in the outlet's own voice.
+        let plainly = said.is_none()
+            && word == "will"
+            && matches!(subject.mentions[..], [m] if matches!(
+                clause.kind(m),
+                Some(EntityKind::State | EntityKind::Government | EntityKind::ArmedGroup)
+            ) && clause.may_act(m));
+        let owned = said.is_some_and(|said| own(clause, &subject, said));
+        if clause.supposed(clause.range(subject.span).start) || !(owned || plainly) {
             continue;
         }
         let (content, link, condition) = condition(clause, Stance::Rejects, true, content);
         let stance = if link.is_some() { Stance::Conditions } else { Stance::Rejects };
-        for (holder, mention) in holders(clause, Some(&subject), Some(attribution), false) {
+        for (holder, mention) in holders(clause, Some(&subject), attribution, false) {
             out.push(StanceMention {
                 span: clause.over(modal, content.end),
                 cue: clause.over(modal, verb),
                 stance,
                 holder,
                 holder_mention: mention,
+                whose: Holder::Said,
                 content: clause.over(content.start, content.end),
                 scope: scope(clause, content.clone()),
                 exception: None,
                 link,
                 condition,
                 modality: None,
-                attribution: Some(attribution),
+                attribution,
                 time: None,
                 by: "stance.will-not".into(),
                 confidence: None,
             });
+        }
+    }
+}
+
+/// "The minister said it would scrap the tax", "we will open the road if the raids stop": said by the party itself, with
+/// a verb of giving, an offer; with a verb of keeping, a refusal.
+pub(super) fn pledges(clause: &Clause<'_>, from: usize, out: &mut Vec<StanceMention>) {
+    for modal in 0..clause.len() {
+        if !clause.is("firm", modal) || clause.is("negation", modal + 1) {
+            continue;
+        }
+        let mut verb = modal + 1;
+        loop {
+            // "would in turn scrap"
+            if clause.word(verb) == "in" && clause.is("turn", verb + 1) {
+                verb += 2;
+            } else if clause.function().is_adverb(clause.word(verb)) && clause.mention(verb).is_none() {
+                verb += 1;
+            } else {
+                break;
+            }
+        }
+        let gives = clause.is("gives", verb);
+        if !gives && !clause.is("keeps", verb) {
+            continue;
+        }
+        let stop = clause.end(verb);
+        let content = trim_range(clause, verb..stop);
+        let span = clause.over(modal, content.end);
+        let told = out.get(from..).unwrap_or_default().iter().any(|s| s.span.overlaps(span));
+        if told || content.len() < 2 {
+            continue;
+        }
+        let Some(attribution) = crate::attribution_at(clause.found, clause.over(modal, modal + 1)) else {
+            continue;
+        };
+        let Some(said) = clause.found.attributions.get(attribution) else { continue };
+        let Some(subject) = clause.subject_of(verb, modal) else { continue };
+        let before = clause.range(subject.span).start;
+        if clause.supposed(before) || !own(clause, &subject, said) {
+            continue;
+        }
+        let (content, link, condition) = condition(clause, Stance::Offers, false, content);
+        let stance = match (gives, link) {
+            (true, Some(_)) => Stance::Conditions,
+            (true, None) => Stance::Offers,
+            (false, _) => Stance::Rejects,
+        };
+        for piece in pieces(clause, content.clone()) {
+            for (holder, mention) in holders(clause, Some(&subject), Some(attribution), false) {
+                out.push(StanceMention {
+                    span: clause.over(modal.min(piece.start), piece.end),
+                    cue: clause.over(modal, verb + 1),
+                    stance,
+                    holder,
+                    holder_mention: mention,
+                    whose: Holder::Said,
+                    content: clause.over(piece.start, piece.end),
+                    scope: scope(clause, piece.clone()),
+                    exception: None,
+                    link,
+                    condition,
+                    modality: None,
+                    attribution: Some(attribution),
+                    time: None,
+                    by: if gives { "stance.will-give".into() } else { "stance.will-keep".into() },
+                    confidence: None,
+                });
+            }
         }
     }
 }
@@ -169,6 +256,14 @@ fn own(clause: &Clause<'_>, subject: &Subject, said: &rapporteur_model::Attribut
     let pronoun = words.len() == 1 && words.iter().all(|&i| clause.is("pronoun", i));
     if pronoun && subject.mentions.is_empty() {
         return said.kind == AttributionKind::Indirect && said.source.is_some();
+    }
+    // "The minister said his country would"
+    let possessed = subject.mentions.is_empty()
+        && words.len() > 1
+        && words.first().is_some_and(|&i| clause.is("pronoun", i))
+        && words.last().is_some_and(|&i| clause.is("instrument", i));
+    if possessed {
+        return said.source.is_some();
     }
     let source = said.source_mention.or_else(|| side_of(clause, said));
     let Some(source) = source.and_then(|m| clause.found.mentions.get(m)) else { return false };

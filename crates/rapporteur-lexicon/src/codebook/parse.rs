@@ -4,7 +4,7 @@
 
 use super::{Agreement, Bearer, Codebook, Issue, MAX_BYTES, Party, Person, Problem, Term, period};
 use crate::pattern::Pattern;
-use rapporteur_model::{Date, EntityKind, Scope};
+use rapporteur_model::{Date, EntityKind, EventType, Scope};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::str::FromStr;
@@ -17,8 +17,14 @@ pub const KEYS: &[(&str, &[&str])] = &[
     ("issue", &["title", "note", "words", "not", "scopes"]),
     ("party", &["name", "names", "state", "kind", "speaks", "mediator", "person"]),
     ("person", &["name", "names", "office", "from", "until"]),
-    ("agreement", &["name", "words", "parties", "verifier", "status", "from", "until", "term"]),
-    ("term", &["bearer", "modality", "issue", "action", "zone", "exception", "status", "from", "until"]),
+    ("agreement", &["name", "words", "parties", "verifier", "source", "status", "from", "until", "term"]),
+    (
+        "term",
+        &[
+            "bearer", "modality", "issue", "action", "zone", "exception", "ceiling", "verifier", "source",
+            "breach", "fulfil", "status", "from", "until",
+        ],
+    ),
 ];
 
 /// Most entries of one kind.
@@ -439,10 +445,12 @@ impl<'a> Reader<'a> {
             parties.extend(self.party_index(&party, at, &book.parties));
         }
         let status = self.one_word(section, "status", super::TermState::ALL, super::TermState::as_str);
+        let source = self.string(section, "source");
         let mut terms = Vec::new();
         self.each(section, "term", |reader, id, inner| {
             if let Some(term) = reader.term(id, inner, book, &parties) {
-                terms.push(Term { status: term.status.or(status), ..term });
+                let source = term.source.clone().or_else(|| source.clone());
+                terms.push(Term { status: term.status.or(status), source, ..term });
             }
         });
         Agreement {
@@ -451,6 +459,7 @@ impl<'a> Reader<'a> {
             words: self.patterns(section, "words"),
             parties,
             verifier: self.string(section, "verifier"),
+            source,
             status,
             period: period(from, until),
             terms,
@@ -499,9 +508,23 @@ impl<'a> Reader<'a> {
             action: action?,
             zone,
             exception,
+            ceiling: self.string(section, "ceiling"),
+            verifier: self.string(section, "verifier"),
+            source: self.string(section, "source"),
+            breach: self.events(section, "breach"),
+            fulfil: self.events(section, "fulfil"),
             status,
             period: period(from, until),
         })
+    }
+
+    /// Types of events.
+    fn events(&mut self, section: Section<'_, '_>, key: &'static str) -> Vec<EventType> {
+        let mut types = Vec::new();
+        for (written, at) in self.strings(section, key) {
+            types.extend(self.word(&written, at, "event type", EventType::ALL, EventType::as_str));
+        }
+        types
     }
 }
 

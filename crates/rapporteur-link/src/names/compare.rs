@@ -1,10 +1,14 @@
 //! How alike two names are: words are aligned, sounds compared at a cost that transliteration explains.
 //!
 //! Why not edit distance alone: "Shaibani" and "Shabani" are one spelling habit apart, "Kim Jong-sik" and "Kim Jong-nam"
-//! one person apart. May touch: the lexicon's given names and titles.
+//! one person apart. May touch: the lexicon's words of names and its gazetteer.
 
-use super::fold::{is_vowel, sounds, words};
+use super::fold::{is_vowel, skeleton, sounds, words};
+use super::parts::{Parts, read};
 use rapporteur_lexicon::Lexicon;
+use rapporteur_lexicon::gazetteer;
+use rapporteur_lexicon::known::Known;
+use rapporteur_lexicon::name_words::Legal;
 use rapporteur_model::EntityKind;
 
 /// What two spellings are.
@@ -45,19 +49,22 @@ pub const SAME: f64 = 0.78;
 /// Below: different names.
 pub const DIFFERENT: f64 = 0.64;
 
-/// No name has more words than this; the rest is not compared.
-const MAX_WORDS: usize = 12;
-
-/// Compares two names of things of one kind.
+/// Compares two names of things of one kind: by their words, and places by what the gazetteer knows.
 pub fn compare(lexicon: &Lexicon, a: &str, b: &str, kind: EntityKind) -> Verdict {
-    let person = kind == EntityKind::Person;
-    let (left, right) = (parts(lexicon, a, kind), parts(lexicon, b, kind));
-    let (score, why) = if left.is_empty() || right.is_empty() {
-        (f64::from(u8::from(words(a) == words(b) && !words(a).is_empty())), "nothing to compare".to_owned())
-    } else {
-        score(&left, &right, person)
-    };
-    let score = calibrated(score, kind);
+    let (mut score, mut why) = scored(lexicon, a, b, kind);
+    if kind == EntityKind::Place {
+        (score, why) = known_places(lexicon, a, b, score, why);
+    }
+    verdict(score, why)
+}
+
+/// Compares two names by their words alone.
+pub fn compare_words(lexicon: &Lexicon, a: &str, b: &str, kind: EntityKind) -> Verdict {
+    let (score, why) = scored(lexicon, a, b, kind);
+    verdict(score, why)
+}
+
+fn verdict(score: f64, why: String) -> Verdict {
     let sameness = if score >= SAME {
         Sameness::Same
     } else if score < DIFFERENT {
@@ -68,113 +75,72 @@ pub fn compare(lexicon: &Lexicon, a: &str, b: &str, kind: EntityKind) -> Verdict
     Verdict { score: (score * 1e3).round() / 1e3, sameness, why }
 }
 
-/// The score on one scale for all kinds: places have one name where people have two, so each difference weighs more.
-fn calibrated(score: f64, kind: EntityKind) -> f64 {
-    match kind {
-        EntityKind::Place if score < 1.0 => (score + 0.035).min(0.99),
-        _ => score,
+fn scored(lexicon: &Lexicon, a: &str, b: &str, kind: EntityKind) -> (f64, String) {
+    let (left, right) = (read(lexicon, a, kind), read(lexicon, b, kind));
+    let (mut score, mut why) = if left.words.is_empty() || right.words.is_empty() {
+        (f64::from(u8::from(words(a) == words(b) && !words(a).is_empty())), "nothing to compare".to_owned())
+    } else {
+        score(lexicon, &left, &right, kind)
+    };
+    if abjad(a) != abjad(b) {
+        (score, why) = by_consonants(&left, &right, kind, score, why);
+    }
+    if organisation(kind) && (initials_of(a, &right) || initials_of(b, &left)) && score < INITIALS {
+        (score, why) = (INITIALS, format!("the initials of the other; {why}"));
+    }
+    if let (Some(x), Some(y)) = (left.legal, right.legal)
+        && legal_conflict(x, y) < 1.0
+    {
+        score *= legal_conflict(x, y);
+        why.push_str("; companies of two forms");
+    }
+    if kind == EntityKind::Place && score < 1.0 {
+        score = (score + PLACE_SCALE).min(0.99);
+    }
+    (score, why)
+}
+
+/// Brings places to the scale of people: they have one name where people have two, so each difference weighs more.
+const PLACE_SCALE: f64 = 0.035;
+
+/// What two legal forms leave of a score: "Karo AG" and "Karo GmbH" are two companies.
+fn legal_conflict(x: Legal, y: Legal) -> f64 {
+    match (x, y) {
+        (Legal::Plain, Legal::Plain | Legal::Stock | Legal::Limited)
+        | (Legal::Stock | Legal::Limited, Legal::Plain) => 1.0,
+        (Legal::Apart, Legal::Apart) => 1.0,
+        (x, y) if x == y => 1.0,
+        _ => 0.75,
     }
 }
 
-/// The words of a name that tell it from others: articles and particles off, "Abd al-Aziz" one word, titles off.
-pub fn parts(lexicon: &Lexicon, name: &str, kind: EntityKind) -> Vec<String> {
-    let all = words(name);
-    let mut out: Vec<String> = Vec::new();
-    let mut i = 0;
-    while let Some(word) = all.get(i).filter(|_| out.len() < MAX_WORDS) {
-        i += 1;
-        // "Ed Kolo", "Ben Kolo", "Van Kolo": at the front of a person's name a given name, no particle.
-        let given =
-            kind == EntityKind::Person && i == 1 && !matches!(word.as_str(), "al" | "el" | "ul" | "the");
-        let alone = all.len() == 1 || given;
-        if kind == EntityKind::Person
-            && all.len() > 2
-            && i < all.len()
-            && out.is_empty()
-            && is_title(lexicon, word)
-        {
-            continue;
-        }
-        match word.as_str() {
-            "al" | "el" | "ul" | "as" | "ash" | "ad" | "ar" | "an" | "at" | "az" | "es" | "esh" | "ez"
-            | "ed" | "er" | "en" | "the"
-                if !alone =>
-            {
-                continue;
-            }
-            "bin" | "ibn" | "bint" | "ben" | "ould" | "wald" | "de" | "der" | "von" | "van" | "di" | "da"
-            | "of" | "and" | "for" | "und" | "et" | "le" | "la"
-                if !alone && i < all.len() =>
-            {
-                continue;
-            }
-            "abd" | "abdul" | "abdel" | "abdal" | "abdur" | "abdel-" | "abdol" if i < all.len() => {
-                let article = all.get(i).is_some_and(|w| {
-                    matches!(w.as_str(), "al" | "el" | "ar" | "as" | "ur" | "ul" | "an" | "az")
-                });
-                i += usize::from(article);
-                if let Some(next) = all.get(i) {
-                    out.push(format!("abd{next}"));
-                    i += 1;
-                }
-                continue;
-            }
-            "abu" | "abou" | "abi" | "aboo" if i < all.len() => {
-                let article = all.get(i).is_some_and(|w| matches!(w.as_str(), "al" | "el"));
-                i += usize::from(article);
-                if let Some(next) = all.get(i) {
-                    out.push(format!("abu{next}"));
-                    i += 1;
-                }
-                continue;
-            }
-            _ => {}
-        }
-        let fused = ["abdul", "abdel", "abdal", "abdol", "abdur"]
-            .iter()
-            .find_map(|p| word.strip_prefix(p))
-            .filter(|r| r.len() > 2);
-        out.push(match fused {
-            Some(rest) => format!("abd{rest}"),
-            None => word.clone(),
-        });
+/// What the gazetteer adds: two of its names of one place are one however they sound; two that it knows and that no
+/// place has in common are two, if they do not sound all but alike.
+fn known_places(lexicon: &Lexicon, a: &str, b: &str, score: f64, why: String) -> (f64, String) {
+    let (left, right) = (places(lexicon, a), places(lexicon, b));
+    if left.is_empty() || right.is_empty() || score >= 1.0 {
+        return (score, why);
     }
-    if kind == EntityKind::Organisation || kind == EntityKind::Outlet {
-        let legal = |w: &String| {
-            matches!(
-                w.as_str(),
-                "inc"
-                    | "ltd"
-                    | "limited"
-                    | "llc"
-                    | "plc"
-                    | "corp"
-                    | "corporation"
-                    | "co"
-                    | "company"
-                    | "gmbh"
-                    | "ag"
-                    | "sa"
-                    | "lp"
-                    | "ooo"
-                    | "jsc"
-                    | "oao"
-                    | "pjsc"
-                    | "aktiengesellschaft"
-            )
-        };
-        if out.iter().filter(|w| !legal(w)).count() > 0 {
-            out.retain(|w| !legal(w));
-        }
+    if let Some(place) = left.iter().find(|p| right.contains(p)) {
+        return (score.max(0.97), format!("two names of one place ({place}); {why}"));
     }
-    out
+    if score < ALL_BUT_ALIKE {
+        return (score.min(DIFFERENT - 0.01), format!("names of two known places; {why}"));
+    }
+    (score, why)
 }
 
-fn is_title(lexicon: &Lexicon, word: &str) -> bool {
-    let mut chars = word.chars();
-    let cased: String = chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect();
-    lexicon.given_names.honorific(&cased).is_some()
-        || (lexicon.offices.get(word).is_some() && lexicon.given_names.get(&cased).is_none())
+/// Names of two known places that are more alike than this may still be spellings of a third.
+const ALL_BUT_ALIKE: f64 = 0.95;
+
+/// The places a name is known for.
+fn places(lexicon: &Lexicon, name: &str) -> Vec<String> {
+    let listed = lexicon.known.get(name).into_iter().filter_map(|k| match k {
+        Known::Place(p) => Some(format!("{:.2}, {:.2}, {}", p.lat, p.lon, p.name)),
+        _ => None,
+    });
+    let known = |p: &gazetteer::Place| format!("{:.2}, {:.2}, {} {}", p.lat, p.lon, p.country, p.number);
+    lexicon.gazetteer.find(name).iter().map(known).chain(listed).collect()
 }
 
 /// How alike two names are, given their words, 0 to 1.
@@ -190,11 +156,82 @@ fn as_one_word(left: &[String], right: &[String]) -> f64 {
     likeness(&left.concat(), &right.concat()) - 0.02
 }
 
-fn score(left: &[String], right: &[String], person: bool) -> (f64, String) {
-    let aligned = align(left, right, person);
-    let whole = as_one_word(left, right);
-    let why = explain(left, right, &aligned);
-    if whole > aligned.score { (whole, format!("as one word; {why}")) } else { (aligned.score, why) }
+/// So much of a body's name, all words as one, must be alike where one of its words is not.
+const MUCH_OF_A_LONG_NAME: f64 = 0.87;
+
+fn organisation(kind: EntityKind) -> bool {
+    matches!(kind, EntityKind::Organisation | EntityKind::Outlet)
+}
+
+/// What a name and its initials are worth: it takes more to know that they are one.
+const INITIALS: f64 = 0.8;
+
+/// Is a name written as the initials of the other's words: "KRF" of "Karo Relief Fund"?
+fn initials_of(short: &str, long: &Parts) -> bool {
+    let letters: String =
+        short.split_whitespace().next().unwrap_or("").chars().filter(|c| *c != '.').collect();
+    let capitals = letters.chars().count() >= 3 && letters.chars().all(char::is_uppercase);
+    let initials: String = long.words.iter().filter_map(|w| w.chars().next()).collect();
+    capitals && long.words.len() >= 3 && letters.to_lowercase() == initials
+}
+
+/// Is it written in a script that leaves most vowels out?
+fn abjad(name: &str) -> bool {
+    name.chars().any(|c| matches!(c, '\u{0590}'..='\u{05ff}' | '\u{0600}'..='\u{06ff}'))
+}
+
+/// Words less alike than this by their consonants are two.
+const CONSONANTS: f64 = 0.85;
+
+/// A name in a script without vowels against one with: by consonants, and only where every word of the shorter has a
+/// partner.
+fn by_consonants(left: &Parts, right: &Parts, kind: EntityKind, score: f64, why: String) -> (f64, String) {
+    let bare = |parts: &Parts| -> Vec<String> { parts.words.iter().map(|w| skeleton(w)).collect() };
+    let (x, y) = (bare(left), bare(right));
+    let aligned = align(&x, &y, kind == EntityKind::Person);
+    let all = aligned.left_over.is_empty() || aligned.right_over.is_empty();
+    let least = aligned.pairs.iter().map(|p| p.2).fold(1.0, f64::min);
+    let enough = aligned.pairs.len() > 1 && all && least >= CONSONANTS;
+    let found = aligned.score * 0.95;
+    if enough && found > score {
+        (found, format!("by consonants: {}", explain(&x, &y, &aligned)))
+    } else {
+        (score, why)
+    }
+}
+
+fn score(lexicon: &Lexicon, left: &Parts, right: &Parts, kind: EntityKind) -> (f64, String) {
+    let (a, b) = (&left.words, &right.words);
+    let aligned = align(a, b, kind == EntityKind::Person);
+    let why = explain(a, b, &aligned);
+    let mut aligned_score = aligned.score;
+    let mut whole = as_one_word(a, b);
+    if organisation(kind) {
+        // In a long name one word may be spelled otherwise, if little of the whole is.
+        let joined = likeness(&left.whole, &right.whole) - 0.02;
+        if a.len() != b.len() || joined >= MUCH_OF_A_LONG_NAME {
+            whole = whole.max(joined);
+        }
+        let over = || {
+            let of = |list: &[usize], from: &[String]| {
+                list.iter().filter_map(|&i| from.get(i).cloned()).collect::<Vec<_>>()
+            };
+            [of(&aligned.left_over, a), of(&aligned.right_over, b)].concat()
+        };
+        // "Karo Bank" and "Karo Bank Kenya", "Karo Fund 2": two bodies of one group.
+        let country =
+            |w: &String| lexicon.gazetteer.find_folded(w).iter().any(|p| p.kind == gazetteer::Kind::Country);
+        let number = |w: &String| w.bytes().any(|c| c.is_ascii_digit());
+        if over().iter().any(|w| country(w) || number(w)) {
+            aligned_score *= 0.7;
+            whole *= 0.7;
+        } else if a.len().min(b.len()) > 1 {
+            // A word more is often another body of the same house.
+            let extra = aligned.left_over.len().abs_diff(aligned.right_over.len());
+            aligned_score *= 0.83_f64.powi(i32::try_from(extra).unwrap_or(9));
+        }
+    }
+    if whole > aligned_score { (whole, format!("as one word; {why}")) } else { (aligned_score, why) }
 }
 
 /// For a reader: which words were matched, how well, and what was left over.
@@ -291,15 +328,18 @@ pub fn word_likeness(a: &str, b: &str, person: bool) -> f64 {
     let mut best = likeness(a, b);
     // "Alqarni" and "Qarni": an article fused with its word.
     for (x, y) in [(a, b), (b, a)] {
-        for prefix in ["al", "el"] {
-            if let Some(rest) = x.strip_prefix(prefix).filter(|r| r.len() > 2)
-                && !y.starts_with(prefix)
-            {
-                best = best.max(likeness(rest, y) - 0.02);
-            }
+        if let Some(rest) = without_article(x)
+            && without_article(y).is_none()
+        {
+            best = best.max(likeness(rest, y) - 0.02);
         }
     }
     best
+}
+
+/// A word behind an article that is written on it. Two letters that are part of the alphabet's habits, no words.
+fn without_article(word: &str) -> Option<&str> {
+    word.strip_prefix("al").or_else(|| word.strip_prefix("el")).filter(|rest| rest.len() > 2)
 }
 
 /// How alike two plain words sound, 0 to 1.

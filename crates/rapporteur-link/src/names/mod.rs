@@ -4,5 +4,8 @@
 
 pub mod compare;
 pub mod fold;
+pub mod kind;
+pub mod parts;
 
-pub use compare::{Sameness, Verdict, compare};
+pub use compare::{Sameness, Verdict, compare, compare_words};
+pub use kind::Kinds;

@@ -135,6 +135,8 @@ pub fn full() -> Record {
         parties: Some("Borduria; Ruritania".into()),
         verifier: Some("Syldavia".into()),
         status: Some("in force since 1928".into()),
+        period: Interval::UNKNOWN,
+        source: None,
     });
     let term = Id::of("term", &[b"mines"]);
     let envoy = p.at(second, "The mines break the Istrow Accord");
@@ -146,6 +148,9 @@ pub fn full() -> Record {
         issue: "passage".into(),
         action: "lay mines in the strait".into(),
         zone: Some("the strait".into()),
+        ceiling: None,
+        verifier: Some("Syldavia".into()),
+        source: None,
         period: Interval::UNKNOWN,
         exception: None,
         at: Some(envoy),
@@ -173,6 +178,8 @@ pub fn full() -> Record {
         due: Interval::day("1931-04-01".parse().unwrap()),
         set_by: None,
         state: DeadlineState::Open,
+        anchor: None,
+        state_at: None,
         at: due,
         attribution: None,
         by: "deadlines.test".into(),
@@ -202,8 +209,17 @@ pub fn full() -> Record {
         confidence: None,
     });
     p.record.former_ids.push(FormerIdRow { id: Id::of("entity", &[b"an older id"]), now: cape });
-    p.record
-        .rulings_applied
-        .push(RulingAppliedRow { ruling: Id::of("ruling", &[b"1"]), effect: "applied".into() });
+    p.record.rulings_applied.push(RulingAppliedRow {
+        ruling: Id::of("ruling", &[b"1"]),
+        effect: "the day of publication was corrected".into(),
+        applied: true,
+        kind: "published".into(),
+        author: "A. Reader".into(),
+        date: "2031-05-01".parse().unwrap(),
+        reason: "the masthead says so".into(),
+        article: None,
+        span: None,
+        before: None,
+    });
     p.done()
 }

@@ -232,6 +232,7 @@ impl Out<'_> {
                 json!({
                     "what": maybe(&d.what),
                     "due": date(d.due),
+                    "anchor": maybe(&d.anchor),
                     "set_by": maybe(&d.set_by),
                     "state": d.state.as_str(),
                     "voice": voice(&d.voice),

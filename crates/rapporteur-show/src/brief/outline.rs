@@ -241,6 +241,9 @@ fn talks(brief: &Brief, out: &mut Vec<Block>) {
         for d in &brief.deadlines {
             let what = d.what.clone().unwrap_or_else(|| Line::say("(words held back)"));
             let mut line = Line::say(d.when()).ours(" · ").and(what).ours(format!(" · {}", d.word()));
+            if let Some(event) = &d.anchor {
+                line = line.ours(" · hangs on “").and(event.clone()).ours("”");
+            }
             if let Some(by) = &d.set_by {
                 line = line.ours(" · set by ").and(by.clone());
             }

@@ -105,6 +105,8 @@ pub struct Deadline {
     pub what: Option<Line>,
     /// When.
     pub due: Interval,
+    /// The event it hangs on, in the article's words.
+    pub anchor: Option<Line>,
     /// Who set it.
     pub set_by: Option<Line>,
     /// Whether it was met.
@@ -357,6 +359,7 @@ impl<'r> Chosen<'r> {
             .map(|row| Deadline {
                 what: desk.words(row.at, Some(&row.what)),
                 due: row.due,
+                anchor: desk.words(row.at, row.anchor.as_deref()),
                 set_by: row.set_by.map(|s| desk.index.name(s)),
                 state: row.state,
                 voice: desk.index.voice(row.at.article, row.attribution),
@@ -379,6 +382,7 @@ impl<'r> Chosen<'r> {
                     fact("Parties: ", &row.parties);
                     fact("Verified by: ", &row.verifier);
                     fact("As stated: ", &row.status);
+                    fact("Known from: ", &row.source);
                 }
                 Agreement {
                     name: row
@@ -406,6 +410,12 @@ impl<'r> Chosen<'r> {
             .ours(")");
         if let Some(action) = action {
             line = line.ours(": ").and(action);
+        }
+        if let Some(ceiling) = term.ceiling.as_deref().filter(|c| !c.trim().is_empty()) {
+            line = line.ours(" (at most ").outside_up_to(ceiling, 120).ours(")");
+        }
+        if let Some(until) = term.period.end {
+            line = line.ours(format!(", until {}", wording::day(until)));
         }
         let status = self.term_status.get(&term.term).map(|s| {
             let day = s.date.map_or_else(|| "date unknown".into(), wording::day);

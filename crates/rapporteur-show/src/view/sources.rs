@@ -107,7 +107,8 @@ pub(super) fn sources(index: &Index, limits: Limits, left_out: &mut Vec<Line>) -
     }
     type Pair = (String, String, DerivationKind);
     let mut citing: BTreeMap<Pair, (Line, Line, BTreeSet<Id>)> = BTreeMap::new();
-    for d in &record.derivations {
+    // Versions of one story in one outlet say nothing about who stands on whom.
+    for d in record.derivations.iter().filter(|d| d.by != "derivation.update") {
         let (key, from) =
             match (d.from_outlet_entity.and_then(|id| record.entity(id)), &d.from_outlet, d.from_article) {
                 (Some(e), _, _) => (format!("#{}", e.entity), Line::quote(&e.name)),

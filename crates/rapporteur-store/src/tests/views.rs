@@ -16,7 +16,12 @@ fn written(record: &Record) -> TempDir {
 
 /// A day with two articles and a day with one, all with the same text.
 fn pile(positions: Vec<PositionRow>) -> TempDir {
+    pile_with(positions, Vec::new())
+}
+
+fn pile_with(positions: Vec<PositionRow>, meta: Vec<(String, String)>) -> TempDir {
     let mut record = Record {
+        meta,
         articles: vec![
             article("a", TEXT, Some("2031-03-04")),
             article("b", TEXT, Some("2031-03-09")),
@@ -61,7 +66,7 @@ fn every_view_has_the_columns_it_documents_and_is_in_the_contract() {
     for view in VIEWS {
         assert!(line.contains(view.name), "{}", view.name);
     }
-    assert_eq!(VIEWS.len(), 8);
+    assert_eq!(VIEWS.len(), 11);
     let positions: Vec<_> = <PositionRow as table::Row>::table().columns.iter().map(|c| c.name).collect();
     let now = VIEWS.iter().find(|v| v.name == "positions_now").unwrap();
     assert_eq!(
@@ -100,6 +105,62 @@ fn a_shift_needs_another_stance_or_scope() {
     assert_eq!(rows(same.path(), "SELECT * FROM position_shifts"), Vec::<String>::new());
     let moved = pile(vec![scoped("1", Some(Scope::Partial), "a"), scoped("2", Some(Scope::Full), "b")]);
     assert_eq!(rows(moved.path(), "SELECT from_scope, to_scope FROM position_shifts"), ["partial full"]);
+}
+
+#[test]
+fn a_shift_goes_towards_the_other_side_or_away_from_it() {
+    use Stance::*;
+    let cases = [
+        (Offers, None, Conditions, None, "away"),
+        (Demands, None, Concedes, None, "towards"),
+        (Rejects, None, Offers, None, "towards"),
+        (Demands, None, Rejects, None, ""),
+        (Demands, Some(Scope::Full), Demands, Some(Scope::Partial), "towards"),
+        (Offers, Some(Scope::Full), Offers, Some(Scope::Partial), "away"),
+    ];
+    for (from, from_scope, to, to_scope, direction) in cases {
+        let of = |name: &str, stance, scope, article: &str| PositionRow {
+            scope,
+            ..held(name, "Ruritania", "islands", stance, article)
+        };
+        let folder = pile_with(
+            vec![of("1", from, from_scope, "a"), of("2", to, to_scope, "b")],
+            vec![("scopes.islands".into(), "none,partial,partial_except,full".into())],
+        );
+        let found = rows(folder.path(), "SELECT coalesce(direction, '') FROM position_shifts");
+        assert_eq!(found, [direction], "{from:?} {from_scope:?} to {to:?} {to_scope:?}");
+    }
+}
+
+#[test]
+fn what_is_parked_is_so_until_the_party_says_something_else() {
+    use Stance::*;
+    let parked = pile(vec![
+        held("1", "Ruritania", "islands", Defers, "a"),
+        held("2", "Borduria", "islands", Defers, "a"),
+        held("3", "Borduria", "islands", Demands, "b"),
+    ]);
+    let found = rows(parked.path(), "SELECT e.name, p.also IS NULL FROM parked p JOIN entities e ON e.entity = p.party");
+    assert_eq!(found, ["Ruritania 1"]);
+    let traded = pile(vec![
+        held("1", "Ruritania", "islands", Defers, "a"),
+        tied("2", "Ruritania", "tariff", Link::InExchangeFor, "islands"),
+    ]);
+    assert_eq!(rows(traded.path(), "SELECT issue, also IS NULL FROM parked"), ["islands 0"]);
+}
+
+#[test]
+fn what_changed_since_a_day_is_known_by_publication() {
+    let folder = pile(vec![
+        held("1", "Ruritania", "islands", Stance::Demands, "a"),
+        held("2", "Ruritania", "islands", Stance::Concedes, "b"),
+        held("3", "Borduria", "islands", Stance::Rejects, "undated"),
+    ]);
+    let since = rows(
+        folder.path(),
+        "SELECT what, how FROM changes WHERE known >= '2031-03-05' ORDER BY what",
+    );
+    assert_eq!(since, ["position concedes", "shift towards"]);
 }
 
 #[test]

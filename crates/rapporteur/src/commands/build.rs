@@ -3,11 +3,11 @@
 //! An interrupt ends it at once: what it has written aside is removed and the old record stays. After the commit there
 //! is nothing to undo (see `rapporteur_store`).
 
-use super::codebook;
-use crate::cli::{self, Build};
+use super::{codebook, drawn, rule};
+use crate::cli::Build;
 use crate::failure::Failure;
 use crate::terminal::{self, Bar, harmless, say};
-use rapporteur::{BuildError, BuildOptions, Built, By, Summary, build};
+use rapporteur::{BuildError, BuildOptions, Built, MEMORY_FILE, Summary, build};
 use rapporteur_store::Counts;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -28,15 +28,18 @@ pub(crate) fn run(args: &Build) -> Result<(), Failure> {
     end_cleanly_on_interrupt(&bar)?;
     let mut options = BuildOptions::new(args.inputs.clone(), codebook);
     options.as_of = args.as_of;
-    options.by = match args.by {
-        cli::By::Published => By::Published,
-        cli::By::Acquired => By::Acquired,
-    };
+    options.by = drawn::by(args.by);
+    if let Some(path) = &args.rulings {
+        options.rulings = rule::load(path)?;
+    }
     options.threads = args.threads.map_or(0, usize::from);
     options.model.clone_from(&args.model);
     options.read.max_article_bytes = args.max_article_bytes;
+    if !args.fresh {
+        options.memory = drawn::memory(&args.output);
+    }
     let built = build(&options, &bar);
-    let Built { record, summary } = match built {
+    let Built { record, summary, memory } = match built {
         Ok(built) => built,
         Err(error) => {
             bar.clear();
@@ -57,11 +60,14 @@ pub(crate) fn run(args: &Build) -> Result<(), Failure> {
     bar.writing();
     let html = rapporteur_show::brief::html(&record);
     let markdown = rapporteur_show::brief::markdown(&record);
-    let files: [(&str, &[u8]); 2] = [("brief.html", html.as_bytes()), ("brief.md", markdown.as_bytes())];
+    let memory = memory.to_bytes();
+    let files: [(&str, &[u8]); 3] =
+        [("brief.html", html.as_bytes()), ("brief.md", markdown.as_bytes()), (MEMORY_FILE, &memory)];
     let counts = rapporteur_store::write(&record, &args.output, &files);
     bar.clear();
     let counts = counts?;
     name_unreadable(&summary);
+    name_rulings(&summary);
     let seconds = begun.elapsed().as_secs_f64();
     if !args.quiet {
         let place = harmless(&args.output.display().to_string());
@@ -96,6 +102,16 @@ fn name_unreadable(summary: &Summary) {
     }
 }
 
+fn name_rulings(summary: &Summary) {
+    for line in summary.rulings_not_applied.iter().take(MOST_NAMED) {
+        say(&harmless(line));
+    }
+    if summary.rulings_not_applied.len() > MOST_NAMED {
+        let more = summary.rulings_not_applied.len() - MOST_NAMED;
+        say(&format!("{more} more rulings do not apply (--json names all)"));
+    }
+}
+
 /// "1 article", "5 articles".
 fn count(n: usize, one: &str) -> String {
     if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") }
@@ -117,6 +133,11 @@ fn line(summary: &Summary, counts: &Counts) -> String {
     if !summary.unreadable.is_empty() {
         parts.push(format!("{} unreadable", summary.unreadable.len()));
     }
+    if summary.rulings > 0 {
+        let open = summary.rulings_not_applied.len();
+        let open = if open > 0 { format!(" ({open} not applied)") } else { String::new() };
+        parts.push(count(summary.rulings, "ruling") + &open);
+    }
     let rows: Vec<String> = COUNTED
         .iter()
         .map(|table| (counts.get(table), table))
@@ -136,8 +157,11 @@ fn report(args: &Build, summary: &Summary, counts: &Counts, seconds: f64) -> ser
     json!({
         "articles": summary.articles,
         "not_yet_known": summary.not_yet_known,
+        "remembered": summary.remembered,
         "skipped": skipped,
         "unreadable": unreadable,
+        "rulings": summary.rulings,
+        "rulings_not_applied": summary.rulings_not_applied,
         "rows": rows,
         "record": args.output.display().to_string(),
         "seconds": (seconds * 1000.0).round() / 1000.0,

@@ -54,7 +54,7 @@ fn parse(path: &Path) -> Result<Result<Codebook, Vec<Problem>>, Failure> {
 }
 
 /// One problem a line, `file:line:column: message`, as editors understand it.
-fn listed(path: &Path, problems: &[Problem]) -> String {
+pub(crate) fn listed(path: &Path, problems: &[Problem]) -> String {
     let path = harmless(&path.display().to_string());
     let n = problems.len();
     let mut message = format!("{path} has {n} {}", if n == 1 { "problem" } else { "problems" });

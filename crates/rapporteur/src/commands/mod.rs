@@ -5,17 +5,21 @@ mod brief;
 mod build;
 mod codebook;
 mod completions;
+mod diff;
+mod drawn;
 mod export;
 mod man;
 #[cfg(feature = "mcp")]
 mod mcp;
 mod names;
+mod rule;
 mod search;
 #[cfg(feature = "serve")]
 mod serve;
 mod show;
 mod syntax;
 mod texts;
+mod withdraw;
 
 use crate::cli::{CodebookCommand, Command};
 use crate::failure::Failure;
@@ -39,6 +43,9 @@ pub(crate) fn run(command: Command) -> Result<(), Failure> {
         Command::Mcp(_) => Err(Failure::Usage("this program was built without the feature `mcp`".to_owned())),
         Command::Annotate(args) => annotate::run(&args),
         Command::Export(args) => export::run(&args),
+        Command::Withdraw(args) => withdraw::run(&args),
+        Command::Diff(args) => diff::run(&args),
+        Command::Rule(args) => rule::run(&args),
         Command::Codebook(CodebookCommand::Check(args)) => codebook::check(&args),
         Command::Names(args) => names::run(&args),
         Command::Syntax(args) => syntax::run(&args),

@@ -4,7 +4,7 @@ use crate::cli::{NameKind, Names};
 use crate::failure::Failure;
 use crate::terminal::{self, harmless};
 use rapporteur_lexicon::Lexicon;
-use rapporteur_link::names::{Sameness, compare};
+use rapporteur_link::names::{Kinds, Sameness, Verdict, compare};
 use rapporteur_model::EntityKind;
 use serde_json::{Map, Value};
 use std::fs::File;
@@ -16,20 +16,26 @@ const LONGEST_LINE: u64 = 1 << 20;
 
 pub(crate) fn run(args: &Names) -> Result<(), Failure> {
     let lexicon = Lexicon::new();
-    let kind = match args.kind {
+    let kind = args.kind.map(|kind| match kind {
         NameKind::Person => EntityKind::Person,
         NameKind::Organisation => EntityKind::Organisation,
         NameKind::Place => EntityKind::Place,
+    });
+    let kinds = Kinds::new(&lexicon);
+    let verdict = |a: &str, b: &str| {
+        let kind = kind.unwrap_or_else(|| kinds.of_pair(a, b));
+        let verdict = compare(&lexicon, a, b, kind);
+        Verdict { why: format!("{}: {}", kind.as_str(), verdict.why), ..verdict }
     };
     let mut out = terminal::out();
     match (&args.pairs, &args.a, &args.b) {
-        (Some(path), ..) if path == Path::new("-") => pairs(&lexicon, kind, io::stdin().lock(), &mut out)?,
+        (Some(path), ..) if path == Path::new("-") => pairs(&verdict, io::stdin().lock(), &mut out)?,
         (Some(path), ..) => {
             let file = File::open(path).map_err(Failure::file("read", path))?;
-            pairs(&lexicon, kind, BufReader::new(file), &mut out)?;
+            pairs(&verdict, BufReader::new(file), &mut out)?;
         }
         (None, Some(a), Some(b)) => {
-            let verdict = compare(&lexicon, a, b, kind);
+            let verdict = verdict(a, b);
             writeln!(out, "{} {:.3} {}", verdict.sameness.as_str(), verdict.score, harmless(&verdict.why))?;
         }
         _ => return Err(Failure::Usage("names needs two names, or --pairs".into())),
@@ -41,8 +47,7 @@ pub(crate) fn run(args: &Names) -> Result<(), Failure> {
 /// Answers each line in its place; whatever else a line holds stays in it, but never in place of an answer: a `same`
 /// that came in (a label, say) is not what comes out.
 fn pairs(
-    lexicon: &Lexicon,
-    kind: EntityKind,
+    verdict: &dyn Fn(&str, &str) -> Verdict,
     mut lines: impl BufRead,
     out: &mut impl Write,
 ) -> Result<(), Failure> {
@@ -60,7 +65,7 @@ fn pairs(
         let mut line: Map<String, Value> = serde_json::from_slice(&bytes).map_err(|e| bad(&e.to_string()))?;
         let name =
             |key: &str| line.get(key).and_then(Value::as_str).ok_or_else(|| bad(&format!("no name `{key}`")));
-        let verdict = compare(lexicon, name("a")?, name("b")?, kind);
+        let verdict = verdict(name("a")?, name("b")?);
         line.insert("same".into(), (verdict.sameness == Sameness::Same).into());
         line.insert("verdict".into(), verdict.sameness.as_str().into());
         line.insert("score".into(), verdict.score.into());

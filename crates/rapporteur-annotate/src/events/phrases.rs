@@ -1,10 +1,9 @@
-//! Events in PLOVER: who did what to whom, from cue words.
+//! Events from cue words alone, for texts that no model has read.
 //!
-//! **What it finds.** A verb or noun of `data/events.tsv` whose actor can be told; its recipient by the row's frame;
-//! the place and time named in its clause; whether it happened, is planned, possible, conditional or denied, kept apart
-//! as `status`.
+//! **What it finds.** A verb or noun of `data/event_phrases.tsv` whose actor can be told; its recipient by the row's
+//! frame; place, time and status from the words of its clause.
 //!
-//! **Why.** Event coders drop who says so and code plans as deeds; here both stay.
+//! **Why.** Without a parse less can be told, but what can be told is kept. Reads the clause; touches nothing else.
 //!
 //! **Example.** "Borduria withdrew its troops from the valley": RETREAT, withdraw, actor Borduria.
 //!
@@ -15,8 +14,13 @@ use rapporteur_lexicon::Lexicon;
 use rapporteur_lexicon::events::{EventCue, Recipient};
 use rapporteur_model::{Annotations, Article, EntityKind, Event, EventStatus, How, Syntax};
 
-/// Fills `found.events`.
-pub fn annotate(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &mut Annotations) {
+/// The events of one article.
+pub(super) fn events(
+    lexicon: &Lexicon,
+    article: &Article,
+    syntax: &Syntax,
+    found: &Annotations,
+) -> Vec<Event> {
     let mut events = Vec::new();
     for clause in Clause::all(lexicon, article, syntax, found) {
         let mut i = 0;
@@ -30,7 +34,7 @@ pub fn annotate(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &m
             }
         }
     }
-    found.events = events;
+    events
 }
 
 fn event(clause: &Clause<'_>, cue: &EventCue, at: usize, end: usize) -> Option<Event> {

@@ -1,0 +1,515 @@
+//! # Which articles share text
+//!
+//! What it finds: pairs of articles of which the smaller has a good part of its five-word shingles in the other, with
+//! the words they share; and text that an outlet sets under everything it prints, which is no copy.
+//! Why: an agency's story printed by five papers is one report. Signatures of minima (MinHash) find near-duplicates and
+//! miss a third and more of the pairs where one holds part of the other; a sample of all shingles with an inverted
+//! index does not.
+//! Example: a 90-word brief cut from a 600-word story shares 100 % of its shingles with it, and is found.
+//! May touch: texts. Which of two came first, and what follows, is for `derivations`.
+//!
+//! How. Each shingle has a hash; one in [`SAMPLE`] is kept, the same ones in every article. Sorted by hash, an article's
+//! shingles name the articles that hold them too, at most [`HOLDERS`] each, so that work grows with the articles and not
+//! with their pairs. Pairs that may share enough are then compared in full.
+//! Cost: about 8 + 4 bytes for each kept shingle, so some 1.5 kB for an article of 500 words.
+
+use rapporteur_model::Span;
+use std::collections::{BTreeMap, HashMap};
+
+/// Words of a shingle.
+pub const SHINGLE: usize = 5;
+/// One shingle in so many is kept; a power of two.
+const SAMPLE: u64 = 4;
+/// So many of the articles that hold a shingle are looked at: the first.
+const HOLDERS: usize = 32;
+/// Two articles share text if the smaller has this part of its shingles in the other.
+pub const SHARED: f64 = 0.3;
+/// Pairs are compared in full if the sample shows this much: a sample of few shingles can be off by half.
+const WORTH_A_LOOK: f64 = 0.12;
+/// An outlet's articles that share less than this share house text at most.
+const UNLIKE: f64 = 0.5;
+/// A shingle that so many pairs of unlike articles of one outlet share is house text.
+const HOUSE_PAIRS: u16 = 3;
+/// Longest stretches of shared words that are kept of one pair.
+const STRETCHES: usize = 8;
+/// Articles with more words are compared by their first so many.
+const MAX_WORDS: usize = 20_000;
+
+/// A text to be compared.
+#[derive(Debug, Clone)]
+pub struct Doc<'a> {
+    /// The whole text.
+    pub text: &'a str,
+    /// The parts of it to be read, in order.
+    pub parts: Vec<Span>,
+    /// A number for the outlet, if it is known.
+    pub outlet: Option<u32>,
+}
+
+/// Two texts that share words.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Overlap {
+    /// The one that stands later in the list.
+    pub later: usize,
+    /// The one that stands earlier.
+    pub earlier: usize,
+    /// Which part of the later one's shingles is in the earlier one, 0 to 1, house text aside.
+    pub share: f64,
+    /// The same for the earlier one.
+    pub share_of_earlier: f64,
+    /// The longest stretches they share, in the order of the later text: words there, words in the earlier one.
+    pub stretches: Vec<(Span, Span)>,
+}
+
+/// Pairs of texts that share at least [`SHARED`] of the smaller one, by later, then earlier text.
+pub fn overlaps(docs: &[Doc<'_>]) -> Vec<Overlap> {
+    let index = Index::new(docs);
+    let house = index.house_text(docs);
+    let mut counts = Counts::new(docs.len());
+    let mut found = Vec::new();
+    for later in 0..docs.len() {
+        let mine = index.runs_of(later);
+        counts.clear();
+        for &run in mine.iter().filter(|r| house.none || !house.contains(**r)) {
+            index.holders(run).take_while(|&h| h < later).for_each(|h| counts.add(h));
+        }
+        let mut full: Option<Vec<Shingle>> = None;
+        let size = index.kept(later);
+        for (earlier, shared) in counts.sorted() {
+            let least = size.min(index.kept(earlier)).max(1);
+            if f64::from(shared) < WORTH_A_LOOK * f64::from(least) {
+                continue;
+            }
+            let (Some(a), Some(b)) = (docs.get(later), docs.get(earlier)) else { continue };
+            let mine = full.get_or_insert_with(|| shingles(a));
+            let other = shingles(b);
+            let of_house = |n: u32| f64::from(n) * SAMPLE as f64;
+            let shared_house = mine_in_common(&index, later, earlier, &house);
+            let compared = compare(mine, &other);
+            let shared = (compared.shared as f64 - of_house(shared_house)).max(0.0);
+            let part = |all: usize, house: u32| (shared / (all as f64 - of_house(house)).max(1.0)).min(1.0);
+            let share = part(compared.of_a, index.house_in(later, &house));
+            let share_of_earlier = part(compared.of_b, index.house_in(earlier, &house));
+            if share.max(share_of_earlier) >= SHARED {
+                found.push(Overlap {
+                    later,
+                    earlier,
+                    share,
+                    share_of_earlier,
+                    stretches: compared.stretches,
+                });
+            }
+        }
+    }
+    found
+}
+
+/// House shingles that two texts share, in the sample.
+fn mine_in_common(index: &Index, a: usize, b: usize, house: &House) -> u32 {
+    if house.none {
+        return 0;
+    }
+    let common = index.runs_of(a).iter().filter(|r| house.contains(**r) && index.holds(**r, b));
+    u32::try_from(common.count()).unwrap_or(u32::MAX)
+}
+
+/// A shingle of one text: its hash, and its words.
+#[derive(Debug, Clone, Copy)]
+struct Shingle {
+    hash: u64,
+    span: Span,
+}
+
+/// Every shingle of a text in order.
+fn shingles(doc: &Doc<'_>) -> Vec<Shingle> {
+    let mut all = Vec::with_capacity(doc.text.len() / 6);
+    each_shingle(doc, |hash, span| all.push(Shingle { hash, span }));
+    all
+}
+
+/// Calls `visit` with every shingle of a text in order. A shingle may run over the end of a paragraph.
+fn each_shingle(doc: &Doc<'_>, mut visit: impl FnMut(u64, Span)) {
+    let mut window = [(0_u64, Span::default()); SHINGLE];
+    let mut n = 0_usize;
+    for part in &doc.parts {
+        each_word(part.of(doc.text), |hash, start, end| {
+            if n >= MAX_WORDS {
+                return;
+            }
+            window.rotate_left(1);
+            if let Some(last) = window.last_mut() {
+                *last = (hash, Span::new(part.lo() + start, part.lo() + end));
+            }
+            n += 1;
+            if n >= SHINGLE {
+                let hash = window.iter().fold(0x9e37_79b9_7f4a_7c15, |h, (w, _)| mix(h ^ w));
+                visit(hash, window.first().map_or(Span::default(), |f| f.1).join(window[SHINGLE - 1].1));
+            }
+        });
+    }
+}
+
+/// Calls `visit` with the hash and the place of every word: letters and digits in small letters, apostrophes left out.
+fn each_word(text: &str, mut visit: impl FnMut(u64, usize, usize)) {
+    const SEED: u64 = 0xcbf2_9ce4_8422_2325;
+    let mut word: Option<(u64, usize, usize)> = None;
+    let step = |h: u64, c: u32| (h ^ u64::from(c)).wrapping_mul(0x0000_0100_0000_01b3);
+    let mut take = |at: usize, c: char| {
+        let end = at + c.len_utf8();
+        if c.is_ascii_alphanumeric() {
+            let (h, start, _) = word.unwrap_or((SEED, at, at));
+            word = Some((step(h, u32::from(c.to_ascii_lowercase())), start, end));
+        } else if !c.is_ascii() && c.is_alphanumeric() {
+            let (h, start, _) = word.unwrap_or((SEED, at, at));
+            word = Some((c.to_lowercase().fold(h, |h, c| step(h, u32::from(c))), start, end));
+        } else if !matches!(c, '\'' | '\u{2019}' | '\u{2018}')
+            && let Some((h, start, end)) = word.take()
+        {
+            visit(mix(h), start, end);
+        }
+    };
+    text.char_indices().for_each(|(at, c)| take(at, c));
+    take(text.len(), ' ');
+}
+
+/// Spreads the bits of a number (the finisher of SplitMix64).
+fn mix(mut x: u64) -> u64 {
+    x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    x ^ (x >> 31)
+}
+
+/// Bits of a posting that hold the number of the text.
+const DOC_BITS: u32 = 24;
+const DOC_MASK: u64 = (1 << DOC_BITS) - 1;
+
+/// Which texts hold which of the kept shingles.
+struct Index {
+    /// Hash above, number of the text below, sorted. Only shingles of two texts or more.
+    postings: Vec<u64>,
+    /// Where each shingle's postings begin.
+    starts: Vec<u32>,
+    /// The shingles of each text that others hold too, as indices of `starts`, and where each text's begin.
+    runs: Vec<u32>,
+    run_starts: Vec<u32>,
+    /// Kept shingles of each text.
+    kept: Vec<u32>,
+}
+
+fn small(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+impl Index {
+    fn new(docs: &[Doc<'_>]) -> Index {
+        let mut postings: Vec<u64> = Vec::new();
+        let mut kept = Vec::with_capacity(docs.len());
+        let mut mine: Vec<u64> = Vec::new();
+        for (n, doc) in docs.iter().enumerate().take(DOC_MASK as usize) {
+            mine.clear();
+            each_shingle(doc, |hash, _| {
+                if hash % SAMPLE == 0 {
+                    mine.push((hash & !DOC_MASK) | n as u64);
+                }
+            });
+            mine.sort_unstable();
+            mine.dedup();
+            kept.push(small(mine.len()));
+            postings.extend_from_slice(&mine);
+        }
+        postings.sort_unstable();
+        // Leave out what only one text holds.
+        let mut write = 0;
+        let mut at = 0;
+        let mut starts: Vec<u32> = Vec::new();
+        while let Some(&first) = postings.get(at) {
+            let len = postings.iter().skip(at).take_while(|p| *p >> DOC_BITS == first >> DOC_BITS).count();
+            if len > 1 {
+                starts.push(small(write));
+                postings.copy_within(at..at + len, write);
+                write += len;
+            }
+            at += len;
+        }
+        postings.truncate(write);
+        postings.shrink_to_fit();
+        starts.push(small(write));
+        // Turn round: the shared shingles of each text.
+        let mut run_starts = vec![0_u32; docs.len() + 1];
+        for p in &postings {
+            if let Some(n) = run_starts.get_mut((p & DOC_MASK) as usize + 1) {
+                *n += 1;
+            }
+        }
+        for i in 1..run_starts.len() {
+            run_starts[i] += run_starts[i - 1];
+        }
+        let mut next = run_starts.clone();
+        let mut runs = vec![0_u32; postings.len()];
+        for (run, pair) in starts.windows(2).enumerate() {
+            let [from, to] = *pair else { continue };
+            for p in postings.get(from as usize..to as usize).unwrap_or(&[]) {
+                if let Some(place) = next.get_mut((p & DOC_MASK) as usize)
+                    && let Some(cell) = runs.get_mut(*place as usize)
+                {
+                    *cell = small(run);
+                    *place += 1;
+                }
+            }
+        }
+        Index { postings, starts, runs, run_starts, kept }
+    }
+    fn kept(&self, doc: usize) -> u32 {
+        self.kept.get(doc).copied().unwrap_or(0)
+    }
+    fn runs_of(&self, doc: usize) -> &[u32] {
+        match (self.run_starts.get(doc), self.run_starts.get(doc + 1)) {
+            (Some(&from), Some(&to)) => self.runs.get(from as usize..to as usize).unwrap_or(&[]),
+            _ => &[],
+        }
+    }
+    fn postings_of(&self, run: u32) -> &[u64] {
+        let run = run as usize;
+        match (self.starts.get(run), self.starts.get(run + 1)) {
+            (Some(&from), Some(&to)) => self.postings.get(from as usize..to as usize).unwrap_or(&[]),
+            _ => &[],
+        }
+    }
+    /// The first texts that hold a shingle.
+    fn holders(&self, run: u32) -> impl Iterator<Item = usize> + '_ {
+        self.postings_of(run).iter().take(HOLDERS).map(|p| (p & DOC_MASK) as usize)
+    }
+    fn holds(&self, run: u32, doc: usize) -> bool {
+        self.postings_of(run).binary_search_by_key(&(doc as u64), |p| p & DOC_MASK).is_ok()
+    }
+    fn house_in(&self, doc: usize, house: &House) -> u32 {
+        if house.none { 0 } else { small(self.runs_of(doc).iter().filter(|r| house.contains(**r)).count()) }
+    }
+
+    /// Shingles that pairs of otherwise unlike articles of one outlet share.
+    fn house_text(&self, docs: &[Doc<'_>]) -> House {
+        let mut pairs = vec![0_u16; self.starts.len()];
+        let mut counts = Counts::new(docs.len());
+        for (later, doc) in docs.iter().enumerate() {
+            let Some(outlet) = doc.outlet else { continue };
+            let is_own = |h: &usize| docs.get(*h).is_some_and(|d| d.outlet == Some(outlet));
+            counts.clear();
+            for &run in self.runs_of(later) {
+                self.holders(run).take_while(|&h| h < later).filter(is_own).for_each(|h| counts.add(h));
+            }
+            let unlike = |h: usize| {
+                let least = self.kept(later).min(self.kept(h)).max(1);
+                f64::from(counts.of(h)) < UNLIKE * f64::from(least)
+            };
+            for &run in self.runs_of(later) {
+                let n = self
+                    .holders(run)
+                    .take_while(|&h| h < later)
+                    .filter(is_own)
+                    .filter(|&h| unlike(h))
+                    .count();
+                if let Some(cell) = pairs.get_mut(run as usize) {
+                    *cell = cell.saturating_add(u16::try_from(n).unwrap_or(u16::MAX));
+                }
+            }
+        }
+        let is_house: Vec<bool> = pairs.iter().map(|n| *n >= HOUSE_PAIRS).collect();
+        House { none: !is_house.contains(&true), is_house }
+    }
+}
+
+/// Which shingles are house text.
+struct House {
+    none: bool,
+    is_house: Vec<bool>,
+}
+
+impl House {
+    fn contains(&self, run: u32) -> bool {
+        self.is_house.get(run as usize).copied().unwrap_or(false)
+    }
+}
+
+/// Counts by text, quick to clear.
+struct Counts {
+    of: Vec<u32>,
+    touched: Vec<u32>,
+}
+
+impl Counts {
+    fn new(n: usize) -> Counts {
+        Counts { of: vec![0; n], touched: Vec::new() }
+    }
+    fn clear(&mut self) {
+        for t in self.touched.drain(..) {
+            if let Some(n) = self.of.get_mut(t as usize) {
+                *n = 0;
+            }
+        }
+    }
+    fn add(&mut self, doc: usize) {
+        if let Some(n) = self.of.get_mut(doc) {
+            if *n == 0 {
+                self.touched.push(small(doc));
+            }
+            *n += 1;
+        }
+    }
+    fn of(&self, doc: usize) -> u32 {
+        self.of.get(doc).copied().unwrap_or(0)
+    }
+    /// The texts counted, in order.
+    fn sorted(&mut self) -> Vec<(usize, u32)> {
+        self.touched.sort_unstable();
+        self.touched.iter().map(|&t| (t as usize, self.of(t as usize))).collect()
+    }
+}
+
+/// What two texts share, in full.
+struct Compared {
+    shared: usize,
+    of_a: usize,
+    of_b: usize,
+    stretches: Vec<(Span, Span)>,
+}
+
+fn compare(a: &[Shingle], b: &[Shingle]) -> Compared {
+    let mut at: HashMap<u64, usize> = HashMap::with_capacity(b.len());
+    for (i, s) in b.iter().enumerate() {
+        at.entry(s.hash).or_insert(i);
+    }
+    let mut seen: HashMap<u64, bool> = HashMap::with_capacity(a.len());
+    let mut stretches: Vec<(usize, Span, Span)> = Vec::new();
+    let mut open: Option<(usize, usize)> = None;
+    for s in a {
+        let hit = at.get(&s.hash).copied();
+        seen.entry(s.hash).or_insert(hit.is_some());
+        match (hit, open) {
+            // Goes on where the stretch is.
+            (Some(_), Some((n, next))) if b.get(next).is_some_and(|t| t.hash == s.hash) => {
+                if let (Some(stretch), Some(t)) = (stretches.get_mut(n), b.get(next)) {
+                    stretch.0 += 1;
+                    stretch.1 = stretch.1.join(s.span);
+                    stretch.2 = stretch.2.join(t.span);
+                }
+                open = Some((n, next + 1));
+            }
+            (Some(i), _) => {
+                if let Some(t) = b.get(i) {
+                    open = Some((stretches.len(), i + 1));
+                    stretches.push((1, s.span, t.span));
+                }
+            }
+            (None, _) => open = None,
+        }
+    }
+    stretches.sort_by_key(|(n, span, _)| (std::cmp::Reverse(*n), *span));
+    stretches.truncate(STRETCHES);
+    let mut stretches: Vec<(Span, Span)> = stretches.into_iter().map(|(_, x, y)| (x, y)).collect();
+    stretches.sort();
+    let shared = seen.values().filter(|hit| **hit).count();
+    Compared { shared, of_a: seen.len(), of_b: at.len(), stretches }
+}
+
+/// Numbers for names: the same name, the same number.
+pub fn numbered<'n>(names: impl Iterator<Item = Option<&'n str>>) -> Vec<Option<u32>> {
+    let mut known: BTreeMap<&str, u32> = BTreeMap::new();
+    names
+        .map(|name| {
+            let next = small(known.len());
+            name.map(|n| *known.entry(n).or_insert(next))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Words that share no shingle by chance.
+    fn words(seed: u64, n: usize) -> String {
+        let mut state = seed;
+        let mut out = String::new();
+        for _ in 0..n {
+            state = mix(state.wrapping_add(0x9e37_79b9_7f4a_7c15));
+            out.push_str(&format!("w{} ", state % 5_000));
+        }
+        out
+    }
+    fn docs<'a>(texts: &'a [String], outlets: &[Option<u32>]) -> Vec<Doc<'a>> {
+        let doc = |(t, o): (&'a String, &Option<u32>)| Doc {
+            text: t,
+            parts: vec![Span::new(0, t.len())],
+            outlet: *o,
+        };
+        texts.iter().zip(outlets).map(doc).collect()
+    }
+    fn pairs(found: &[Overlap]) -> Vec<(usize, usize)> {
+        found.iter().map(|o| (o.later, o.earlier)).collect()
+    }
+
+    #[test]
+    fn a_part_of_a_long_story_is_found_and_the_words_fit() {
+        let long = words(1, 600);
+        let cut: String = long.split_inclusive(' ').skip(200).take(90).collect();
+        let brief = format!("Now: {cut}{}", words(2, 60));
+        let texts = [long, brief, words(3, 300)];
+        let found = overlaps(&docs(&texts, &[Some(0), Some(1), Some(2)]));
+        assert_eq!(pairs(&found), [(1, 0)]);
+        assert!((found[0].share - 86.0 / 147.0).abs() < 0.01, "{}", found[0].share);
+        assert!((found[0].share_of_earlier - 86.0 / 596.0).abs() < 0.01);
+        let (here, there) = found[0].stretches[0];
+        assert_eq!(here.of(&texts[1]), there.of(&texts[0]));
+        assert_eq!(here.of(&texts[1]), cut.trim());
+    }
+
+    #[test]
+    fn the_same_words_in_other_letters_and_marks() {
+        let a = "The harbour’s pilots — all nine — left at dawn, and \"nobody\" saw them go past the pier."
+            .to_owned();
+        let b =
+            "the HARBOUR'S pilots, all nine, left at dawn and nobody saw them go past the pier".to_owned();
+        let found = overlaps(&docs(&[a, b], &[None, None]));
+        assert_eq!(found.len(), 1);
+        assert!((found[0].share - 1.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn what_an_outlet_sets_under_everything_is_no_copy() {
+        let footer = words(9, 60);
+        let texts: Vec<String> = (0..6).map(|i| format!("{}{footer}", words(20 + i, 100))).collect();
+        let found = overlaps(&docs(&texts, &[Some(0); 6]));
+        assert_eq!(pairs(&found), []);
+        // Another outlet that copies a story with its footer has copied the story.
+        let mut more = texts.clone();
+        more.push(texts[2].clone());
+        let found = overlaps(&docs(&more, &[Some(0), Some(0), Some(0), Some(0), Some(0), Some(0), Some(1)]));
+        assert_eq!(pairs(&found), [(6, 2)]);
+    }
+
+    #[test]
+    fn versions_of_one_story_are_no_house_text() {
+        let story = words(4, 200);
+        let texts: Vec<String> =
+            (0..5).map(|i| format!("{story}{}", words(40 + i, 30 * i as usize))).collect();
+        let found = overlaps(&docs(&texts, &[Some(0); 5]));
+        assert_eq!(found.len(), 10);
+    }
+
+    #[test]
+    fn many_copies_of_one_story_cost_no_pair_each() {
+        let story = words(5, 120);
+        let texts: Vec<String> = (0..200).map(|i| format!("{story}{}", words(500 + i, 20))).collect();
+        let outlets: Vec<Option<u32>> = (0..200).map(Some).collect();
+        let found = overlaps(&docs(&texts, &outlets));
+        assert!((1..200).all(|later| found.iter().any(|o| o.later == later && o.earlier == 0)));
+        assert!(found.len() <= 200 * HOLDERS);
+    }
+
+    #[test]
+    fn empty_and_tiny_texts_share_nothing() {
+        let texts = ["", "one two", "one two", "…"].map(str::to_owned);
+        assert_eq!(overlaps(&docs(&texts, &[None; 4])), []);
+        assert_eq!(overlaps(&[]), []);
+    }
+}

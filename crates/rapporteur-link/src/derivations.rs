@@ -1,0 +1,594 @@
+//! # Who stands on whose reporting
+//!
+//! What it finds: which article stands on which, or on an outlet whose story is not in the pile: as a copy, retold, or
+//! citing it; with the words of both that show it.
+//! Why: five retellings of one story are one report. A retelling shares next to no text with its story; it says whose it
+//! is ("told the Post"), keeps its quotations, and counts its sources alike ("four of the officers").
+//! Example: the Times has "four officers told the Post the port would be shut"; the one article of the Post that week
+//! that says so is what it stands on.
+//! May touch: texts, annotations, entities. Every edge has its reasons in `derivation_evidence`.
+//!
+//! Which was first: the day of publication; on one day or without one, who cites whom. Two copies of which neither is
+//! known to be first are an edge of `derivation.copy-undated` and a diagnostic. Without a citation, only stories that
+//! share quotations or counted sources without names *and* much else are one, and only where the days tell.
+
+use crate::citations::{self, Cited};
+use crate::copies::{self, Doc, Overlap};
+use crate::drift;
+use crate::outlets::{Outlets, not_after};
+use crate::passages::{Alignment, Sentence, Weights, align, hash, quotations, quoted_words, same_quotation};
+use rapporteur_lexicon::Lexicon;
+use rapporteur_model::record::{DerivationEvidenceRow, DerivationKind, DerivationRow, FromSpan};
+use rapporteur_model::{Attribution, Corpus, Diagnostic, Id, Links, SourceKind, Span};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A cited story was published at most so many days before.
+const DAYS_BEFORE: i32 = 7;
+/// So many stories of a cited outlet are looked at: the latest.
+const MAX_STORIES: usize = 32;
+/// An article of which so many sentences, or this part of them, retell another is a retelling.
+const RETOLD_SENTENCES: usize = 3;
+const RETOLD_SHARE: f64 = 0.25;
+/// An article that stands on an outlet as a whole cites it at its top and so many times in all.
+const CITES_OF_A_RETELLING: usize = 3;
+/// Articles that hold one key of a quotation or counted source: the first.
+const MAX_HOLDERS: usize = 16;
+/// Alignments kept as evidence of one edge.
+const MAX_EVIDENCE: usize = 24;
+/// Text that a second source must add to what the first explains.
+const ADDS: f64 = 0.3;
+
+/// What an edge leads to.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Target {
+    Article(usize),
+    Outlet(String),
+}
+
+/// An edge in the making.
+#[derive(Debug, Clone)]
+struct Edge {
+    kind: DerivationKind,
+    share: Option<f64>,
+    by: &'static str,
+    outlet: Option<String>,
+    entity: Option<Id>,
+    evidence: Vec<(Span, Option<Span>, &'static str)>,
+}
+
+/// Adds derivations, their evidence, and what retellings changed.
+pub fn link(lexicon: &Lexicon, corpus: &Corpus, links: &mut Links) {
+    let outlets = Outlets::new(corpus, links);
+    let cited = citations::find(corpus, links, &outlets);
+    let weights = Weights::new(lexicon, corpus);
+    let mut maker = Maker {
+        corpus,
+        links,
+        outlets: &outlets,
+        cited: &cited,
+        weights: &weights,
+        edges: BTreeMap::new(),
+        diagnostics: Vec::new(),
+    };
+    maker.copies();
+    for (i, cited) in cited.iter().enumerate() {
+        for (key, cited) in cited {
+            maker.citation(i, key, cited);
+        }
+    }
+    for (later, earlier) in maker.unsaid() {
+        maker.retelling(later, earlier);
+    }
+    let Maker { edges, diagnostics, .. } = maker;
+    for ((article, target), edge) in edges {
+        if let Target::Article(from) = target {
+            links.drifts.extend(drift::between(
+                lexicon,
+                corpus,
+                &links.mention_entity,
+                &weights,
+                article,
+                from,
+            ));
+        }
+        write(corpus, links, article, &target, edge);
+    }
+    links.diagnostics.extend(diagnostics);
+}
+
+fn write(corpus: &Corpus, links: &mut Links, article: usize, target: &Target, mut edge: Edge) {
+    let id = |i: usize| corpus.articles.get(i).map(|a| a.id);
+    let Some(article) = id(article) else { return };
+    let from_article = match target {
+        Target::Article(i) => id(*i),
+        Target::Outlet(_) => None,
+    };
+    edge.evidence.sort();
+    edge.evidence.dedup_by_key(|(span, from, _)| (*span, *from));
+    edge.evidence.truncate(MAX_EVIDENCE);
+    links.derivations.push(DerivationRow {
+        article,
+        from_article,
+        from_outlet: edge.outlet.clone(),
+        from_outlet_entity: edge.entity,
+        kind: edge.kind,
+        share: edge.share.map(|s| (s * 1e4).round() / 1e4),
+        by: edge.by.into(),
+        confidence: None,
+    });
+    links.derivation_evidence.extend(edge.evidence.into_iter().map(|(span, from, reason)| {
+        DerivationEvidenceRow {
+            article,
+            from_article,
+            from_outlet: edge.outlet.clone(),
+            reason: reason.into(),
+            span,
+            from_span: from.map(FromSpan),
+        }
+    }));
+}
+
+struct Maker<'a> {
+    corpus: &'a Corpus,
+    links: &'a Links,
+    outlets: &'a Outlets,
+    cited: &'a [BTreeMap<String, Cited>],
+    weights: &'a Weights<'a>,
+    edges: BTreeMap<(usize, Target), Edge>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// Which of two articles came first.
+enum First {
+    /// The one that stands earlier in the corpus.
+    Earlier,
+    /// The other one.
+    Later,
+    /// Nobody says.
+    Unknown,
+}
+
+impl Maker<'_> {
+    fn sentences(&self, article: usize) -> Vec<Sentence> {
+        match (self.corpus.articles.get(article), self.corpus.annotations.get(article)) {
+            (Some(a), Some(f)) => self.weights.sentences(a, f),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Does one article cite the outlet of the other?
+    fn cites(&self, article: usize, other: usize) -> bool {
+        let Some(key) = self.outlets.own(other) else { return false };
+        self.cited.get(article).is_some_and(|c| c.contains_key(key))
+    }
+
+    fn first(&self, later: usize, earlier: usize) -> First {
+        let (Some(a), Some(b)) = (self.corpus.articles.get(later), self.corpus.articles.get(earlier)) else {
+            return First::Unknown;
+        };
+        let one_day = a.published.exact().is_some() && a.published.exact() == b.published.exact();
+        match (not_after(b, a), not_after(a, b)) {
+            (Some(true), _) if !one_day => return First::Earlier,
+            (_, Some(true)) if !one_day => return First::Later,
+            _ => {}
+        }
+        match (self.cites(later, earlier), self.cites(earlier, later)) {
+            (true, false) => First::Earlier,
+            (false, true) => First::Later,
+            _ => First::Unknown,
+        }
+    }
+
+    /// The edge from an article to a target, made if there was none; a stronger kind replaces a weaker one.
+    fn edge(&mut self, article: usize, target: Target, kind: DerivationKind, by: &'static str) -> &mut Edge {
+        let (outlet, entity) = match &target {
+            Target::Article(i) => (
+                self.outlets.name(*i).map(str::to_owned),
+                self.links.outlet_entity.get(*i).copied().flatten(),
+            ),
+            Target::Outlet(_) => (None, None),
+        };
+        let edge = self.edges.entry((article, target)).or_insert_with(|| Edge {
+            kind,
+            share: None,
+            by,
+            outlet,
+            entity,
+            evidence: Vec::new(),
+        });
+        let strength = |k: DerivationKind| match k {
+            DerivationKind::Copy => 2,
+            DerivationKind::Rewrite => 1,
+            DerivationKind::Cites => 0,
+        };
+        if strength(kind) > strength(edge.kind) {
+            (edge.kind, edge.by) = (kind, by);
+        }
+        edge
+    }
+
+    /// Edges for shared text.
+    fn copies(&mut self) {
+        let numbers = copies::numbered((0..self.corpus.articles.len()).map(|i| self.outlets.own(i)));
+        let docs: Vec<Doc<'_>> = self
+            .corpus
+            .articles
+            .iter()
+            .zip(&numbers)
+            .map(|(a, outlet)| Doc {
+                text: &a.text,
+                parts: a.readable().map(|p| p.span).collect(),
+                outlet: *outlet,
+            })
+            .collect();
+        let mut of: BTreeMap<usize, Vec<(usize, f64, bool, Overlap)>> = BTreeMap::new();
+        for o in copies::overlaps(&docs) {
+            let (later, earlier, known) = match self.first(o.later, o.earlier) {
+                First::Earlier => (o.later, o.earlier, true),
+                First::Later => (o.earlier, o.later, true),
+                // The one that is more of the other is taken for the one that was cut from it.
+                First::Unknown if o.share_of_earlier > o.share => (o.earlier, o.later, false),
+                First::Unknown => (o.later, o.earlier, false),
+            };
+            let share = if later == o.later { o.share } else { o.share_of_earlier };
+            of.entry(later).or_default().push((earlier, share, known, o));
+        }
+        for (later, mut from) in of {
+            // What holds most of it; of equals the first.
+            from.sort_by(|a, b| {
+                let round = |x: f64| (x * 20.0).round();
+                round(b.1).total_cmp(&round(a.1)).then(b.2.cmp(&a.2)).then(a.0.cmp(&b.0))
+            });
+            let mut covered: Vec<Span> = Vec::new();
+            for (earlier, share, known, o) in from {
+                let side = |s: &(Span, Span)| if later == o.later { *s } else { (s.1, s.0) };
+                let stretches: Vec<(Span, Span)> = o.stretches.iter().map(side).collect();
+                let all: usize = stretches.iter().map(|s| s.0.len()).sum();
+                let new: usize = stretches
+                    .iter()
+                    .filter(|s| !covered.iter().any(|c| c.overlaps(s.0)))
+                    .map(|s| s.0.len())
+                    .sum();
+                if !covered.is_empty() && ((new as f64) < ADDS * all.max(1) as f64 || share < ADDS) {
+                    continue;
+                }
+                covered.extend(stretches.iter().map(|s| s.0));
+                self.copy(later, earlier, share, known, &stretches);
+            }
+        }
+    }
+
+    fn copy(&mut self, later: usize, earlier: usize, share: f64, known: bool, stretches: &[(Span, Span)]) {
+        let own = |i: usize| self.outlets.own(i);
+        let one_outlet = own(later).is_some() && own(later) == own(earlier);
+        let (Some(a), Some(b)) = (self.corpus.articles.get(later), self.corpus.articles.get(earlier)) else {
+            return;
+        };
+        let one_url = a.url.is_some() && a.url.as_deref().map(page) == b.url.as_deref().map(page);
+        let agency = self.agency(later).filter(|k| own(earlier) != Some(k.as_str()));
+        // Two papers with the same agency's text: both have it from the agency.
+        if let Some(agency) = agency.filter(|k| self.agency(earlier).as_ref() == Some(k)) {
+            for (i, side) in [(later, 0), (earlier, 1)] {
+                if self.outlets.of(&agency).is_empty()
+                    && let Some(c) = self.cited.get(i).and_then(|c| c.get(&agency))
+                {
+                    let edge =
+                        self.edge(i, Target::Outlet(agency.clone()), DerivationKind::Copy, "derivation.wire");
+                    (edge.outlet, edge.entity) = (Some(c.name.clone()), c.entity);
+                    edge.share = Some(edge.share.unwrap_or(0.0).max(share));
+                    let words = stretches.iter().map(|s| if side == 0 { s.0 } else { s.1 });
+                    edge.evidence.extend(words.map(|s| (s, None, "shared-text")));
+                }
+            }
+            if self.outlets.of(&agency).is_empty() {
+                return;
+            }
+        }
+        let wire = self.agency(later).is_some_and(|k| own(earlier) == Some(k.as_str()));
+        let by = match (one_url || one_outlet, wire, known) {
+            (true, _, _) => "derivation.update",
+            (_, true, _) => "derivation.wire",
+            (_, _, true) => "derivation.copy",
+            _ => "derivation.copy-undated",
+        };
+        if !known {
+            let detail = format!("the same text as {}; nothing says which was first", b.id);
+            self.diagnostics.push(Diagnostic::new(Some(a.id), "copy-direction-unknown", detail));
+        }
+        let edge = self.edge(later, Target::Article(earlier), DerivationKind::Copy, by);
+        edge.share = Some(share);
+        edge.evidence.extend(stretches.iter().map(|(x, y)| (*x, Some(*y), "shared-text")));
+    }
+
+    /// The agency an article credits, as a key, where it is not its own outlet.
+    fn agency(&self, article: usize) -> Option<String> {
+        let name = self.corpus.articles.get(article)?.agency.as_deref()?;
+        let key = self.outlets.key(name, None);
+        (self.outlets.own(article) != Some(key.as_str())).then_some(key)
+    }
+
+    /// The edge for one outlet that an article cites.
+    fn citation(&mut self, i: usize, key: &str, cited: &Cited) {
+        let words = cited.evidence.iter().map(|(span, reason)| (*span, None, *reason));
+        // A copy of a story of that outlet is already the better edge.
+        let mine = (i, Target::Article(0))..=(i, Target::Article(usize::MAX));
+        let copied = self.edges.range(mine).find_map(|((_, t), e)| match t {
+            Target::Article(from)
+                if e.kind == DerivationKind::Copy && self.outlets.own(*from) == Some(key) =>
+            {
+                Some(t.clone())
+            }
+            _ => None,
+        });
+        if let Some(edge) = copied.and_then(|t| self.edges.get_mut(&(i, t))) {
+            edge.evidence.extend(words);
+            return;
+        }
+        let kind = if self.retells(i, cited) { DerivationKind::Rewrite } else { DerivationKind::Cites };
+        if let Some((from, found)) = self.story(i, key) {
+            self.told(i, from, &found, kind, "derivation.cites");
+            if let Some(edge) = self.edges.get_mut(&(i, Target::Article(from))) {
+                edge.evidence.extend(words);
+                edge.outlet = Some(cited.name.clone());
+                edge.entity = edge.entity.or(cited.entity);
+            }
+            return;
+        }
+        let by = if kind == DerivationKind::Rewrite { "derivation.retold" } else { "derivation.cites" };
+        let edge = self.edge(i, Target::Outlet(key.to_owned()), kind, by);
+        edge.outlet = Some(cited.name.clone());
+        edge.entity = edge.entity.or(cited.entity);
+        edge.evidence.extend(words);
+    }
+
+    /// Is the article as a whole a retelling of that outlet's: cited at its top and again and again?
+    fn retells(&self, i: usize, cited: &Cited) -> bool {
+        let Some(found) = self.corpus.annotations.get(i) else { return false };
+        let top = found.sentences.get(2).or(found.sentences.last()).map_or(0, |s| s.end);
+        cited.evidence.len() >= CITES_OF_A_RETELLING
+            && cited.evidence.iter().any(|(span, reason)| *reason == "cited" && span.start < top)
+    }
+
+    /// The one story of a cited outlet that tells what the article tells.
+    fn story(&self, i: usize, key: &str) -> Option<(usize, Vec<Alignment>)> {
+        let here = self.corpus.articles.get(i)?;
+        let fits = |&&j: &&usize| {
+            let Some(there) = self.corpus.articles.get(j).filter(|_| j != i) else { return false };
+            match (here.published.end, there.published.start, there.published.end) {
+                (Some(last), Some(first), Some(end)) => {
+                    first <= last && (last - end).get_days() <= DAYS_BEFORE
+                }
+                _ => true,
+            }
+        };
+        // Dated ones stand in the order of their days, undated ones after them.
+        let stories = self.outlets.of(key);
+        let day = |j: usize| self.corpus.articles.get(j).and_then(|a| a.published.start.or(a.published.end));
+        let (dated, undated) = stories.split_at(stories.partition_point(|&j| day(j).is_some()));
+        let dated = match here.published.end {
+            Some(last) => {
+                let from = dated
+                    .partition_point(|&j| day(j).is_some_and(|d| (last - d).get_days() > 8 * DAYS_BEFORE));
+                let end = dated.partition_point(|&j| day(j).is_some_and(|d| d <= last));
+                dated.get(from..end.max(from)).unwrap_or(&[])
+            }
+            None => dated,
+        };
+        let latest =
+            |list: &[usize]| list.iter().rev().filter(fits).take(MAX_STORIES).copied().collect::<Vec<_>>();
+        let candidates: Vec<usize> = [latest(dated), latest(undated)].concat();
+        if candidates.is_empty() {
+            return None;
+        }
+        let mine = self.sentences(i);
+        let mut scored: Vec<(f64, usize, Vec<Alignment>)> = Vec::new();
+        for j in candidates {
+            let found = self.aligned(i, &mine, j, &self.sentences(j));
+            let score: f64 = found.iter().map(|a| a.like.weight).sum();
+            if score > 0.0 {
+                scored.push((score, j, found));
+            }
+        }
+        scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let mut scored = scored.into_iter();
+        let (best, j, found) = scored.next()?;
+        // Two stories that fit as well are none; two versions of one are the first.
+        let as_good: Vec<usize> = scored.take_while(|(s, _, _)| *s > 0.8 * best).map(|(_, j, _)| j).collect();
+        let versions = |a: usize, b: usize| {
+            self.edges.contains_key(&(a, Target::Article(b)))
+                || self.edges.contains_key(&(b, Target::Article(a)))
+        };
+        as_good.iter().all(|&other| versions(j, other)).then_some((j, found))
+    }
+
+    /// Which sentences of two articles tell the same; counted sources without names help.
+    fn aligned(
+        &self,
+        later: usize,
+        mine: &[Sentence],
+        earlier: usize,
+        theirs: &[Sentence],
+    ) -> Vec<Alignment> {
+        let (a, b) = (self.described(later, mine), self.described(earlier, theirs));
+        align(self.weights, mine, theirs, |i, j, like| {
+            let one =
+                a.get(i).zip(b.get(j)).is_some_and(|(x, y)| x.iter().any(|x| y.iter().any(|y| alike(x, y))));
+            like.aligned() || one && like.of_smaller >= 0.2 || like.shared >= 2 && like.of_smaller >= 0.6
+        })
+    }
+
+    /// The sources without names that each sentence speaks of.
+    fn described(&self, article: usize, sentences: &[Sentence]) -> Vec<Vec<&Attribution>> {
+        let found = self.corpus.annotations.get(article).map_or(&[][..], |f| &f.attributions);
+        let of = |s: &Sentence| {
+            let inside = |a: &&Attribution| {
+                a.source_kind == SourceKind::Anonymous
+                    && (a.source.is_some_and(|x| s.span.contains(x))
+                        || a.content.iter().any(|c| s.span.contains(*c)))
+            };
+            found.iter().filter(inside).collect()
+        };
+        sentences.iter().map(of).collect()
+    }
+
+    /// An edge for a retelling with these alignments.
+    fn told(
+        &mut self,
+        later: usize,
+        earlier: usize,
+        found: &[Alignment],
+        kind: DerivationKind,
+        by: &'static str,
+    ) {
+        let (mine, theirs) = (self.sentences(later), self.sentences(earlier));
+        let share = found.len() as f64 / mine.len().max(1) as f64;
+        let retold = found.len() >= RETOLD_SENTENCES || share >= RETOLD_SHARE && found.len() > 1;
+        let (kind, by) = match (kind, retold) {
+            (DerivationKind::Cites, true) | (DerivationKind::Rewrite, _) => {
+                (DerivationKind::Rewrite, if by == "derivation.cites" { "derivation.retold" } else { by })
+            }
+            _ => (kind, by),
+        };
+        let (Some(a), Some(b)) = (self.corpus.articles.get(later), self.corpus.articles.get(earlier)) else {
+            return;
+        };
+        let mut evidence: Vec<(Span, Option<Span>, &'static str)> = self
+            .quotations_in_common(later, earlier)
+            .into_iter()
+            .map(|(x, y)| (x, Some(y), "quote-aligned"))
+            .collect();
+        let (x, y) = (self.described(later, &mine), self.described(earlier, &theirs));
+        for pair in found {
+            let (Some(s), Some(t)) = (mine.get(pair.later), theirs.get(pair.earlier)) else { continue };
+            let same = x.get(pair.later).zip(y.get(pair.earlier));
+            let same = same.and_then(|(x, y)| {
+                x.iter()
+                    .find_map(|x| y.iter().find(|y| counted_alike(x, y)).and_then(|y| x.source.zip(y.source)))
+            });
+            if let Some((here, there)) = same {
+                evidence.push((here, Some(there), "descriptor-aligned"));
+            }
+            evidence.push((s.span.trim(&a.text), Some(t.span.trim(&b.text)), "claim-aligned"));
+        }
+        let edge = self.edge(later, Target::Article(earlier), kind, by);
+        if edge.kind != DerivationKind::Copy {
+            edge.share = Some(share);
+        }
+        edge.evidence.extend(evidence);
+    }
+
+    /// Quotations that two articles have in common.
+    fn quotations_in_common(&self, later: usize, earlier: usize) -> Vec<(Span, Span)> {
+        let (Some(a), Some(b)) = (self.corpus.articles.get(later), self.corpus.articles.get(earlier)) else {
+            return Vec::new();
+        };
+        let words = |article: &rapporteur_model::Article| -> Vec<(Span, Vec<String>)> {
+            let all = quotations(article, 4).into_iter().take(100);
+            all.map(|s| (s, quoted_words(self.weights, &article.text, s))).collect()
+        };
+        let theirs = words(b);
+        let pair = |(span, x): (Span, Vec<String>)| {
+            theirs.iter().find(|(_, y)| same_quotation(&x, y)).map(|(other, _)| (span, *other))
+        };
+        words(a).into_iter().filter_map(pair).collect()
+    }
+
+    /// Pairs that do not cite one another and share quotations or counted sources without names: later, earlier.
+    fn unsaid(&self) -> Vec<(usize, usize)> {
+        let mut holders: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
+        for (i, (article, found)) in self.corpus.articles.iter().zip(&self.corpus.annotations).enumerate() {
+            let mut keys: BTreeSet<u64> = BTreeSet::new();
+            for a in found.attributions.iter().filter(|a| a.source_kind == SourceKind::Anonymous) {
+                let words = a.content.iter().take(4).flat_map(|c| self.weights.words(&article.text, *c));
+                let mut stems: Vec<u64> = words.map(|w| w.stem).filter(|s| *s != 0).collect();
+                stems.sort_unstable();
+                stems.dedup();
+                // The rarest three say most.
+                stems.sort_by(|x, y| self.weights.of(*y).total_cmp(&self.weights.of(*x)).then(x.cmp(y)));
+                stems.truncate(3);
+                let quoted = a.kind != rapporteur_model::AttributionKind::Indirect;
+                let kind = match a.source_count {
+                    Some(n) if n > 1 => u64::from(n),
+                    _ if quoted => 0,
+                    _ => continue,
+                };
+                keys.extend(stems.iter().map(|s| s.wrapping_mul(31).wrapping_add(hash("count") ^ kind)));
+            }
+            for key in keys {
+                let list = holders.entry(key).or_default();
+                if list.len() < MAX_HOLDERS {
+                    list.push(i);
+                }
+            }
+        }
+        let mut counts: BTreeMap<(usize, usize), u32> = BTreeMap::new();
+        for list in holders.values() {
+            for (n, &later) in list.iter().enumerate() {
+                for &earlier in list.get(..n).unwrap_or(&[]) {
+                    *counts.entry((later, earlier)).or_default() += 1;
+                }
+            }
+        }
+        counts.into_iter().filter(|(_, n)| *n >= 2).map(|(pair, _)| pair).collect()
+    }
+
+    /// The edge for two articles that share what only one of them can have asked for, if they share much else.
+    fn retelling(&mut self, later: usize, earlier: usize) {
+        let known = self.edges.contains_key(&(later, Target::Article(earlier)))
+            || self.edges.contains_key(&(earlier, Target::Article(later)));
+        let own = |i: usize| self.outlets.own(i);
+        let one_outlet = own(later).is_some() && own(later) == own(earlier);
+        if known || one_outlet {
+            return;
+        }
+        let (later, earlier) = match self.first(later, earlier) {
+            First::Earlier => (later, earlier),
+            First::Later => (earlier, later),
+            First::Unknown => return,
+        };
+        let (mine, theirs) = (self.sentences(later), self.sentences(earlier));
+        let found = self.aligned(later, &mine, earlier, &theirs);
+        let (x, y) = (self.described(later, &mine), self.described(earlier, &theirs));
+        let only_once = |a: &Alignment| {
+            x.get(a.later).zip(y.get(a.earlier)).is_some_and(|(x, y)| {
+                x.iter().any(|x| y.iter().any(|y| counted_alike(x, y) || quoted_alike(x, y)))
+            })
+        };
+        let exclusive = found.iter().filter(|a| a.like.close() && only_once(a)).count();
+        let close = found.iter().filter(|a| a.like.close()).count();
+        let share = close as f64 / mine.len().max(1) as f64;
+        if exclusive > 0 && close >= RETOLD_SENTENCES && share >= RETOLD_SHARE {
+            self.told(later, earlier, &found, DerivationKind::Rewrite, "derivation.retold-unsaid");
+        }
+    }
+}
+
+/// A page's address without what follows the path.
+fn page(url: &str) -> &str {
+    url.split(['?', '#']).next().unwrap_or(url).trim_end_matches('/')
+}
+
+/// Can the two descriptions mean the same people?
+fn alike(a: &Attribution, b: &Attribution) -> bool {
+    let agree = |x: &Option<String>, y: &Option<String>| x.is_none() || y.is_none() || x == y;
+    let told = a.source_state.is_some() && b.source_state.is_some();
+    agree(&a.source_state, &b.source_state)
+        && agree(&a.source_sector, &b.source_sector)
+        && a.source_count == b.source_count
+        && (told || a.source_count.is_some_and(|n| n > 1))
+}
+
+/// So many people that they can hardly be so many by chance: "four of the officers", "four officers".
+fn counted_alike(a: &Attribution, b: &Attribution) -> bool {
+    alike(a, b) && a.source_count.is_some_and(|n| n > 1)
+}
+
+/// Both quote a source without a name.
+fn quoted_alike(a: &Attribution, b: &Attribution) -> bool {
+    let quoted = |x: &Attribution| x.kind != rapporteur_model::AttributionKind::Indirect;
+    quoted(a) && quoted(b) && a.source_state == b.source_state
+}
+
+#[cfg(test)]
+#[path = "derivations_tests.rs"]
+mod tests;

@@ -1,0 +1,211 @@
+//! Tests of who stands on whose reporting, on invented stories.
+
+use super::*;
+use crate::drafts::{Story, attribution, corpus, span};
+
+fn linked(corpus: &Corpus) -> Links {
+    let mut links = Links::default();
+    link(&Lexicon::new(), corpus, &mut links);
+    links
+}
+
+/// Edges as (outlet, outlet or "" of the article they lead to, outlet named, kind).
+fn edges(corpus: &Corpus, links: &Links) -> Vec<(String, String, String, &'static str)> {
+    let outlet = |id: Id| {
+        let article = corpus.articles.iter().find(|a| a.id == id);
+        article.and_then(|a| a.outlet.clone()).unwrap_or_default()
+    };
+    let mut all: Vec<_> = links
+        .derivations
+        .iter()
+        .map(|d| {
+            let from = d.from_article.map(outlet).unwrap_or_default();
+            (outlet(d.article), from, d.from_outlet.clone().unwrap_or_default(), d.kind.as_str())
+        })
+        .collect();
+    all.sort();
+    all
+}
+
+fn edge(a: &str, b: &str, c: &str, kind: &'static str) -> (String, String, String, &'static str) {
+    (a.to_owned(), b.to_owned(), c.to_owned(), kind)
+}
+
+fn plain<'a>(outlet: &'a str, day: &'a str, text: &'a str) -> Story<'a> {
+    Story { outlet, day, text, outlets: &[], said: Vec::new() }
+}
+
+const FIRST: &str = "The old port at Turov will be shut before the winter, four officers said.";
+const TOLD: &str =
+    "Four officers told the Harbour Post that the old port at Turov would be shut before winter.";
+
+fn told(outlet: &'static str, day: &'static str) -> Story<'static> {
+    let content = "the old port at Turov would be shut before winter";
+    let said = Attribution {
+        source_count: Some(4),
+        told_to: Some(span(TOLD, "the Harbour Post")),
+        ..attribution(TOLD, "Four officers", "told", content, SourceKind::Anonymous)
+    };
+    Story { outlet, day, text: TOLD, outlets: &["Harbour Post"], said: vec![said] }
+}
+
+fn first(outlet: &'static str, day: &'static str) -> Story<'static> {
+    let content = "The old port at Turov will be shut before the winter";
+    let said = Attribution {
+        source_count: Some(4),
+        ..attribution(FIRST, "four officers", "said", content, SourceKind::Anonymous)
+    };
+    Story { outlet, day, text: FIRST, outlets: &[], said: vec![said] }
+}
+
+#[test]
+fn the_story_of_the_cited_outlet_that_tells_the_same() {
+    let corpus = corpus(vec![
+        told("Turov Times", "1905-08-22"),
+        first("The Harbour Post", "1905-08-20"),
+        plain("The Harbour Post", "1905-08-21", "A fair opened on the hill, and the mayor danced."),
+    ]);
+    let links = linked(&corpus);
+    assert_eq!(edges(&corpus, &links), [edge("Turov Times", "The Harbour Post", "Harbour Post", "cites")]);
+    let reasons: BTreeSet<&str> = links.derivation_evidence.iter().map(|e| e.reason.as_ref()).collect();
+    assert_eq!(reasons.into_iter().collect::<Vec<_>>(), ["cited", "claim-aligned", "descriptor-aligned"]);
+    for e in &links.derivation_evidence {
+        assert_eq!(e.reason != "cited", e.from_span.is_some());
+        let from = corpus.articles.iter().find(|a| Some(a.id) == e.from_article).unwrap();
+        let words = e.from_span.map_or("", |s| s.0.of(&from.text));
+        assert!(e.reason != "descriptor-aligned" || words == "four officers", "{words}");
+    }
+}
+
+#[test]
+fn an_outlet_whose_story_is_not_there() {
+    let too_old = first("The Harbour Post", "1905-07-20");
+    let later = first("The Harbour Post", "1905-08-25");
+    for others in [vec![], vec![too_old], vec![later]] {
+        let mut all = vec![told("Turov Times", "1905-08-22")];
+        all.extend(others);
+        let corpus = corpus(all);
+        assert_eq!(edges(&corpus, &linked(&corpus)), [edge("Turov Times", "", "Harbour Post", "cites")]);
+    }
+}
+
+#[test]
+fn two_stories_that_fit_are_none() {
+    let other = "Shut by winter: that is what will become of the old Turov port, according to four officers.";
+    let corpus = corpus(vec![
+        told("Turov Times", "1905-08-22"),
+        first("The Harbour Post", "1905-08-20"),
+        plain("The Harbour Post", "1905-08-21", other),
+    ]);
+    assert_eq!(edges(&corpus, &linked(&corpus)), [edge("Turov Times", "", "Harbour Post", "cites")]);
+}
+
+#[test]
+fn without_days_the_citation_says_who_was_first() {
+    let corpus = corpus(vec![told("Turov Times", ""), first("The Harbour Post", "")]);
+    assert_eq!(
+        edges(&corpus, &linked(&corpus)),
+        [edge("Turov Times", "The Harbour Post", "Harbour Post", "cites")]
+    );
+}
+
+fn long(seed: &str) -> String {
+    let of = |n: usize| {
+        format!("The {seed} of pier {n} was sold to its {n} {seed}men on the day the lamp {n} went out. ")
+    };
+    (1..9).map(of).collect()
+}
+
+#[test]
+fn a_copy_stands_on_the_earlier_one_and_shows_the_words() {
+    let text = long("crane");
+    let other = format!("Our own view. {text}");
+    let corpus = corpus(vec![
+        plain("Turov Times", "1905-08-22", &other),
+        plain("The Harbour Post", "1905-08-20", &text),
+        plain(
+            "Lake Herald",
+            "1905-08-21",
+            "Nothing of the kind was seen here on that day by anybody at all.",
+        ),
+    ]);
+    let links = linked(&corpus);
+    assert_eq!(edges(&corpus, &links), [edge("Turov Times", "The Harbour Post", "The Harbour Post", "copy")]);
+    assert!(links.derivations[0].share.is_some_and(|s| s > 0.9));
+    assert_eq!(links.derivations[0].by, "derivation.copy");
+    let e = links.derivation_evidence.iter().find(|e| e.reason == "shared-text").unwrap();
+    let words = e.from_span.unwrap().0.of(&text);
+    assert_eq!(e.span.of(&other), words);
+    assert!(words.len() > 400);
+}
+
+#[test]
+fn copies_of_one_day_are_told_apart_by_who_cites_whom_or_not_at_all() {
+    let text = long("crane");
+    let citing = format!("{text} The Harbour Post reported it.");
+    let said = attribution(&citing, "The Harbour Post", "reported", "it", SourceKind::Outlet);
+    let said = Attribution { source_mention: Some(0), ..said };
+    let cites = Story {
+        outlet: "Turov Times",
+        day: "1905-08-20",
+        text: &citing,
+        outlets: &["The Harbour Post"],
+        said: vec![said],
+    };
+    let post = || plain("The Harbour Post", "1905-08-20", &text);
+    let known = corpus(vec![cites, post()]);
+    assert_eq!(
+        edges(&known, &linked(&known)),
+        [edge("Turov Times", "The Harbour Post", "The Harbour Post", "copy")]
+    );
+    let unknown = corpus(vec![plain("Turov Times", "1905-08-20", &text), post()]);
+    let links = linked(&unknown);
+    assert_eq!(links.derivations.len(), 1);
+    assert_eq!(links.derivations[0].by, "derivation.copy-undated");
+    assert_eq!(links.diagnostics[0].name, "copy-direction-unknown");
+}
+
+#[test]
+fn versions_of_one_paper_are_updates_and_agency_text_is_the_agencys() {
+    let text = long("crane");
+    let more = format!("{text} {}", long("winch"));
+    let versions = corpus(vec![
+        plain("The Harbour Post", "1905-08-20", &text),
+        plain("The Harbour Post", "1905-08-21", &more),
+    ]);
+    assert_eq!(linked(&versions).derivations[0].by, "derivation.update");
+    let credit = format!("{text} Coastal Wire");
+    let papers = [plain("Turov Times", "1905-08-20", &credit), plain("Lake Herald", "1905-08-21", &credit)];
+    let mut wire = corpus(papers.into_iter().collect());
+    for article in &mut wire.articles {
+        let credit = span(&article.text, "Coastal Wire");
+        article.agency = Some("Coastal Wire".to_owned());
+        article.parts[0].span.end = credit.start;
+        article.parts.push(rapporteur_model::Part { span: credit, kind: rapporteur_model::PartKind::Credit });
+    }
+    let links = linked(&wire);
+    assert_eq!(
+        edges(&wire, &links),
+        [edge("Lake Herald", "", "Coastal Wire", "copy"), edge("Turov Times", "", "Coastal Wire", "copy")]
+    );
+    assert!(links.derivations.iter().all(|d| d.by == "derivation.wire"));
+}
+
+#[test]
+fn the_order_of_the_pile_changes_nothing() {
+    let text = long("crane");
+    let other = format!("Our own view. {text}");
+    let stories = || {
+        vec![
+            told("Turov Times", "1905-08-22"),
+            first("The Harbour Post", "1905-08-20"),
+            plain("Lake Herald", "1905-08-20", &text),
+            plain("Coast Courier", "1905-08-20", &other),
+        ]
+    };
+    let one = linked(&corpus(stories()));
+    let two = linked(&corpus(stories().into_iter().rev().collect()));
+    assert_eq!(one.derivations, two.derivations);
+    assert_eq!(one.derivation_evidence, two.derivation_evidence);
+    assert_eq!(one.drifts, two.drifts);
+}

@@ -1,0 +1,502 @@
+//! # What a retelling changed
+//!
+//! What it finds, between sentences that tell the same in an article and in the one it stands on: words inside quotation
+//! marks that changed or grew; a source that rose in rank or came nearer to the matter; words that somebody else now
+//! says; a hedge that is gone; a sense turned round; a number that is another.
+//! Why: readers meet the retelling; what it made of its story is what they believe.
+//! Example: "a source briefed on the talks said the port might close" - "an officer involved in the talks said the port
+//! will close": source promoted, proximity promoted, hedge lost.
+//! May touch: text, annotations, the words of `retelling.tsv`. It holds against each other only what it is given as
+//! later and earlier, and says nothing where two readings are open: a cut, other marks, other spellings, a source that
+//! the earlier story itself calls so, are no drift.
+
+use crate::passages::{Alignment, Sentence, Weights, align, quotations, quoted_words, same_quotation};
+use rapporteur_lexicon::Lexicon;
+use rapporteur_lexicon::function_words::Classes;
+use rapporteur_model::record::{DriftKind, DriftRow};
+use rapporteur_model::table::At;
+use rapporteur_model::{
+    Annotations, Article, Attribution, Corpus, EntityKind, Id, Quantity, SourceKind, Span,
+};
+use std::collections::BTreeSet;
+
+/// Words between a hedge or a negation and what it stands before.
+const REACH: usize = 3;
+/// Words between a word and another that shows that both tellings speak of the same thing.
+const NEAR: usize = 6;
+/// Numbers that differ by less are roundings.
+const ROUNDING: f64 = 0.05;
+
+/// One of the two articles.
+struct Telling<'a> {
+    article: &'a Article,
+    found: &'a Annotations,
+    entities: &'a [Option<Id>],
+    sentences: Vec<Sentence>,
+}
+
+struct Pair<'a> {
+    lexicon: &'a Lexicon,
+    weights: &'a Weights<'a>,
+    later: Telling<'a>,
+    earlier: Telling<'a>,
+    rows: Vec<DriftRow>,
+}
+
+/// What the article at index `later` changed of the one at index `earlier`.
+pub(crate) fn between(
+    lexicon: &Lexicon,
+    corpus: &Corpus,
+    entities: &[Vec<Option<Id>>],
+    weights: &Weights<'_>,
+    later: usize,
+    earlier: usize,
+) -> Vec<DriftRow> {
+    let telling = |i: usize| {
+        let (article, found) = (corpus.articles.get(i)?, corpus.annotations.get(i)?);
+        let sentences = weights.sentences(article, found);
+        Some(Telling { article, found, entities: entities.get(i).map_or(&[], Vec::as_slice), sentences })
+    };
+    let (Some(later), Some(earlier)) = (telling(later), telling(earlier)) else { return Vec::new() };
+    let mut pair = Pair { lexicon, weights, later, earlier, rows: Vec::new() };
+    pair.quotations();
+    let aligned = align(weights, &pair.later.sentences, &pair.earlier.sentences, |_, _, like| like.aligned());
+    for a in aligned {
+        let (Some(x), Some(y)) = (pair.later.sentences.get(a.later), pair.earlier.sentences.get(a.earlier))
+        else {
+            continue;
+        };
+        let (x, y) = (x.clone(), y.clone());
+        if x.span.of(&pair.later.article.text).trim() == y.span.of(&pair.earlier.article.text).trim() {
+            continue;
+        }
+        pair.sources(&x, &y, a);
+        pair.hedges(&x, &y, a);
+        pair.sense(&x, &y, a);
+        pair.numbers(&x, &y, a);
+    }
+    let described = pair.described();
+    for (x, y) in described {
+        pair.source_ladders(x, y);
+    }
+    pair.rows.sort_by(|a, b| (a.at, a.from, a.kind.as_str()).cmp(&(b.at, b.from, b.kind.as_str())));
+    pair.rows.dedup_by(|a, b| (a.at, a.from, a.kind) == (b.at, b.from, b.kind));
+    pair.rows
+}
+
+impl Telling<'_> {
+    fn text(&self, span: Span) -> &str {
+        span.of(&self.article.text)
+    }
+    fn entity(&self, mention: Option<usize>) -> Option<Id> {
+        self.entities.get(mention?).copied().flatten()
+    }
+    /// The attribution, of people and not of an outlet, that holds most of these words in its content.
+    fn said_by(&self, sentence: &Sentence, stems: &BTreeSet<u64>) -> Option<&Attribution> {
+        let held = |a: &Attribution| {
+            let inside = |s: Span| a.content.iter().any(|c| c.contains(s));
+            sentence.words.iter().filter(|w| stems.contains(&w.stem) && inside(w.span)).count()
+        };
+        let people = |a: &&Attribution| matches!(a.source_kind, SourceKind::Named | SourceKind::Anonymous);
+        let all =
+            self.found.attributions.iter().filter(|a| a.content.iter().any(|c| c.overlaps(sentence.span)));
+        let all = all.filter(people).map(|a| (held(a), a)).filter(|(n, _)| *n > 0);
+        all.max_by_key(|(n, a)| (*n, std::cmp::Reverse(a.content.first().map_or(0, |c| c.len()))))
+            .map(|(_, a)| a)
+    }
+    /// The attribution and the earlier ones whose sources its own are, or are some of.
+    fn group<'s>(&'s self, a: &'s Attribution) -> Vec<&'s Attribution> {
+        let mut all = vec![a];
+        let mut next = a.subset_of;
+        while let Some(up) = next.and_then(|i| self.found.attributions.get(i)) {
+            if all.len() > 8 {
+                break;
+            }
+            all.push(up);
+            next = up.subset_of;
+        }
+        all
+    }
+}
+
+impl Pair<'_> {
+    fn add(&mut self, here: Span, there: Span, kind: DriftKind, by: &'static str) {
+        self.rows.push(DriftRow {
+            at: At { article: self.later.article.id, span: here.trim(&self.later.article.text) },
+            from: At { article: self.earlier.article.id, span: there.trim(&self.earlier.article.text) },
+            kind,
+            by: by.into(),
+            confidence: None,
+        });
+    }
+
+    /// Quotations that are another's, changed.
+    fn quotations(&mut self) {
+        let words = |t: &Telling<'_>, s: Span| quoted_words(self.weights, &t.article.text, s);
+        let theirs: Vec<(Span, Vec<String>)> = quotations(self.earlier.article, 3)
+            .into_iter()
+            .take(200)
+            .map(|s| (s, words(&self.earlier, s)))
+            .collect();
+        let all: Vec<String> = theirs.iter().flat_map(|(_, w)| w.iter().cloned()).collect();
+        let plain: Vec<String> =
+            self.earlier.sentences.iter().flat_map(|s| s.words.iter().map(|w| w.text.clone())).collect();
+        let mut found = Vec::new();
+        for span in quotations(self.later.article, 3).into_iter().take(200) {
+            let mine = words(&self.later, span);
+            // A cut, or two quotations run together.
+            if mine.len() < 3 || holds(&all, &mine) {
+                continue;
+            }
+            let like = theirs.iter().filter(|(_, w)| same_quotation(&mine, w));
+            let best =
+                like.max_by_key(|(s, w)| (crate::passages::in_common(&mine, w), std::cmp::Reverse(s.start)));
+            let Some((there, other)) = best else { continue };
+            if other.iter().filter(|w| self.says_much(w)).count() < 2 {
+                continue;
+            }
+            let text = self.later.text(span);
+            let cut = text.contains("...") || text.contains('…') || text.contains('[');
+            if cut && is_subsequence(&mine, &all) {
+                continue;
+            }
+            match position(&mine, other) {
+                Some(at) => {
+                    let (before, after) = (mine.get(..at), mine.get(at + other.len()..));
+                    let told = |w: Option<&[String]>| w.is_none_or(|w| w.is_empty() || holds(&plain, w));
+                    if !(told(before) && told(after)) {
+                        found.push((span, *there, DriftKind::QuoteExtended));
+                    }
+                }
+                None => found.push((span, *there, DriftKind::QuoteAltered)),
+            }
+        }
+        for (here, there, kind) in found {
+            self.add(here, there, kind, "drift.quotation");
+        }
+    }
+
+    fn says_much(&self, word: &str) -> bool {
+        self.lexicon.function_words.classes(word).is_open()
+    }
+
+    fn shared(&self, x: &Sentence, y: &Sentence) -> BTreeSet<u64> {
+        x.stems().filter(|s| y.has(*s)).collect()
+    }
+
+    /// Who says it, then and now.
+    fn sources(&mut self, x: &Sentence, y: &Sentence, a: Alignment) {
+        let shared = self.shared(x, y);
+        let (Some(b), Some(a_now)) = (self.earlier.said_by(y, &shared), self.later.said_by(x, &shared))
+        else {
+            return;
+        };
+        let (Some(here), Some(there)) = (a_now.source, b.source) else { return };
+        let strong = a.like.close() || a.like.shared >= 4 && a.like.rare >= 2;
+        if strong && self.other_people(a_now, b) && !self.also_says(a_now, &shared) {
+            self.add(here, there, DriftKind::Reattributed, "drift.holder");
+        }
+    }
+
+    /// Pairs of sources without names of sentences that tell the same.
+    fn described(&self) -> Vec<(Attribution, Attribution)> {
+        let anonymous = |t: &Telling<'_>, s: &Sentence| -> Vec<Attribution> {
+            let inside = |a: &&Attribution| {
+                a.source_kind == SourceKind::Anonymous
+                    && a.source.is_some_and(|x| s.span.contains(x))
+                    && a.content.iter().any(|c| c.overlaps(s.span))
+            };
+            t.found.attributions.iter().filter(inside).cloned().collect()
+        };
+        let a: Vec<_> = self.later.sentences.iter().map(|s| anonymous(&self.later, s)).collect();
+        let b: Vec<_> = self.earlier.sentences.iter().map(|s| anonymous(&self.earlier, s)).collect();
+        let one = |x: &Attribution, y: &Attribution| {
+            let agree = |x: &Option<String>, y: &Option<String>| x.is_none() || y.is_none() || x == y;
+            let named = x.source_state.is_some() && x.source_state == y.source_state;
+            let counted = x.source_count == y.source_count && x.source_count.is_some_and(|n| n > 1);
+            agree(&x.source_state, &y.source_state) && x.source_count == y.source_count && (named || counted)
+        };
+        let all = align(self.weights, &self.later.sentences, &self.earlier.sentences, |i, j, like| {
+            let of = |list: &[Vec<Attribution>], n: usize| list.get(n).cloned().unwrap_or_default();
+            let described = of(&a, i).iter().any(|x| of(&b, j).iter().any(|y| one(x, y)));
+            like.aligned() || described && like.shared >= 2 && like.of_smaller >= 0.2
+        });
+        let mut pairs = Vec::new();
+        for alignment in all {
+            let (Some(xs), Some(ys)) = (a.get(alignment.later), b.get(alignment.earlier)) else { continue };
+            for x in xs {
+                let fits: Vec<&Attribution> = ys.iter().filter(|y| one(x, y)).collect();
+                // Two that fit are none.
+                if let [y] = fits.as_slice() {
+                    pairs.push((x.clone(), (*y).clone()));
+                }
+            }
+        }
+        pairs
+    }
+
+    /// A source that rose in rank, or came nearer.
+    fn source_ladders(&mut self, x: Attribution, y: Attribution) {
+        let (Some(here), Some(there)) = (x.source, y.source) else { return };
+        let rank = |t: &Telling<'_>, a: &Attribution| a.source.and_then(|s| self.rank(t.text(s)));
+        // The earlier story may call the same people by a higher word elsewhere.
+        let before = self.earlier.group(&y).into_iter().filter_map(|a| rank(&self.earlier, a)).max();
+        let now = rank(&self.later, &x);
+        let near = |t: &Telling<'_>, a: &Attribution| {
+            let own = a.source_proximity.map(|p| t.text(p).to_lowercase());
+            own.and_then(|p| self.lexicon.retelling.nearness(&p))
+        };
+        let nearest = self.earlier.group(&y).into_iter().filter_map(|a| near(&self.earlier, a)).max();
+        let nearer = near(&self.later, &x);
+        if let (Some(before), Some(now)) = (before, now)
+            && now > before
+        {
+            self.add(here, there, DriftKind::SourcePromoted, "drift.rank");
+        }
+        if let (Some(before), Some(now)) = (nearest, nearer)
+            && now > before
+        {
+            self.add(here, there, DriftKind::ProximityPromoted, "drift.proximity");
+        }
+    }
+
+    /// How high the words set a source.
+    fn rank(&self, words: &str) -> Option<u8> {
+        let words: Vec<String> = words
+            .split(|c: char| c.is_whitespace() || c == ',')
+            .map(|w| w.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase())
+            .filter(|w| !w.is_empty())
+            .collect();
+        let noun = |w: &String| self.lexicon.anonymous.noun(w);
+        // "intelligence officials": the last noun of the first run.
+        let first = words.iter().position(|w| noun(w).is_some())?;
+        let run = words.iter().skip(first).take_while(|w| noun(w).is_some()).count();
+        let head = noun(words.get(first + run - 1)?)?;
+        let raised: u8 = words.iter().take(first).filter_map(|w| self.lexicon.retelling.raises(w)).sum();
+        Some(self.lexicon.retelling.rank(head.singular)?.saturating_add(raised))
+    }
+
+    /// Are these two surely not the same?
+    fn other_people(&self, now: &Attribution, before: &Attribution) -> bool {
+        let entity = |t: &Telling<'_>, a: &Attribution| {
+            let mention = a.source_mention.and_then(|m| t.found.mentions.get(m))?;
+            Some((t.entity(a.source_mention)?, mention.kind, mention.state.clone()))
+        };
+        let kinds = (now.source_kind, before.source_kind);
+        match (kinds, entity(&self.later, now), entity(&self.earlier, before)) {
+            ((SourceKind::Named, SourceKind::Named), Some((a, ka, sa)), Some((b, kb, sb))) => {
+                let comparable = ka == kb && matches!(ka, EntityKind::Person | EntityKind::State);
+                a != b && comparable && (ka != EntityKind::State || sa != sb)
+            }
+            // Unnamed sources became a state, a body or a person who is none of theirs.
+            ((SourceKind::Named, SourceKind::Anonymous), Some((_, kind, state)), _) => {
+                let of_it = before.source_state.is_some() && before.source_state == state;
+                match kind {
+                    EntityKind::State => !of_it,
+                    EntityKind::Person => state.is_some() && before.source_state.is_some() && !of_it,
+                    _ => false,
+                }
+            }
+            ((SourceKind::Anonymous, SourceKind::Anonymous), _, _) => {
+                now.source_state.is_some()
+                    && before.source_state.is_some()
+                    && now.source_state != before.source_state
+            }
+            _ => false,
+        }
+    }
+
+    /// Does the earlier story too have these people say something of the kind?
+    fn also_says(&self, now: &Attribution, stems: &BTreeSet<u64>) -> bool {
+        let who = self.later.entity(now.source_mention);
+        let words = now.source.map(|s| self.later.text(s).to_lowercase()).unwrap_or_default();
+        self.earlier.found.attributions.iter().any(|b| {
+            let same = match (who, self.earlier.entity(b.source_mention)) {
+                (Some(a), Some(b)) => a == b,
+                _ => b.source.is_some_and(|s| self.earlier.text(s).to_lowercase() == words),
+            } || now.source_kind == SourceKind::Anonymous
+                && b.source_state.is_some()
+                && b.source_state == now.source_state;
+            let content =
+                || b.content.iter().flat_map(|c| self.weights.words(&self.earlier.article.text, *c));
+            same && content().filter(|w| stems.contains(&w.stem)).count() >= 2
+        })
+    }
+
+    /// "might close", then "will close" or "closes".
+    fn hedges(&mut self, x: &Sentence, y: &Sentence, a: Alignment) {
+        if !a.like.close() || self.leaves_open(x) {
+            return;
+        }
+        let words = &self.lexicon.retelling;
+        let hit = y.words.iter().enumerate().find_map(|(i, w)| {
+            let modal = words.is_modal(&w.text);
+            let doubt = self.lexicon.hedges.is_hedge(&w.text) && !self.lexicon.hedges.is_hearsay(&w.text);
+            if !(modal || doubt) {
+                return None;
+            }
+            let next = y.words.iter().skip(i + 1).take(REACH + 1).find(|n| n.stem != 0)?;
+            let at = x.words.iter().position(|n| n.stem == next.stem)?;
+            Some((w.span.join(next.span), at))
+        });
+        let Some((there, at)) = hit else { return };
+        let before: Vec<&str> = x.words.iter().take(at).rev().take(REACH).map(|w| w.text.as_str()).collect();
+        // "to close", "would close": not said to be so.
+        let open = before.iter().any(|w| {
+            words.is_unsaid(w)
+                || self.lexicon.function_words.classes(w).has(Classes::MODAL) && !words.is_firm(w)
+        });
+        if let Some(word) = x.words.get(at).filter(|_| !open) {
+            let from = x.words.get(at.saturating_sub(1)).filter(|w| words.is_firm(&w.text));
+            self.add(
+                from.map_or(word.span, |f| f.span.join(word.span)),
+                there,
+                DriftKind::HedgeLost,
+                "drift.hedge",
+            );
+        }
+    }
+
+    /// Any word that leaves it open: a modal, a hedge, a condition.
+    fn leaves_open(&self, s: &Sentence) -> bool {
+        s.words.iter().any(|w| {
+            self.lexicon.retelling.is_modal(&w.text)
+                || self.lexicon.hedges.is_hedge(&w.text)
+                || self.lexicon.retelling.is_open(&w.text)
+        })
+    }
+
+    /// A negation that is gone or new, or a word of the other side.
+    fn sense(&mut self, x: &Sentence, y: &Sentence, a: Alignment) {
+        if a.like.close() && a.like.dice >= 0.4 {
+            let (now, before) = (self.negated(x), self.negated(y));
+            let turned = match (now.as_slice(), before.as_slice()) {
+                ([], [one]) if !self.turns(x) => {
+                    x.words.iter().find(|w| w.stem == one.0).map(|w| (w.span, one.1))
+                }
+                ([one], []) if !self.turns(y) => {
+                    y.words.iter().find(|w| w.stem == one.0).map(|w| (one.1, w.span))
+                }
+                _ => None,
+            };
+            if let Some((here, there)) = turned {
+                self.add(here, there, DriftKind::SenseReversed, "drift.negation");
+                return;
+            }
+        }
+        if let Some((here, there)) = self.opposite(x, y) {
+            self.add(here, there, DriftKind::SenseReversed, "drift.pole");
+        }
+    }
+
+    /// What negations stand before: the stem, and the words.
+    fn negated(&self, s: &Sentence) -> Vec<(u64, Span)> {
+        let mut all = Vec::new();
+        for (i, w) in s.words.iter().enumerate() {
+            let after = s.words.get(i + 1).map_or("", |n| n.text.as_str());
+            if !self.lexicon.retelling.is_not(&w.text) || self.lexicon.retelling.keeps(after) {
+                continue;
+            }
+            match s.words.iter().skip(i + 1).take(REACH).find(|n| n.stem != 0) {
+                Some(next) => all.push((next.stem, w.span.join(next.span))),
+                None => all.push((0, w.span)),
+            }
+        }
+        all
+    }
+
+    /// Has the sentence a verb that turns a sense round by itself: "refused to", "denied that"?
+    fn turns(&self, s: &Sentence) -> bool {
+        s.words.iter().any(|w| {
+            let minus = self.lexicon.retelling.pole(&w.text).is_some_and(|p| !p.plus);
+            minus || self.lexicon.retelling.is_not(&w.text)
+        })
+    }
+
+    /// A word here and one of the other side of its dimension there, about the same thing.
+    fn opposite(&self, x: &Sentence, y: &Sentence) -> Option<(Span, Span)> {
+        let poles = |s: &Sentence| -> Vec<(usize, rapporteur_lexicon::retelling::Pole, bool)> {
+            let negated: BTreeSet<u64> = self.negated(s).into_iter().map(|(stem, _)| stem).collect();
+            let all = s.words.iter().enumerate();
+            all.filter_map(|(i, w)| {
+                Some((i, self.lexicon.retelling.pole(&w.text)?, negated.contains(&w.stem)))
+            })
+            .collect()
+        };
+        let (now, before) = (poles(x), poles(y));
+        now.iter().find_map(|&(i, p, not_p)| {
+            let (j, _, _) = *before
+                .iter()
+                .find(|(_, q, not_q)| q.of == p.of && (q.plus != *not_q) != (p.plus != not_p))?;
+            // Either side has the dimension once, or it is not clear what stands against what.
+            let once = |all: &[(usize, rapporteur_lexicon::retelling::Pole, bool)]| {
+                all.iter().filter(|(_, q, _)| q.of == p.of).count() == 1
+            };
+            let same_word = x.words.get(i)?.stem == y.words.get(j)?.stem;
+            let around = |s: &Sentence, at: usize| -> BTreeSet<u64> {
+                let near = s.words.iter().enumerate().filter(|(k, w)| k.abs_diff(at) <= NEAR && w.stem != 0);
+                near.map(|(_, w)| w.stem).collect()
+            };
+            let shared =
+                around(x, i).intersection(&around(y, j)).filter(|s| self.weights.of(**s) > 0.0).count();
+            (once(&now) && once(&before) && !same_word && shared >= 2)
+                .then_some((x.words.get(i)?.span, y.words.get(j)?.span))
+        })
+    }
+
+    /// The one number of some unit here is another there.
+    fn numbers(&mut self, x: &Sentence, y: &Sentence, a: Alignment) {
+        if !a.like.close() {
+            return;
+        }
+        let inside = |t: &Telling<'_>, s: &Sentence| -> Vec<Quantity> {
+            t.found
+                .quantities
+                .iter()
+                .filter(|q| s.span.contains(q.span) && q.unit.is_some())
+                .cloned()
+                .collect()
+        };
+        let (now, before) = (inside(&self.later, x), inside(&self.earlier, y));
+        for q in &now {
+            let alike =
+                |list: &[Quantity]| list.iter().filter(|p| p.unit == q.unit).cloned().collect::<Vec<_>>();
+            let (mine, theirs) = (alike(&now), alike(&before));
+            let ([_], [p]) = (mine.as_slice(), theirs.as_slice()) else { continue };
+            let elsewhere = self.earlier.found.quantities.iter().any(|o| o.unit == q.unit && !apart(q, o));
+            if apart(q, p) && !elsewhere {
+                self.add(q.span, p.span, DriftKind::NumberChanged, "drift.number");
+            }
+        }
+    }
+}
+
+/// Can the two numbers not be the same?
+fn apart(a: &Quantity, b: &Quantity) -> bool {
+    let range = |q: &Quantity| q.min.or(q.max).zip(q.max.or(q.min));
+    let (Some((a_min, a_max)), Some((b_min, b_max))) = (range(a), range(b)) else { return false };
+    // "at least", "up to": open on one side.
+    let open = |q: &Quantity| q.min.is_none() || q.max.is_none();
+    if open(a) || open(b) {
+        return false;
+    }
+    let slack = ROUNDING * a_max.abs().max(b_max.abs());
+    a_min > b_max + slack || b_min > a_max + slack
+}
+
+/// Does a list of words hold another in one piece?
+fn holds(all: &[String], part: &[String]) -> bool {
+    position(all, part).is_some()
+}
+
+fn position(all: &[String], part: &[String]) -> Option<usize> {
+    if part.is_empty() || part.len() > all.len() {
+        return None;
+    }
+    all.windows(part.len()).position(|w| w == part)
+}
+
+fn is_subsequence(part: &[String], all: &[String]) -> bool {
+    let mut rest = all.iter();
+    part.iter().all(|w| rest.any(|a| a == w))
+}

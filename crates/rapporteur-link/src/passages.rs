@@ -1,0 +1,436 @@
+//! # Sentences of two articles that tell the same
+//!
+//! What it finds: for a sentence of one article the sentence of another that has most of its words, the rarer the word
+//! the more it counts; quotations that share most of their words in the same order.
+//! Why: a retelling shares hardly five words in a row with what it retells, but it shares the rare words, the names, the
+//! quotations.
+//! Example: "Four officers told the Post the port would be shut by winter" and "The port will be shut before the winter,
+//! four of the officers said".
+//! May touch: text and annotations. It compares pairs it is given, never all.
+
+use rapporteur_lexicon::Lexicon;
+use rapporteur_lexicon::function_words::Classes;
+use rapporteur_model::{Annotations, Article, Corpus, How, Span};
+use std::collections::{BTreeSet, HashMap};
+
+/// Sentences of one article that are compared: the first.
+const MAX_SENTENCES: usize = 200;
+/// Words of one sentence or quotation that are compared: the first.
+const MAX_WORDS: usize = 150;
+/// A name says less than a word: the same people are in many stories.
+const NAME_WEIGHT: f64 = 0.5;
+/// A pile counts as at least so many sentences.
+const LEAST_SENTENCES: u32 = 60;
+/// A word is rare if it says at least this part of the most that a word can say.
+const RARE: f64 = 0.6;
+
+/// A word of a sentence.
+#[derive(Debug, Clone)]
+pub(crate) struct Word {
+    /// Where.
+    pub(crate) span: Span,
+    /// In small letters, without dots and possessive endings.
+    pub(crate) text: String,
+    /// A number for its stem; 0 for words of closed classes.
+    pub(crate) stem: u64,
+    /// Part of a name.
+    pub(crate) name: bool,
+}
+
+/// A sentence as words.
+#[derive(Debug, Clone)]
+pub(crate) struct Sentence {
+    /// Where.
+    pub(crate) span: Span,
+    /// Its words in order.
+    pub(crate) words: Vec<Word>,
+    /// Its stems, each once, sorted, with what is a name.
+    stems: Vec<(u64, bool)>,
+}
+
+/// How alike two sentences are.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(crate) struct Likeness {
+    /// Stems they share that are no names.
+    pub(crate) shared: usize,
+    /// Of those, rare ones.
+    pub(crate) rare: usize,
+    /// What the shared words say, as a part of what the words of both say on average.
+    pub(crate) dice: f64,
+    /// The same as a part of the smaller one.
+    pub(crate) of_smaller: f64,
+    /// What the shared words say.
+    pub(crate) weight: f64,
+}
+
+impl Likeness {
+    /// Do the two tell the same?
+    pub(crate) fn aligned(self) -> bool {
+        self.shared >= 3
+            && (self.dice >= 0.3
+                || self.shared >= 4 && self.of_smaller >= 0.45
+                || self.rare >= 2 && self.of_smaller >= 0.2)
+    }
+    /// Surely: enough to hold what differs against them.
+    pub(crate) fn close(self) -> bool {
+        self.shared >= 3 && self.dice >= 0.3
+    }
+}
+
+/// How much each word says in a pile, and the words that say nothing.
+#[derive(Debug)]
+pub(crate) struct Weights<'a> {
+    lexicon: &'a Lexicon,
+    sentences: u32,
+    by_stem: HashMap<u64, u32>,
+}
+
+impl<'a> Weights<'a> {
+    /// Counts the sentences of the pile each stem is in.
+    pub(crate) fn new(lexicon: &'a Lexicon, corpus: &Corpus) -> Weights<'a> {
+        let mut all = Weights { lexicon, sentences: 0, by_stem: HashMap::new() };
+        for (article, found) in corpus.articles.iter().zip(&corpus.annotations) {
+            for sentence in all.sentences(article, found) {
+                all.sentences += 1;
+                for (stem, _) in &sentence.stems {
+                    *all.by_stem.entry(*stem).or_default() += 1;
+                }
+            }
+        }
+        all
+    }
+    /// The logarithm of how rare a stem is.
+    pub(crate) fn of(&self, stem: u64) -> f64 {
+        let n = self.by_stem.get(&stem).copied().unwrap_or(1).max(1);
+        (1.0 + self.size() / f64::from(n)).ln()
+    }
+    /// Is the stem rare in this pile?
+    pub(crate) fn is_rare(&self, stem: u64) -> bool {
+        self.of(stem) >= RARE * (1.0 + self.size()).ln()
+    }
+    /// Sentences of the pile; in a pile of a few sentences every word would be common.
+    fn size(&self) -> f64 {
+        f64::from(self.sentences.max(LEAST_SENTENCES))
+    }
+
+    /// The sentences of an article as words.
+    pub(crate) fn sentences(&self, article: &Article, found: &Annotations) -> Vec<Sentence> {
+        let names: Vec<Span> = found.mentions.iter().filter(|m| m.how == How::Name).map(|m| m.span).collect();
+        let mut next = 0;
+        let sentence = |span: &Span| {
+            let mut words = self.words(&article.text, *span);
+            for word in &mut words {
+                while names.get(next).is_some_and(|n| n.end <= word.span.start) {
+                    next += 1;
+                }
+                word.name = names.get(next).is_some_and(|n| n.overlaps(word.span));
+            }
+            let set: BTreeSet<(u64, bool)> =
+                words.iter().filter(|w| w.stem != 0).map(|w| (w.stem, w.name)).collect();
+            let mut stems: Vec<(u64, bool)> = set.into_iter().collect();
+            stems.dedup_by_key(|(s, _)| *s);
+            Sentence { span: *span, words, stems }
+        };
+        found.sentences.iter().take(MAX_SENTENCES).map(sentence).collect()
+    }
+
+    /// The words of a stretch of text.
+    pub(crate) fn words(&self, text: &str, span: Span) -> Vec<Word> {
+        let mut words = Vec::new();
+        let slice = span.of(text);
+        let mut chars = slice.char_indices().peekable();
+        while let Some((start, c)) = chars.next() {
+            if !c.is_alphanumeric() {
+                continue;
+            }
+            let mut end = start + c.len_utf8();
+            let mut word: String = c.to_lowercase().collect();
+            while let Some(&(at, c)) = chars.peek() {
+                let after = slice.get(at + c.len_utf8()..).and_then(|r| r.chars().next());
+                let joins = |a: Option<char>| a.is_some_and(char::is_alphanumeric);
+                if c.is_alphanumeric() {
+                    word.extend(c.to_lowercase());
+                } else if matches!(c, '\'' | '’') && joins(after) {
+                    word.push('\'');
+                } else if c == '.' && joins(after) {
+                    // "U.S", "3.5": one word; the dot counts between digits only.
+                    if after.is_some_and(|a| a.is_ascii_digit()) {
+                        word.push('.');
+                    }
+                } else if c == ',' && after.is_some_and(|a| a.is_ascii_digit()) {
+                    // "3,000"
+                } else {
+                    break;
+                }
+                end = at + c.len_utf8();
+                chars.next();
+            }
+            if let Some(bare) = word.strip_suffix("'s") {
+                word.truncate(bare.len());
+            }
+            let stem = self.stem(&word);
+            words.push(Word {
+                span: Span::new(span.lo() + start, span.lo() + end),
+                text: word,
+                stem,
+                name: false,
+            });
+            if words.len() >= MAX_WORDS {
+                break;
+            }
+        }
+        words
+    }
+
+    fn stem(&self, word: &str) -> u64 {
+        let closed = Classes::DETERMINER
+            .or(Classes::PRONOUN)
+            .or(Classes::OBJECT)
+            .or(Classes::POSSESSIVE)
+            .or(Classes::WH)
+            .or(Classes::AUXILIARY)
+            .or(Classes::PREPOSITION)
+            .or(Classes::CONJUNCTION)
+            .or(Classes::SUBORDINATOR)
+            .or(Classes::ADVERB);
+        let number = self.lexicon.numbers.value(word).is_some();
+        if word.len() < 2 || !number && self.lexicon.function_words.classes(word).has(closed) {
+            return 0;
+        }
+        hash(&stem(self.lexicon.retelling.verb_of(word))).max(1)
+    }
+
+    /// How alike two sentences are.
+    pub(crate) fn likeness(&self, a: &Sentence, b: &Sentence) -> Likeness {
+        let weight = |(stem, name): &(u64, bool)| self.of(*stem) * if *name { NAME_WEIGHT } else { 1.0 };
+        let mut like = Likeness::default();
+        let (mut i, mut j) = (0, 0);
+        while let (Some(x), Some(y)) = (a.stems.get(i), b.stems.get(j)) {
+            match x.0.cmp(&y.0) {
+                std::cmp::Ordering::Less => i += 1,
+                std::cmp::Ordering::Greater => j += 1,
+                std::cmp::Ordering::Equal => {
+                    like.weight += weight(x).min(weight(y));
+                    if !x.1 && !y.1 {
+                        like.shared += 1;
+                        like.rare += usize::from(self.is_rare(x.0));
+                    }
+                    i += 1;
+                    j += 1;
+                }
+            }
+        }
+        if like.shared > 0 {
+            let (of_a, of_b): (f64, f64) =
+                (a.stems.iter().map(weight).sum(), b.stems.iter().map(weight).sum());
+            like.dice = 2.0 * like.weight / (of_a + of_b).max(1e-9);
+            like.of_smaller = like.weight / of_a.min(of_b).max(1e-9);
+        }
+        like
+    }
+}
+
+impl Sentence {
+    /// Does the sentence have the stem?
+    pub(crate) fn has(&self, stem: u64) -> bool {
+        self.stems.binary_search_by_key(&stem, |s| s.0).is_ok()
+    }
+    /// Its stems that are no names.
+    pub(crate) fn stems(&self) -> impl Iterator<Item = u64> + '_ {
+        self.stems.iter().filter(|s| !s.1).map(|s| s.0)
+    }
+}
+
+/// FNV-1a.
+pub(crate) fn hash(word: &str) -> u64 {
+    word.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0000_0100_0000_01b3))
+}
+
+/// A word without the endings that English sets on it. Endings are spelling, not words of a list.
+pub(crate) fn stem(word: &str) -> String {
+    const ENDINGS: [&str; 16] = [
+        "ations", "ation", "ings", "ing", "ments", "ment", "edly", "ies", "ers", "ed", "es", "er", "ly",
+        "al", "ity", "s",
+    ];
+    let mut bare = word;
+    for ending in ENDINGS {
+        if let Some(rest) = word.strip_suffix(ending)
+            && rest.chars().count() >= 3
+        {
+            bare = rest;
+            break;
+        }
+    }
+    let mut out = bare.to_owned();
+    if word.ends_with("ies") && bare.len() + 3 == word.len() {
+        out.push('i');
+    }
+    if out.len() > 4 && out.ends_with('e') {
+        out.pop();
+    }
+    let mut last = out.chars().rev();
+    if let (Some(a), Some(b)) = (last.next(), last.next())
+        && a == b
+        && out.chars().count() > 3
+    {
+        out.pop();
+    }
+    if out.ends_with('y') {
+        out.pop();
+        out.push('i');
+    }
+    out
+}
+
+/// Two sentences that tell the same.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Alignment {
+    /// Index of the sentence of the later article.
+    pub(crate) later: usize,
+    /// Index of the sentence of the earlier one.
+    pub(crate) earlier: usize,
+    /// How alike.
+    pub(crate) like: Likeness,
+}
+
+/// For each sentence of the later article the most alike one of the earlier, where `fits` says they tell the same.
+pub(crate) fn align(
+    weights: &Weights<'_>,
+    later: &[Sentence],
+    earlier: &[Sentence],
+    fits: impl Fn(usize, usize, Likeness) -> bool,
+) -> Vec<Alignment> {
+    let best = |(i, a): (usize, &Sentence)| {
+        let one =
+            |(j, b): (usize, &Sentence)| Alignment { later: i, earlier: j, like: weights.likeness(a, b) };
+        let all = earlier.iter().enumerate().map(one).filter(|x| x.like.shared > 1);
+        let all = all.filter(|x| fits(x.later, x.earlier, x.like));
+        all.max_by(|x, y| x.like.weight.total_cmp(&y.like.weight).then(y.earlier.cmp(&x.earlier)))
+    };
+    later.iter().enumerate().filter_map(best).collect()
+}
+
+/// The insides of the quotation marks of an article's title and body, of at least `least` words.
+pub(crate) fn quotations(article: &Article, least: usize) -> Vec<Span> {
+    let mut all = Vec::new();
+    for part in article.readable() {
+        let text = part.span.of(&article.text);
+        let mut open: Option<(usize, char)> = None;
+        for (at, c) in text.char_indices() {
+            let closes = matches!((open, c), (Some((_, '"')), '"') | (Some((_, '“')), '”'));
+            if closes && let Some((start, _)) = open {
+                let inside = Span::new(part.span.lo() + start, part.span.lo() + at);
+                if inside.of(&article.text).split_whitespace().count() >= least {
+                    all.push(inside);
+                }
+                open = None;
+            } else if open.is_none() && matches!(c, '"' | '“') {
+                open = Some((at + c.len_utf8(), c));
+            }
+        }
+    }
+    all
+}
+
+/// The words of a quotation for comparison: one spelling, short forms as one, words in brackets left out.
+pub(crate) fn quoted_words(weights: &Weights<'_>, text: &str, span: Span) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut at = span.lo();
+    let inside = span.of(text);
+    let mut rest = inside;
+    while let Some(open) = rest.find('[') {
+        words.extend(weights.words(text, Span::new(at, at + open)));
+        let close = rest.get(open..).and_then(|r| r.find(']')).map_or(rest.len(), |c| open + c + 1);
+        at += close;
+        rest = rest.get(close..).unwrap_or("");
+    }
+    words.extend(weights.words(text, Span::new(at, span.hi())));
+    let texts: Vec<&str> = words.iter().take(MAX_WORDS).map(|w| w.text.as_str()).collect();
+    weights.lexicon.retelling.same(&texts).into_iter().map(str::to_owned).collect()
+}
+
+/// The length of the longest common subsequence of words.
+pub(crate) fn in_common(a: &[String], b: &[String]) -> usize {
+    let mut row = vec![0_usize; b.len() + 1];
+    for x in a {
+        let mut diagonal = 0;
+        for (j, y) in b.iter().enumerate() {
+            let above = row.get(j + 1).copied().unwrap_or(0);
+            let left = row.get(j).copied().unwrap_or(0);
+            let best = if x == y { diagonal + 1 } else { above.max(left) };
+            if let Some(cell) = row.get_mut(j + 1) {
+                *cell = best;
+            }
+            diagonal = above;
+        }
+    }
+    row.last().copied().unwrap_or(0)
+}
+
+/// Do two quotations share so much that one is the other, cut or changed?
+pub(crate) fn same_quotation(a: &[String], b: &[String]) -> bool {
+    let least = a.len().min(b.len());
+    let common = in_common(a, b);
+    least >= 3 && common >= 3 && common as f64 >= 0.6 * least as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn endings_go() {
+        for (a, b) in [
+            ("withdrawal", "withdraw"),
+            ("weakened", "weaken"),
+            ("raids", "raid"),
+            ("accelerated", "accelerate"),
+            ("negotiations", "negotiation"),
+            ("parties", "party"),
+            ("stopped", "stop"),
+        ] {
+            assert_eq!(stem(a), stem(b));
+        }
+        assert_ne!(stem("port"), stem("part"));
+    }
+
+    #[test]
+    fn quotation_marks_of_both_kinds() {
+        let text = "“We will go,” he said, \"but not today.\" The \"pact\" holds.";
+        let article = crate::drafts::article(None, "", text);
+        let found: Vec<&str> = quotations(&article, 2).iter().map(|s| s.of(text)).collect();
+        assert_eq!(found, ["We will go,", "but not today."]);
+    }
+
+    #[test]
+    fn words_in_one_spelling() {
+        let lexicon = Lexicon::new();
+        let weights = Weights::new(&lexicon, &Corpus::default());
+        let text = "The U.N. doesn't [he paused] favour 3,000 of the Lake’s boats";
+        let words = quoted_words(&weights, text, Span::new(0, text.len()));
+        assert_eq!(words.join(" "), "the un doesn't favour 3000 of the lake boats");
+        let other = "The UN does not favor 3000 of the lake's boats";
+        assert_eq!(words, quoted_words(&weights, other, Span::new(0, other.len())));
+    }
+
+    #[test]
+    fn a_retold_sentence_is_found_among_others() {
+        let lexicon = Lexicon::new();
+        let a = "Four officers said the old port would be shut before winter. The mayor was not there.";
+        let b = "A fair opened on Monday. By winter the old port will be shut, four officers told the Post.";
+        let draft = |text: &str| {
+            let article = crate::drafts::article(None, "", text);
+            let dot = text.find(". ").map_or(0, |d| d + 1);
+            let sentences = vec![Span::new(0, dot), Span::new(dot + 1, text.len())];
+            (article, Annotations { sentences, ..Annotations::default() })
+        };
+        let corpus = Corpus::new(vec![draft(a), draft(b)], Vec::new());
+        let weights = Weights::new(&lexicon, &corpus);
+        let of = |words: &str| {
+            let i = corpus.articles.iter().position(|x| x.text.contains(words)).unwrap();
+            weights.sentences(&corpus.articles[i], &corpus.annotations[i])
+        };
+        let found = align(&weights, &of("fair"), &of("mayor"), |_, _, like| like.aligned());
+        assert_eq!(found.iter().map(|x| (x.later, x.earlier)).collect::<Vec<_>>(), [(1, 0)]);
+    }
+}

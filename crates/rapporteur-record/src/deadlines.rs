@@ -1,0 +1,142 @@
+//! What is due when, who set it, and whether it was met.
+//!
+//! A deadline is dated by the words, or by the event it hangs on where another sentence of the pile dates that event.
+//! It is `open` while its last day is not past on the day the record knows; after that, words that say so, or the talks'
+//! own end, tell whether it was met or missed; else nobody says and it is `unknown`.
+
+use crate::Desk;
+use crate::flatten::one_line;
+use crate::parties::Parties;
+use rapporteur_model::date::later;
+use rapporteur_model::record::{DeadlineRow, DeadlineState};
+use rapporteur_model::table::At;
+use rapporteur_model::{Date, DeadlineMention, Id, Interval, Record, TalksState, TimeType};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Fewest words with a capital that tell an event apart from others.
+const NAMED: usize = 2;
+
+pub(crate) fn draw_up(desk: &Desk<'_>, parties: &Parties, as_of: Option<Date>, record: &mut Record) {
+    let events = dated_events(desk);
+    let known = as_of.or_else(|| desk.corpus.articles.iter().filter_map(|a| a.published.end).max());
+    for (i, (article, found)) in desk.corpus.articles.iter().zip(&desk.corpus.annotations).enumerate() {
+        for mention in &found.deadlines {
+            let mut due = when(desk, i, mention);
+            if let Some(event) = mention.event.filter(|_| due.is_unknown()) {
+                due = events.get(&key(article.words_of(event))).copied().unwrap_or(Interval::UNKNOWN);
+            }
+            // What was due long before the article is history, not a deadline of these talks.
+            let old = due.end.zip(article.published.start).is_some_and(|(d, p)| later(d, HISTORY).is_some_and(|d| d < p));
+            if old {
+                continue;
+            }
+            let set_by = desk.entity(i, mention.set_by);
+            let set_by = set_by.map(|e| parties.of(e).map_or(e, |s| s.party));
+            let at = At { article: article.id, span: mention.span };
+            let what = one_line(article.words_of(mention.what));
+            let (state, state_at) = state(record, mention, &what, due, known, at);
+            record.deadlines.push(DeadlineRow {
+                deadline: Id::of_span("deadline", article.id, mention.span),
+                what,
+                due,
+                anchor: mention.event.map(|e| one_line(article.words_of(e))),
+                set_by,
+                state,
+                state_at,
+                at,
+                attribution: desk.attribution(i, mention.attribution),
+                by: mention.by.clone(),
+            });
+        }
+    }
+    record.deadlines.sort_by_key(|d| d.deadline);
+    record.deadlines.dedup_by_key(|d| d.deadline);
+}
+
+/// Days before publication past which a due day is history.
+const HISTORY: i64 = 60;
+
+/// The days by which it is due, as the words say.
+fn when(desk: &Desk<'_>, i: usize, mention: &DeadlineMention) -> Interval {
+    let found = desk.corpus.annotations.get(i);
+    let Some(time) = mention.time.and_then(|t| found.and_then(|f| f.times.get(t))) else {
+        return Interval::UNKNOWN;
+    };
+    if time.kind != TimeType::Duration {
+        return time.interval;
+    }
+    // "Within fifty days": counted from the article.
+    let published = desk.corpus.articles.get(i).and_then(|a| a.published.end);
+    let day = published.zip(days(&time.value)).and_then(|(from, days)| later(from, days));
+    Interval { start: day, end: day }
+}
+
+/// The days of a TIMEX3 duration: `P50D`, `P2W`, `P18M`.
+fn days(value: &str) -> Option<i64> {
+    let (number, unit) = value.strip_prefix('P')?.split_at_checked(value.len().checked_sub(2)?)?;
+    let n: i64 = number.parse().ok().filter(|n| (1..=10_000).contains(n))?;
+    match unit {
+        "D" => Some(n),
+        "W" => Some(7 * n),
+        "M" => Some(30 * n + n / 2),
+        "Y" => Some(365 * n + n / 4),
+        _ => None,
+    }
+}
+
+/// Words with a capital, which tell an event apart.
+fn key(words: &str) -> BTreeSet<String> {
+    words
+        .split(|c: char| !c.is_alphanumeric() && c != '.')
+        .filter(|w| w.starts_with(char::is_uppercase) && w.len() > 3)
+        .map(str::to_lowercase)
+        .collect()
+}
+
+/// Events that some sentence dates, if all that do agree.
+fn dated_events(desk: &Desk<'_>) -> BTreeMap<BTreeSet<String>, Interval> {
+    let mut all: BTreeMap<BTreeSet<String>, Vec<Interval>> = BTreeMap::new();
+    for (i, (article, found)) in desk.corpus.articles.iter().zip(&desk.corpus.annotations).enumerate() {
+        for mention in &found.deadlines {
+            let due = when(desk, i, mention);
+            if let Some(event) = mention.event.filter(|_| !due.is_unknown()) {
+                let key = key(article.words_of(event));
+                if key.len() >= NAMED {
+                    all.entry(key).or_default().push(due);
+                }
+            }
+        }
+    }
+    let agree = |dates: Vec<Interval>| {
+        dates.iter().copied().reduce(|a, b| if a.may_overlap(b) { a } else { Interval::UNKNOWN })
+    };
+    all.into_iter().filter_map(|(k, d)| Some((k, agree(d).filter(|i| !i.is_unknown())?))).collect()
+}
+
+/// Open, met, missed or unknown, and the words that say so.
+fn state(
+    record: &Record,
+    mention: &DeadlineMention,
+    what: &str,
+    due: Interval,
+    known: Option<Date>,
+    at: At,
+) -> (DeadlineState, Option<At>) {
+    if mention.state != DeadlineState::Unknown {
+        return (mention.state, Some(at));
+    }
+    let (Some(end), Some(known)) = (due.end, known) else { return (DeadlineState::Unknown, None) };
+    // What is due is an agreement: the talks' own end settles it.
+    let words = what.to_lowercase();
+    let agreement = ["agreement", "accord", "deal", "treaty", "pact", "settlement", "contract"];
+    if words.split_whitespace().any(|w| agreement.contains(&w.trim_matches(|c: char| !c.is_alphanumeric()))) {
+        let ends = record.talks_status.iter().filter(|s| s.status == TalksState::Concluded);
+        let first = ends.filter_map(|s| Some((s.date?, s.at))).min_by_key(|(day, at)| (*day, *at));
+        match first {
+            Some((day, at)) if day <= end => return (DeadlineState::Met, Some(at)),
+            Some((_, at)) => return (DeadlineState::Missed, Some(at)),
+            None => {}
+        }
+    }
+    if known <= end { (DeadlineState::Open, None) } else { (DeadlineState::Unknown, None) }
+}

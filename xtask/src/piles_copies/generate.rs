@@ -1,0 +1,332 @@
+//! Writes piles of invented news from a seed: stories, copies of them whole and in part, versions, retellings, chains of
+//! retellings, and independent stories about the same event. Touches nothing but its word list.
+
+use rapporteur_lexicon::Lexicon;
+use rapporteur_model::Article;
+use rapporteur_read::{Format, Metadata, Origin};
+use std::collections::BTreeMap;
+
+/// What a story is to the others of its event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// The first.
+    Original,
+    /// Text of another one, whole or in part.
+    Copy,
+    /// Another one in other words, by a paper that says so.
+    Retelling,
+    /// A retelling of a retelling.
+    Chain,
+    /// The same event, from its own sources.
+    Confirmation,
+    /// A later version in the same paper.
+    Update,
+}
+
+/// One story.
+#[derive(Debug, Clone)]
+pub(crate) struct Story {
+    pub(crate) outlet: String,
+    pub(crate) published: String,
+    pub(crate) url: String,
+    pub(crate) title: String,
+    /// Without what the paper sets under everything.
+    pub(crate) body: String,
+    footer: String,
+    pub(crate) kind: Kind,
+    /// The event.
+    pub(crate) family: usize,
+    /// The first story with this text.
+    pub(crate) text_of: usize,
+    /// The story it stands on.
+    pub(crate) from: Option<usize>,
+    /// The sentence that tells the event's first fact.
+    pub(crate) fact: Option<String>,
+}
+
+impl Story {
+    /// Body and footer.
+    pub(crate) fn text(&self) -> String {
+        if self.footer.is_empty() { self.body.clone() } else { format!("{}\n\n{}", self.body, self.footer) }
+    }
+    /// As the program reads it; `n` is kept in the path.
+    pub(crate) fn article(&self, lexicon: &Lexicon, n: usize) -> Result<Article, String> {
+        let given = Metadata {
+            title: Some(self.title.clone()),
+            outlet: Some(self.outlet.clone()),
+            published: Some(self.published.clone()),
+            url: Some(self.url.clone()),
+            language: Some("en".to_owned()),
+            ..Metadata::default()
+        };
+        let origin = Origin { path: format!("{n}.txt"), format: Some(Format::Text), given };
+        rapporteur_read::article(&lexicon.reading, &origin, self.text().as_bytes()).map(|(a, _)| a)
+    }
+}
+
+/// A pile.
+#[derive(Debug, Clone)]
+pub(crate) struct Pile {
+    pub(crate) stories: Vec<Story>,
+}
+
+/// SplitMix64.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut x = self.0;
+        x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        x ^ (x >> 31)
+    }
+    fn below(&mut self, n: usize) -> usize {
+        (self.roll() % n.max(1) as u64) as usize
+    }
+    fn one<'w>(&mut self, list: &[&'w str]) -> &'w str {
+        let n = self.below(list.len());
+        list.get(n).copied().unwrap_or("")
+    }
+    fn chance(&mut self, percent: usize) -> bool {
+        self.below(100) < percent
+    }
+}
+
+struct Words(BTreeMap<&'static str, Vec<&'static str>>);
+
+impl Words {
+    fn new() -> Words {
+        let rows = rapporteur_lexicon::table::rows(include_str!("words.tsv"));
+        Words(rows.filter_map(|r| Some((*r.first()?, r.get(1)?.split(' ').collect()))).collect())
+    }
+    fn of(&self, kind: &str) -> &[&'static str] {
+        self.0.get(kind).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// A fact in three wordings: first told, retold by a paper that names another, found out by somebody else.
+struct Fact {
+    first: String,
+    /// `{}` stands for the paper that is named.
+    retold: String,
+    other: String,
+}
+
+struct Writer {
+    words: Words,
+    dice: Dice,
+    outlets: Vec<String>,
+}
+
+impl Writer {
+    fn word(&mut self, kind: &str) -> &'static str {
+        let list = self.words.of(kind);
+        self.dice.one(list)
+    }
+
+    /// What happened: who says so, what they said, a number, some more.
+    fn facts(&mut self) -> Vec<Fact> {
+        let count = ["Three", "Four", "Five", "Six"];
+        let (place, noun, verb, month) =
+            (self.word("place"), self.word("noun"), self.word("verb"), self.word("month"));
+        let (n, adjective, topic) = (self.dice.one(&count), self.word("adjective"), self.word("topic"));
+        let mut all = vec![Fact {
+            first: format!(
+                "The {adjective} {noun} at {place} will be {verb} before {month}, {} officials briefed on the {topic} talks said.",
+                n.to_lowercase()
+            ),
+            retold: format!(
+                "{n} officials told {{}} that before {month} the {noun} at {place} would be {verb}."
+            ),
+            other: format!("Two diplomats said the {noun} near {place} was to be {verb} by {month}."),
+        }];
+        let (a, b, c, v) = (self.word("noun"), self.word("adjective"), self.word("noun"), self.word("verb"));
+        let (month2, surname) = (self.word("month"), self.word("surname"));
+        all.push(Fact {
+            first: format!(
+                "\"Nobody had {v} the {b} {a} when the {c} was closed in {month2},\" an official said."
+            ),
+            retold: format!(
+                "\"Nobody had {v} the {b} {a} when the {c} was closed in {month2},\" an official told {{}}."
+            ),
+            other: format!("A clerk said the {a} had stood {b} since the {c} shut in {month2}."),
+        });
+        let (unit, number) = (self.word("unit"), 100 + self.dice.below(9_000));
+        all.push(Fact {
+            first: format!(
+                "{surname}, who leads the {noun} council, has counted {number} {unit} since {month2}."
+            ),
+            retold: format!(
+                "Since {month2} council leader {surname} has counted {number} {unit}, according to {{}}."
+            ),
+            other: format!("The council speaks of some {number} {unit}."),
+        });
+        for _ in 0..7 + self.dice.below(6) {
+            let w = ["adjective", "noun", "place", "verb", "adjective", "noun", "adjective", "noun"]
+                .map(|k| self.word(k));
+            let [a1, n1, p, v, a2, n2, a3, n3] = w;
+            all.push(Fact {
+                first: format!("The {a1} {n1} of {p} was {v} after the {a2} {n2} had lost its {a3} {n3}."),
+                retold: format!(
+                    "In {p} the {n1} was {v}: the {a2} {n2} had no {a3} {n3} left, {{}} reported."
+                ),
+                other: format!("People in {p} talk of the {n1} and of the {n2}."),
+            });
+        }
+        all
+    }
+
+    fn filler(&mut self) -> String {
+        let w = ["place", "noun", "adjective", "noun", "verb", "unit", "month"].map(|k| self.word(k));
+        let [p, n1, a, n2, v, u, m] = w;
+        format!("In {m} the {n1} in {p} kept its {u} near the {a} {n2}, which was {v} long ago.")
+    }
+    fn fillers(&mut self, n: usize) -> Vec<String> {
+        (0..n).map(|_| self.filler()).collect()
+    }
+    fn outlet(&mut self, but: &[&str]) -> String {
+        for _ in 0..50 {
+            let n = self.dice.below(self.outlets.len());
+            if let Some(o) = self.outlets.get(n).filter(|o| !but.contains(&o.as_str())) {
+                return o.clone();
+            }
+        }
+        String::new()
+    }
+}
+
+fn day(n: usize) -> String {
+    // Thirty days a month will do: 30 February is never reached because months end at day 28.
+    format!("{}-{:02}-{:02}", 2031 + n / 336, 1 + n / 28 % 12, 1 + n % 28)
+}
+
+impl Pile {
+    /// A pile of `size` articles or a few more: the last event is told to its end.
+    pub(crate) fn new(seed: u64, size: usize) -> Pile {
+        let words = Words::new();
+        let mut outlets = Vec::new();
+        for place in words.of("place") {
+            for paper in words.of("outlet").iter().take(4) {
+                outlets.push(format!("The {place} {paper}"));
+            }
+        }
+        let mut w = Writer { words, dice: Dice(seed), outlets };
+        let footers: BTreeMap<String, String> = w
+            .outlets
+            .clone()
+            .into_iter()
+            .enumerate()
+            .map(|(n, o)| {
+                let text = if n % 2 == 0 { w.fillers(3).join(" ") } else { String::new() };
+                (o, text)
+            })
+            .collect();
+        let mut pile = Pile { stories: Vec::with_capacity(size) };
+        let mut family = 0;
+        while pile.stories.len() < size {
+            let first_day = family * 336 * 4 / size.max(1);
+            pile.event(&mut w, family, first_day, &footers);
+            family += 1;
+        }
+        pile
+    }
+
+    fn event(&mut self, w: &mut Writer, family: usize, first: usize, footers: &BTreeMap<String, String>) {
+        let facts = w.facts();
+        let origin = self.stories.len();
+        let paper = w.outlet(&[]);
+        let told: Vec<String> = facts.iter().map(|f| f.first.clone()).collect();
+        let fact = facts.first().map(|f| f.first.clone());
+        let push = |all: &mut Vec<Story>,
+                        w: &mut Writer,
+                        kind,
+                        outlet: &str,
+                        days: usize,
+                        body: Vec<String>| {
+            let n = all.len();
+            all.push(Story {
+                outlet: outlet.to_owned(),
+                published: day(first + days),
+                url: format!("https://news.example/{n}"),
+                title: format!("The {} and the {} of {}", w.word("noun"), w.word("noun"), w.word("place")),
+                body: body.join("\n"),
+                footer: footers.get(outlet).cloned().unwrap_or_default(),
+                kind,
+                family,
+                text_of: n,
+                from: None,
+                fact: None,
+            });
+            n
+        };
+        let n = push(&mut self.stories, w, Kind::Original, &paper, 0, told.clone());
+        self.set(n, None, None, fact.clone());
+        // Copies: whole, or from a third up, with own words around.
+        for _ in 0..w.dice.below(4) {
+            let outlet = w.outlet(&[&paper]);
+            let keep = (told.len() * (40 + w.dice.below(61))).div_ceil(100);
+            let from = if w.dice.chance(60) { 0 } else { w.dice.below(told.len() - keep + 1) };
+            let mut body: Vec<String> = told.iter().skip(from).take(keep).cloned().collect();
+            let own = w.dice.below(body.len());
+            body.extend(w.fillers(own));
+            let has = (from == 0).then(|| fact.clone()).flatten();
+            let days = 1 + w.dice.below(2);
+            let n = push(&mut self.stories, w, Kind::Copy, &outlet, days, body);
+            self.set(n, Some(origin), Some(origin), has);
+        }
+        if w.dice.chance(20) {
+            let mut body = told.clone();
+            let more = 1 + w.dice.below(4);
+            body.extend(w.fillers(more));
+            let n = push(&mut self.stories, w, Kind::Update, &paper, 1, body);
+            self.set(n, Some(origin), Some(origin), fact.clone());
+        }
+        // Retellings, and retellings of those.
+        for _ in 0..w.dice.below(3) {
+            let outlet = w.outlet(&[&paper]);
+            let (body, has) = retell(w, &facts, &paper);
+            let days = 1 + w.dice.below(3);
+            let n = push(&mut self.stories, w, Kind::Retelling, &outlet, days, body);
+            self.set(n, Some(origin), None, has);
+            if w.dice.chance(40) {
+                let last = w.outlet(&[&paper, &outlet]);
+                let (body, has) = retell(w, &facts, &outlet);
+                let m = push(&mut self.stories, w, Kind::Chain, &last, days + 1, body);
+                self.set(m, Some(n), None, has);
+            }
+        }
+        for _ in 0..w.dice.below(3) {
+            let outlet = w.outlet(&[&paper]);
+            let mut body: Vec<String> =
+                facts.iter().take(3 + w.dice.below(4)).map(|f| f.other.clone()).collect();
+            body.extend(w.fillers(4));
+            let days = w.dice.below(3);
+            let n = push(&mut self.stories, w, Kind::Confirmation, &outlet, days, body);
+            self.set(n, None, None, facts.first().map(|f| f.other.clone()));
+        }
+    }
+
+    fn set(&mut self, n: usize, from: Option<usize>, text_of: Option<usize>, fact: Option<String>) {
+        if let Some(story) = self.stories.get_mut(n) {
+            story.from = from;
+            story.text_of = text_of.unwrap_or(n);
+            story.fact = fact;
+        }
+    }
+}
+
+fn retell(w: &mut Writer, facts: &[Fact], paper: &str) -> (Vec<String>, Option<String>) {
+    let paper = paper.replacen("The", "the", 1);
+    let say = |f: &Fact| {
+        let said = f.retold.replace("{}", &paper);
+        let mut chars = said.chars();
+        chars.next().map(|c| c.to_uppercase().chain(chars).collect()).unwrap_or(said.clone())
+    };
+    let some = 4 + w.dice.below(facts.len() - 4);
+    let mut body: Vec<String> = facts.iter().take(some).map(say).collect();
+    let fact = body.first().cloned();
+    let own = 1 + w.dice.below(4);
+    body.extend(w.fillers(own));
+    (body, fact)
+}

@@ -1,0 +1,241 @@
+//! `cargo xtask piles [--seed N] [--sizes N,N,...] [--linked N,N,...]`: piles of invented news with planted copies,
+//! retellings, chains and independent confirmations, and how well and how fast they are found.
+//!
+//! Everything is made from a seed: the same seed, the same piles. `--sizes` are the piles in which shared text is looked
+//! for, `--linked` those that are also annotated (by the rules alone) and linked. Prints Markdown; frozen runs stand in
+//! `eval/`. Reads nothing but its own word list.
+
+mod generate;
+
+use generate::{Kind, Pile};
+use rapporteur_lexicon::Lexicon;
+use rapporteur_link::copies::{self, Doc, SHARED, SHINGLE};
+use rapporteur_link::independence::{Evidence, Newsrooms};
+use rapporteur_model::record::DerivationKind;
+use rapporteur_model::{Article, Corpus, Span, Syntax};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::fmt::Write as _;
+use std::time::Instant;
+
+/// Runs the chore.
+pub(crate) fn run(args: &[String]) -> Result<String, String> {
+    let (mut seed, mut sizes, mut linked) = (1_u64, vec![1_000, 10_000, 100_000], vec![1_000, 10_000]);
+    let numbers = |text: &str| -> Result<Vec<usize>, String> {
+        let all = text.split(',').filter(|n| !n.is_empty());
+        all.map(|n| n.parse().map_err(|e| format!("{n}: {e}"))).collect()
+    };
+    let mut args = args.iter();
+    while let Some(arg) = args.next() {
+        let value = args.next().ok_or(format!("{arg} needs a value"))?;
+        match arg.as_str() {
+            "--seed" => seed = value.parse().map_err(|e| format!("--seed: {e}"))?,
+            "--sizes" => sizes = numbers(value)?,
+            "--linked" => linked = numbers(value)?,
+            _ => return Err(format!("unknown argument {arg}")),
+        }
+    }
+    let mut out = String::from(
+        "## Shared text\n\nPairs of which the smaller has at least 0.3 of its five-word shingles in the other, house text aside; one core.\n\n\
+         | articles | pairs planted | recall | pairs found | precision | seconds | articles/s | memory, MiB |\n| --: | --: | --: | --: | --: | --: | --: | --: |\n",
+    );
+    for n in sizes {
+        out.push_str(&shared_text(&Pile::new(seed, n)));
+    }
+    out.push_str(
+        "\n## Derivations and newsrooms\n\nAnnotated by the rules alone, without a parser; one core.\n\n\
+         | articles | planted | edges | precision | recall: copies | retellings | chains | confirmations kept apart | newsrooms right | linking, s | articles/s | memory, MiB |\n\
+         | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: |\n",
+    );
+    for n in linked {
+        out.push_str(&derived(&Pile::new(seed, n))?);
+    }
+    Ok(out)
+}
+
+/// The most memory this process held since the last call, in MiB; 0 where the system does not say.
+fn peak(reset: bool) -> u64 {
+    if reset {
+        let _ = std::fs::write("/proc/self/clear_refs", "5");
+    }
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|l| l.starts_with(if reset { "VmRSS:" } else { "VmHWM:" }));
+    let kib = line.and_then(|l| l.split_whitespace().nth(1)).and_then(|n| n.parse::<u64>().ok());
+    kib.unwrap_or(0) / 1024
+}
+
+fn percent(hits: usize, all: usize) -> String {
+    if all == 0 { "-".to_owned() } else { format!("{:.2}", 100.0 * hits as f64 / all as f64) }
+}
+
+/// The shingles of a text, its footer aside, made in the plainest way: what the fast way is held against.
+fn shingles(text: &str) -> HashSet<Vec<String>> {
+    let words: Vec<String> = text
+        .split(|c: char| !c.is_alphanumeric() && c != '\'')
+        .map(|w| w.replace('\'', "").to_lowercase())
+        .filter(|w| !w.is_empty())
+        .collect();
+    words.windows(SHINGLE).map(<[String]>::to_vec).collect()
+}
+
+fn contained(a: &str, b: &str) -> f64 {
+    let (a, b) = (shingles(a), shingles(b));
+    let shared = a.intersection(&b).count() as f64;
+    shared / (a.len().min(b.len()).max(1) as f64)
+}
+
+fn shared_text(pile: &Pile) -> String {
+    let outlets = copies::numbered(pile.stories.iter().map(|s| Some(s.outlet.as_str())));
+    let texts: Vec<String> = pile.stories.iter().map(|s| s.text()).collect();
+    let docs: Vec<Doc<'_>> = texts
+        .iter()
+        .zip(&outlets)
+        .map(|(t, o)| Doc { text: t, parts: vec![Span::new(0, t.len())], outlet: *o })
+        .collect();
+    let before = peak(true);
+    let start = Instant::now();
+    let found = copies::overlaps(&docs);
+    let seconds = start.elapsed().as_secs_f64();
+    let memory = peak(false).saturating_sub(before);
+    // Families of copies: all pairs of one are planted; they count if they share enough in full.
+    let mut families: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (i, s) in pile.stories.iter().enumerate() {
+        families.entry(s.text_of).or_default().push(i);
+    }
+    let mut gold: BTreeSet<(usize, usize)> = BTreeSet::new();
+    for members in families.values() {
+        for (n, &later) in members.iter().enumerate() {
+            for &earlier in members.get(..n).unwrap_or(&[]) {
+                let body = |i: usize| pile.stories.get(i).map_or("", |s| s.body.as_str());
+                if contained(body(later), body(earlier)) >= SHARED {
+                    gold.insert((later, earlier));
+                }
+            }
+        }
+    }
+    let pairs: BTreeSet<(usize, usize)> = found.iter().map(|o| (o.later, o.earlier)).collect();
+    let hits = pairs.intersection(&gold).count();
+    // A pair that was not planted may still share so much; it is right if it does.
+    let right = pairs.iter().filter(|(a, b)| {
+        let body = |i: usize| pile.stories.get(i).map_or("", |s| s.body.as_str());
+        gold.contains(&(*a, *b)) || contained(body(*a), body(*b)) >= SHARED
+    });
+    let right = right.count();
+    let mut line = String::new();
+    let _ = writeln!(
+        line,
+        "| {} | {} | {} | {} | {} | {seconds:.2} | {:.0} | {memory} |",
+        texts.len(),
+        gold.len(),
+        percent(hits, gold.len()),
+        pairs.len(),
+        percent(right, pairs.len()),
+        texts.len() as f64 / seconds.max(1e-9),
+    );
+    line
+}
+
+fn annotated(lexicon: &Lexicon, pile: &Pile) -> Result<Corpus, String> {
+    let mut pairs = Vec::with_capacity(pile.stories.len());
+    for (n, story) in pile.stories.iter().enumerate() {
+        let article: Article = story.article(lexicon, n)?;
+        let mut syntax = Syntax::default();
+        for part in article.readable() {
+            let read = rapporteur_syntax::rules::parse(lexicon, article.words_of(part.span));
+            syntax.append(&read, part.span.lo());
+        }
+        let found = rapporteur_annotate::article(lexicon, &article, &syntax);
+        pairs.push((article, found));
+    }
+    Ok(Corpus::new(pairs, Vec::new()))
+}
+
+fn derived(pile: &Pile) -> Result<String, String> {
+    let lexicon = Lexicon::new();
+    let corpus = annotated(&lexicon, pile)?;
+    // Where each story of the pile stands in the corpus, and the other way round.
+    let number = |a: &Article| {
+        a.origins.first().and_then(|o| o.split('.').next()).and_then(|n| n.parse::<usize>().ok()).unwrap_or(0)
+    };
+    let story_of: Vec<usize> = corpus.articles.iter().map(number).collect();
+    let place: HashMap<usize, usize> = story_of.iter().enumerate().map(|(i, n)| (*n, i)).collect();
+    let by_id: HashMap<_, usize> = corpus.articles.iter().zip(&story_of).map(|(a, n)| (a.id, *n)).collect();
+    let mut links = rapporteur_link::entities_alone(&lexicon, &corpus);
+    let before = peak(true);
+    let start = Instant::now();
+    rapporteur_link::derivations::link(&lexicon, &corpus, &mut links);
+    let seconds = start.elapsed().as_secs_f64();
+    let memory = peak(false).saturating_sub(before);
+
+    let edges: BTreeMap<(usize, usize), DerivationKind> = links
+        .derivations
+        .iter()
+        .filter_map(|d| Some(((*by_id.get(&d.article)?, *by_id.get(&d.from_article?)?), d.kind)))
+        .collect();
+    let family = |n: usize| pile.stories.get(n).map(|s| s.family);
+    // An edge is right if it leads to the story planted, or to another copy of that story's text.
+    let right = |later: usize, from: usize| {
+        let Some(story) = pile.stories.get(later) else { return false };
+        let text = |n: usize| pile.stories.get(n).map(|s| s.text_of);
+        story.from.is_some_and(|f| f == from || text(f) == text(from) || text(later) == text(from))
+            && family(later) == family(from)
+    };
+    let good = edges.keys().filter(|(a, b)| right(*a, *b)).count();
+    let recall = |kind: Kind| {
+        let planted: Vec<usize> = (0..pile.stories.len())
+            .filter(|&n| pile.stories.get(n).is_some_and(|s| s.kind == kind))
+            .collect();
+        let found = planted.iter().filter(|&&n| {
+            edges.range((n, 0)..=(n, usize::MAX)).any(|((a, b), k)| {
+                let strong = kind != Kind::Copy || *k == DerivationKind::Copy;
+                strong && right(*a, *b)
+            })
+        });
+        percent(found.count(), planted.len())
+    };
+    let confirmations: Vec<usize> = (0..pile.stories.len())
+        .filter(|&n| pile.stories.get(n).is_some_and(|s| s.kind == Kind::Confirmation))
+        .collect();
+    let apart =
+        confirmations.iter().filter(|&&n| edges.range((n, 0)..=(n, usize::MAX)).next().is_none()).count();
+
+    // One claim for each event: its first fact, wherever it is told.
+    let newsrooms = Newsrooms::new(&lexicon, &corpus, &links);
+    let mut claims: BTreeMap<usize, (Vec<Evidence>, BTreeSet<&str>)> = BTreeMap::new();
+    for (n, story) in pile.stories.iter().enumerate() {
+        let (Some(fact), Some(&i)) = (&story.fact, place.get(&n)) else { continue };
+        let (Some(article), Some(found)) = (corpus.articles.get(i), corpus.annotations.get(i)) else {
+            continue;
+        };
+        let Some(at) = article.text.find(fact.as_str()) else { continue };
+        let span = Span::new(at, at + fact.len());
+        let inside = |c: &Span| span.overlaps(*c);
+        let attribution = found.attributions.iter().position(|a| a.content.iter().any(inside));
+        let claim = claims.entry(story.family).or_default();
+        claim.0.push(Evidence { article: i, span, attribution });
+        if matches!(story.kind, Kind::Original | Kind::Confirmation) {
+            claim.1.insert(&story.outlet);
+        }
+    }
+    let many = claims.values().filter(|(e, _)| e.len() > 1);
+    let (mut all, mut exact) = (0, 0);
+    for (evidence, truth) in many {
+        all += 1;
+        exact += usize::from(newsrooms.behind(evidence).newsrooms as usize == truth.len());
+    }
+    let mut line = String::new();
+    let _ = writeln!(
+        line,
+        "| {} | {} | {} | {} | {} | {} | {} | {} | {} | {seconds:.2} | {:.0} | {memory} |",
+        corpus.articles.len(),
+        pile.stories.iter().filter(|s| s.from.is_some()).count(),
+        edges.len(),
+        percent(good, edges.len()),
+        recall(Kind::Copy),
+        recall(Kind::Retelling),
+        recall(Kind::Chain),
+        percent(apart, confirmations.len()),
+        percent(exact, all),
+        corpus.articles.len() as f64 / seconds.max(1e-9),
+    );
+    Ok(line)
+}
