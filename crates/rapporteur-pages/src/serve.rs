@@ -115,6 +115,7 @@ pub fn serve(options: Options, ready: impl FnOnce(Listening)) -> Result<(), Serv
         None if options.host.is_loopback() => None,
         None => Some(made_up().map_err(|e| ServeError::Io(asked, e))?),
     };
+    let run = made_up().map_err(|e| ServeError::Io(asked, e))?;
     let shelf = Shelf::open(&options.record, cores, options.rebuild).map_err(ServeError::Record)?;
     let ended = runtime.block_on(async {
         let listener = TcpListener::bind(asked).await.map_err(|e| ServeError::Io(asked, e))?;
@@ -122,7 +123,7 @@ pub fn serve(options: Options, ready: impl FnOnce(Listening)) -> Result<(), Serv
         let query = token.as_deref().map(|t| ("token", t));
         let url = link(&format!("http://{address}/"), query);
         let stop = Arc::new(Notify::new());
-        let desk = Arc::new(Desk { shelf, token, loopback: options.host.is_loopback(), host: options.host });
+        let desk = Arc::new(Desk { shelf, run, token, loopback: options.host.is_loopback(), host: options.host });
         ready(Listening { address, url, stop: stop.clone() });
         let watching = tokio::spawn(look(desk.clone(), options.tell));
         accept(listener, desk, stop).await;
@@ -147,6 +148,8 @@ fn made_up() -> std::io::Result<String> {
 
 struct Desk {
     shelf: Shelf,
+    /// Of this run of the program: another build of it may answer otherwise from the same record.
+    run: String,
     token: Option<String>,
     loopback: bool,
     host: IpAddr,
@@ -262,12 +265,7 @@ async fn respond(desk: &Desk, request: Request<Incoming>) -> Response<Full<Bytes
     } else if !matches!(*request.method(), Method::GET | Method::HEAD) {
         fail(405, "Method not allowed", "Only GET and HEAD are answered here.")
     } else if let Some(reply) = route::asset(&address) {
-        (
-            reply,
-            Some(
-                Id::of("asset", &[env!("CARGO_PKG_VERSION").as_bytes(), address.path.as_bytes()]).to_string(),
-            ),
-        )
+        (reply, Some(Id::of("asset", &[desk.run.as_bytes(), address.path.as_bytes()]).to_string()))
     } else {
         match admitted(desk, request.headers(), &address) {
             Admitted::Yes => answer(desk, &address, uri.path_and_query().map_or("/", |p| p.as_str())).await,
@@ -279,7 +277,6 @@ async fn respond(desk: &Desk, request: Request<Incoming>) -> Response<Full<Bytes
             ),
         }
     };
-    // Assets are rebuilt with the program; their tag holds its version, their bytes are few.
     let tag = tag.filter(|_| reply.keep).map(|t| format!("\"{t}\""));
     let known = request.headers().get(header::IF_NONE_MATCH).and_then(|v| v.to_str().ok());
     let unchanged = match (&tag, known) {
@@ -413,7 +410,7 @@ async fn answer(desk: &Desk, address: &Address, asked: &str) -> (Reply, Option<S
             Found::Failed(why) => return fail(500, "Could not be drawn up", &why, None),
         },
     };
-    let tag = format!("{}-{}", snapshot.tag, Id::of("address", &[asked.as_bytes()]));
+    let tag = format!("{}-{}", snapshot.tag, Id::of("address", &[desk.run.as_bytes(), asked.as_bytes()]));
     let address_there = address.clone();
     let work = snapshot.ask(move |site, reader| route::answer(site, reader, &address_there));
     match tokio::time::timeout(ANSWER_TIME, work).await {

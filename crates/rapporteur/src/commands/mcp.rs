@@ -4,6 +4,6 @@ use crate::cli::Mcp;
 use crate::failure::Failure;
 
 pub(crate) fn run(args: &Mcp) -> Result<(), Failure> {
-    let rebuild = super::serve::rebuild(args.codebook.as_deref())?;
+    let rebuild = super::serve::rebuild(&args.record, args.codebook.as_deref())?;
     rapporteur_pages::serve_agent(&args.record, rebuild).map_err(|e| Failure::Failed(e.to_string()))
 }
