@@ -32,7 +32,9 @@ pub(crate) fn run(command: Command) -> Result<(), Failure> {
         #[cfg(feature = "serve")]
         Command::Serve(args) => serve::run(&args),
         #[cfg(not(feature = "serve"))]
-        Command::Serve(_) => Err(Failure::Usage("this program was built without the feature `serve`".to_owned())),
+        Command::Serve(_) => {
+            Err(Failure::Usage("this program was built without the feature `serve`".to_owned()))
+        }
         Command::Annotate(args) => annotate::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Withdraw(args) => withdraw::run(&args),
