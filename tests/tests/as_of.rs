@@ -58,8 +58,13 @@ impl Pile {
             let dated = !undated || dice.roll(5) > 0;
             // Paragraphs of two reports, some left out: names, quotations and meetings recur across the pile.
             let (a, b) = (&reports[dice.roll(reports.len())], &reports[dice.roll(reports.len())]);
-            let paragraphs: Vec<&str> =
-                a.iter().chain(b.iter().skip(1)).filter(|_| dice.roll(4) > 1).map(String::as_str).take(5).collect();
+            let paragraphs: Vec<&str> = a
+                .iter()
+                .chain(b.iter().skip(1))
+                .filter(|_| dice.roll(4) > 1)
+                .map(String::as_str)
+                .take(5)
+                .collect();
             let front = if dated { format!("published: {published}\n") } else { String::new() };
             let text = format!(
                 "---\ntitle: Report {n}\noutlet: {}\n{front}acquired: {acquired}\n---\nNo. {n}.\n\n{}\n",
@@ -119,7 +124,9 @@ fn nothing_leaks(seed: u64, undated: bool, by: By, days: usize) {
         }
         // Built without anything that the full build remembers.
         let tight = build(&as_of(options(only, &Memory::default())), &()).expect("it builds").record;
-        assert!(leaky.articles.iter().all(|a| a.published.end.is_none_or(|d| by == By::Acquired || d <= day)));
+        assert!(
+            leaky.articles.iter().all(|a| a.published.end.is_none_or(|d| by == By::Acquired || d <= day))
+        );
         same(&leaky, &tight, &format!("seed {seed}, as of {day}"));
     }
 }
@@ -142,7 +149,8 @@ fn rulings_leak_nothing_either() {
     let full = build(&options(inputs(), &Memory::default()), &()).expect("it builds");
     // The last article is ruled to be of a later day, and a name in it to be one in the first.
     let by_day = |r: &Record| {
-        let mut all: Vec<_> = r.articles.iter().map(|a| (a.published.end, a.sha256[..16].to_owned())).collect();
+        let mut all: Vec<_> =
+            r.articles.iter().map(|a| (a.published.end, a.sha256[..16].to_owned())).collect();
         all.sort();
         all
     };
@@ -185,7 +193,8 @@ fn one_article_more_is_one_article_read_and_the_record_of_a_build_from_nothing()
     let before = build(&options(all[1..].to_vec(), &Memory::default()), &()).expect("it builds");
     assert_eq!(before.summary.remembered, 0);
     let memory = Memory::parse(&before.memory.to_bytes());
-    let Built { record, summary, memory: next } = build(&options(all.clone(), &memory), &()).expect("it builds");
+    let Built { record, summary, memory: next } =
+        build(&options(all.clone(), &memory), &()).expect("it builds");
     let nothing = build(&options(all.clone(), &Memory::default()), &()).expect("it builds");
     same(&record, &nothing.record, "remembered");
     // An undated article may be told another day by the new one, and is read again then.
@@ -208,12 +217,14 @@ fn one_article_more_is_one_article_read_and_the_record_of_a_build_from_nothing()
 #[test]
 fn an_article_withdrawn_is_a_build_without_it() {
     let pile = Pile::new(99, 9, true);
-    let full = build(&options(vec![pile.folder.path().to_owned()], &Memory::default()), &()).expect("it builds");
+    let full =
+        build(&options(vec![pile.folder.path().to_owned()], &Memory::default()), &()).expect("it builds");
     for n in [0, 4, 8] {
         let path = format!("{n:02}.md");
         let id = full.record.articles.iter().find(|a| a.path == path).expect("it was read").article;
         let rest = pile.articles.iter().map(|(p, ..)| p.clone()).filter(|p| !p.ends_with(&path)).collect();
-        let without = rebuild(&full.record, &[id], &options(Vec::new(), &full.memory), &()).expect("it builds");
+        let without =
+            rebuild(&full.record, &[id], &options(Vec::new(), &full.memory), &()).expect("it builds");
         let never = build(&options(rest, &full.memory), &()).expect("it builds");
         same(&without.record, &never.record, &path);
         let falls = rapporteur::compare::records(&full.record, &without.record);
@@ -224,7 +235,9 @@ fn an_article_withdrawn_is_a_build_without_it() {
             // A row that stood on the article's own words cannot stay.
             let article = id.to_string();
             let of_it = |row: &rapporteur::compare::Row| {
-                row.cells.iter().any(|(name, v)| *name == "article" && *v == rapporteur_model::table::Value::Text(article.clone()))
+                row.cells.iter().any(|(name, v)| {
+                    *name == "article" && *v == rapporteur_model::table::Value::Text(article.clone())
+                })
             };
             assert!(!table.new.iter().any(of_it), "{}", table.table);
         }

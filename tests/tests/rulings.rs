@@ -116,7 +116,10 @@ fn a_day_that_a_person_gives_settles_what_the_article_says() {
     let day = format!("[[ruling]]\nkind = \"published\"\narticle = \"{undated}\"\nday = 2031-03-12\n{BY}");
     let after = pile.build(&day);
     let row = article(&after, "undated.md");
-    assert_eq!((row.published.to_string().as_str(), row.published_basis), ("2031-03-12", Some(Basis::Ruling)));
+    assert_eq!(
+        (row.published.to_string().as_str(), row.published_basis),
+        ("2031-03-12", Some(Basis::Ruling))
+    );
     assert_eq!(monday(&after), "2031-03-10");
     assert!(!after.diagnostics.iter().any(|d| d.name == "undated-article"));
     let applied = outcome(&after);
@@ -143,14 +146,19 @@ fn a_day_corrected_twice_is_the_last_one_and_goes_back_to_the_first() {
     let before = pile.build("");
     let one = sha(&before, "one.md");
     let day = |day: &str| {
-        format!("[[ruling]]\nkind = \"published\"\narticle = \"{one}\"\n{day}\nquote = \"refused on Tuesday\"\n{BY}")
+        format!(
+            "[[ruling]]\nkind = \"published\"\narticle = \"{one}\"\n{day}\nquote = \"refused on Tuesday\"\n{BY}"
+        )
     };
     let twice = format!("{}{}", day("day = 2031-03-11"), day("from = 2031-03-18\nto = 2031-03-19"));
     let after = pile.build(&twice);
     assert_eq!(article(&after, "one.md").published.to_string(), "2031-03-18..2031-03-19");
     let effects: Vec<_> =
         after.rulings_applied.iter().map(|r| (r.applied, r.before.as_deref(), r.effect.as_str())).collect();
-    assert!(effects.contains(&(true, Some("2031-03-04 metadata"), "published 2031-03-18..2031-03-19")), "{effects:?}");
+    assert!(
+        effects.contains(&(true, Some("2031-03-04 metadata"), "published 2031-03-18..2031-03-19")),
+        "{effects:?}"
+    );
     assert!(effects.iter().any(|e| !e.0 && e.2.contains("a later ruling")), "{effects:?}");
     let (_folder, path) = written(&after);
     assert!(plain(&pile.from(vec![path], "")) == plain(&before));
@@ -168,7 +176,9 @@ fn what_is_rejected_is_not_in_the_record_and_nothing_else_changes() {
         .expect("a position to reject");
     let words = before.words(position.at);
     let ruling = |more: &str| {
-        format!("[[ruling]]\nkind = \"reject\"\narticle = \"{two}\"\nquote = \"{words}\"\nitem = \"position\"\n{more}{BY}")
+        format!(
+            "[[ruling]]\nkind = \"reject\"\narticle = \"{two}\"\nquote = \"{words}\"\nitem = \"position\"\n{more}{BY}"
+        )
     };
     let after = pile.build(&ruling(""));
     assert!(after.positions.iter().all(|p| p.at != position.at));
@@ -252,7 +262,9 @@ fn a_ruling_whose_words_are_gone_is_reported_and_never_lost() {
             ));
         }
     }
-    rulings.push_str(&format!("[[ruling]]\nkind = \"same\"\narticle = \"{one}\"\nquote = \"Kolo Banda\"\n{with}{BY}"));
+    rulings.push_str(&format!(
+        "[[ruling]]\nkind = \"same\"\narticle = \"{one}\"\nquote = \"Kolo Banda\"\n{with}{BY}"
+    ));
     let after = pile.build(&rulings);
     assert_eq!(after.rulings_applied.len(), 2 * kinds.len() + 1, "one row for each ruling");
     assert!(after.rulings_applied.iter().all(|r| !r.applied), "{:#?}", after.rulings_applied);
@@ -280,7 +292,8 @@ fn an_article_stands_on_anothers_reporting_by_a_ruling() {
     let after = pile.build(&derives);
     let row = after.derivations.iter().find(|d| d.by == "ruling").expect("a derivation");
     assert_eq!(row.from_article, Some(article(&after, "one.md").article));
-    let not = format!("[[ruling]]\nkind = \"not-derived\"\narticle = \"{two}\"\nfrom_article = \"{one}\"\n{BY}");
+    let not =
+        format!("[[ruling]]\nkind = \"not-derived\"\narticle = \"{two}\"\nfrom_article = \"{one}\"\n{BY}");
     let both = pile.build(&format!("{derives}{not}"));
     assert!(plain(&both) == plain(&before));
     assert_eq!(both.rulings_applied.iter().filter(|r| r.applied).count(), 1);

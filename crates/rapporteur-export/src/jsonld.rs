@@ -149,8 +149,7 @@ impl Graph<'_> {
             }
         }
         for a in &self.record.articles {
-            let mut node =
-                self.node(urn("article", a.article), json!(["schema:NewsArticle", "prov:Entity"]));
+            let mut node = self.node(urn("article", a.article), json!(["schema:NewsArticle", "prov:Entity"]));
             some(&mut node, "schema:headline", a.title.clone());
             some(&mut node, "schema:inLanguage", a.language.clone());
             some(&mut node, "r:authorAsWritten", a.author.clone());
@@ -210,12 +209,18 @@ impl Graph<'_> {
         let before: Vec<char> = text.get(..at.span.lo())?.chars().rev().take(AROUND).collect();
         let prefix: String = before.into_iter().rev().collect();
         let suffix: String = text.get(at.span.hi()..)?.chars().take(AROUND).collect();
-        let id = urn("annotation", Id::of("annotation", &[
-            at.article.as_bytes(),
-            &at.span.start.to_le_bytes(),
-            &at.span.end.to_le_bytes(),
-            body.as_bytes(),
-        ]));
+        let id = urn(
+            "annotation",
+            Id::of(
+                "annotation",
+                &[
+                    at.article.as_bytes(),
+                    &at.span.start.to_le_bytes(),
+                    &at.span.end.to_le_bytes(),
+                    body.as_bytes(),
+                ],
+            ),
+        );
         let mut node = self.node(id.clone(), json!("oa:Annotation"));
         node.insert("oa:motivatedBy".into(), json!("oa:identifying"));
         node.insert("oa:hasBody".into(), json!(body));

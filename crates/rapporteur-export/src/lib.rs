@@ -10,5 +10,4 @@ pub mod parquet;
 pub mod sheet;
 pub mod xlsx;
 
-
 pub use sheet::{Kind, Sheet};

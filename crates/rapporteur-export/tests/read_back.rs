@@ -34,8 +34,11 @@ fn a_workbook_holds_every_table_as_it_is() {
     assert_eq!((book.rows_left_out, book.cells_cut), (0, 0));
     let mut read = opened(book.bytes);
     let tables = sheet::tables(&record);
-    let names: Vec<String> =
-        std::iter::once("matrix").chain(tables.iter().map(|t| t.name.as_str())).chain(["some_view"]).map(str::to_owned).collect();
+    let names: Vec<String> = std::iter::once("matrix")
+        .chain(tables.iter().map(|t| t.name.as_str()))
+        .chain(["some_view"])
+        .map(str::to_owned)
+        .collect();
     assert_eq!(read.sheet_names(), names);
     let mut cells = 0;
     for table in &tables {
@@ -82,7 +85,9 @@ fn the_matrix_leads_to_the_evidence() {
     assert!(links.len() >= 6, "{}", links.len());
     let evidence = read.hyperlinks_by_sheet_name("positions").unwrap();
     let column = |name: &str| {
-        (0..40).find(|c| told(positions.get_value((0, *c))) == name).unwrap_or_else(|| panic!("no column {name}"))
+        (0..40)
+            .find(|c| told(positions.get_value((0, *c))) == name)
+            .unwrap_or_else(|| panic!("no column {name}"))
     };
     for link in links {
         let (row, col) = link.range.start;
@@ -96,7 +101,10 @@ fn the_matrix_leads_to_the_evidence() {
         // And on to the article, whose text holds the words of the row.
         let on = evidence.iter().find(|l| l.range.start == (at, column("article"))).unwrap();
         let article = row_of(on.location.as_deref().unwrap(), "articles");
-        assert_eq!(told(articles.get_value((article, 0))), told(positions.get_value((at, column("article")))));
+        assert_eq!(
+            told(articles.get_value((article, 0))),
+            told(positions.get_value((at, column("article"))))
+        );
         let column_of_text = (0..40).find(|c| told(articles.get_value((0, *c))) == "text").unwrap();
         let text = told(articles.get_value((article, column_of_text)));
         assert!(text.contains(&told(positions.get_value((at, column("words"))))));
@@ -163,7 +171,8 @@ fn one<'t>(node: &'t BTreeMap<String, BTreeSet<String>>, vocabulary: &str, name:
 fn linked_data_is_what_the_record_says() {
     let record = common::strait();
     let all = triples(&record);
-    let of_type = |iri: String| all.values().filter(|n| n.get(TYPE).is_some_and(|t| t.contains(&iri))).count();
+    let of_type =
+        |iri: String| all.values().filter(|n| n.get(TYPE).is_some_and(|t| t.contains(&iri))).count();
     assert_eq!(of_type(format!("{SCHEMA}NewsArticle")), record.articles.len());
     assert_eq!(
         of_type(format!("{SCHEMA}Claim")),
@@ -255,7 +264,8 @@ fn columns_come_back_as_they_were() {
         let mut rows = reader.get_row_iter(None).unwrap();
         for values in &sheet.rows {
             let row = rows.next().unwrap().unwrap();
-            for (((name, field), value), (column, _)) in row.get_column_iter().zip(values).zip(&sheet.columns) {
+            for (((name, field), value), (column, _)) in row.get_column_iter().zip(values).zip(&sheet.columns)
+            {
                 assert_eq!(name, column);
                 let same = match (value, field) {
                     (Value::Null, Field::Null) => true,

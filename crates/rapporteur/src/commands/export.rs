@@ -95,7 +95,8 @@ fn columns(path: &Path) -> Result<Vec<(String, Vec<u8>)>, Failure> {
 
 #[cfg(not(feature = "parquet"))]
 fn columns(_: &Path) -> Result<Vec<(String, Vec<u8>)>, Failure> {
-    let why = "this program was built without Parquet; build it with `cargo build --release --features parquet`";
+    let why =
+        "this program was built without Parquet; build it with `cargo build --release --features parquet`";
     Err(Failure::Failed(why.into()))
 }
 
