@@ -6,6 +6,7 @@
 
 pub mod abbreviations;
 pub mod anonymous;
+pub mod attributing;
 pub mod bodies;
 pub mod clause_words;
 pub mod codebook;
@@ -13,6 +14,7 @@ pub mod common_words;
 pub mod cue_phrases;
 pub mod cues;
 pub mod event_frames;
+pub mod event_words;
 pub mod events;
 pub mod function_words;
 pub mod given_names;
@@ -25,6 +27,7 @@ pub mod offices;
 pub mod ordinals;
 pub mod org_words;
 pub mod pattern;
+pub mod person_nouns;
 pub mod phrases;
 pub mod places;
 pub mod reading;
@@ -52,14 +55,20 @@ pub struct Lexicon {
     pub stances: stances::Stances,
     /// Events, meetings, state of the talks.
     pub events: events::EventWords,
+    /// Which words can name one event.
+    pub event_roots: event_words::EventRoots,
     /// Words that name events, with the arguments they take.
     pub event_frames: event_frames::EventFrames,
     /// Agreements, terms, deadlines.
     pub terms: terms::Terms,
     /// Abbreviations and words that begin sentences.
     pub abbreviations: abbreviations::Abbreviations,
+    /// Nouns for people.
+    pub person_nouns: person_nouns::PersonNouns,
     /// Words for sources without a name.
     pub anonymous: anonymous::Anonymous,
+    /// How often words and constructions attribute.
+    pub attributing: attributing::Attributing,
     /// Verbs that attribute.
     pub cues: cues::Cues,
     /// Closed classes of words.
@@ -101,10 +110,13 @@ impl Lexicon {
             ordinals: Default::default(),
             stances: Default::default(),
             events: Default::default(),
+            event_roots: Default::default(),
             event_frames: Default::default(),
             terms: Default::default(),
             abbreviations: Default::default(),
+            person_nouns: Default::default(),
             anonymous: Default::default(),
+            attributing: Default::default(),
             cues: Default::default(),
             function_words: Default::default(),
             reading: Default::default(),

@@ -3,7 +3,7 @@
 //! Fields that point to another annotation are indices into the same [`Annotations`].
 
 use crate::record::{DeadlineState, Modality, TermState};
-use crate::{By, Confidence, Diagnostic, Interval, Mention, Span};
+use crate::{By, Confidence, Diagnostic, Id, Interval, Mention, Span};
 use serde::{Deserialize, Serialize};
 
 /// Everything read out of one article. Each list is sorted by span.
@@ -15,6 +15,8 @@ pub struct Annotations {
     pub times: Vec<TimeExpression>,
     /// Names and other words that refer to somebody or something.
     pub mentions: Vec<Mention>,
+    /// What pronouns for people stand for, named or not.
+    pub references: Vec<Reference>,
     /// "Syrian Foreign Minister Asaad al-Shaibani": who holds which office.
     pub roles: Vec<RoleMention>,
     /// Who is said to say what.
@@ -39,6 +41,19 @@ pub struct Annotations {
     pub agreements: Vec<AgreementMention>,
     /// What could not be settled.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A pronoun for people and the words it takes up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reference {
+    /// The pronoun.
+    pub pronoun: Span,
+    /// The name or noun phrase before it that it stands for.
+    pub antecedent: Span,
+    /// The head word of that phrase.
+    pub head: Span,
+    /// Whoever else it could be is far less at hand.
+    pub clear: bool,
 }
 
 words! {
@@ -166,6 +181,26 @@ pub struct Attribution {
     pub by: By,
     /// How sure.
     pub confidence: Confidence,
+}
+
+impl Attribution {
+    /// The ids of an article's attributions, in their order: hash(article, span, kind); a second one on the same span is
+    /// told apart by its cue.
+    pub fn ids(article: Id, attributions: &[Attribution]) -> Vec<Id> {
+        let mut seen = std::collections::BTreeSet::new();
+        attributions
+            .iter()
+            .map(|a| {
+                let span = a.content.first().copied().or(a.cue).unwrap_or_default();
+                let mut id = Id::of_span("attribution", article, span);
+                while !seen.insert(id) {
+                    let cue = a.cue.unwrap_or_default().start;
+                    id = Id::of("attribution", &[id.as_bytes(), &cue.to_le_bytes()]);
+                }
+                id
+            })
+            .collect()
+    }
 }
 
 words! {

@@ -56,7 +56,7 @@ pub fn draw_up(
         .articles
         .iter()
         .zip(&corpus.annotations)
-        .map(|(article, found)| flatten::attribution_ids(article.id, &found.attributions))
+        .map(|(article, found)| rapporteur_model::Attribution::ids(article.id, &found.attributions))
         .collect();
     let mut desk = Desk { lexicon, codebook, corpus, links, attributions, acts: BTreeMap::new() };
     let mut record = Record::default();

@@ -252,10 +252,10 @@ pub(crate) struct Export {
     /// The format of the files.
     #[arg(long, value_name = "F", default_value = "csv")]
     pub(crate) format: Format,
-    /// Only this table or view, to standard output.
+    /// Only this table or view, to standard output; with csv and jsonl.
     #[arg(long, value_name = "NAME", conflicts_with = "output")]
     pub(crate) table: Option<String>,
-    /// The folder that gets one file per table and view.
+    /// The folder that gets the files: one per table and view, or one for all.
     #[arg(short, long, value_name = "FOLDER", required_unless_present = "table")]
     pub(crate) output: Option<PathBuf>,
 }
@@ -267,6 +267,12 @@ pub(crate) enum Format {
     Csv,
     /// One JSON object per line.
     Jsonl,
+    /// One workbook, record.xlsx: who holds what with links to the evidence, then one sheet a table and view.
+    Xlsx,
+    /// One document of linked data, record.jsonld: PROV-O, Web Annotation, schema.org.
+    Jsonld,
+    /// One Parquet file a table and view; only where the program was built with the feature `parquet`.
+    Parquet,
 }
 
 /// Arguments of `withdraw`.

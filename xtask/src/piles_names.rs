@@ -1,4 +1,4 @@
-//! `cargo xtask piles [ARTICLES]...`: how well entities are told apart in piles of articles, and how fast.
+//! `cargo xtask piles names [ARTICLES]...`: how well entities are told apart in piles of articles, and how fast.
 //!
 //! Piles of annotated articles are made up from a seed: invented people and bodies with offices and states, spelled as
 //! twenty outlets with habits of their own would spell them, called by title, initial or family name alone; many share a
@@ -23,7 +23,7 @@ const SEED: u64 = 0x5eed_0008;
 /// Runs the chore.
 pub(crate) fn run(args: &[String]) -> Result<String, String> {
     let sizes: Result<Vec<usize>, _> = args.iter().map(|a| a.parse()).collect();
-    let mut sizes = sizes.map_err(|_| "usage: cargo xtask piles [ARTICLES]...")?;
+    let mut sizes = sizes.map_err(|_| "usage: cargo xtask piles names [ARTICLES]...")?;
     if sizes.is_empty() {
         sizes = SIZES.to_vec();
     }
