@@ -1,11 +1,11 @@
 //! Chores in Rust: `cargo xtask tidy | codegen | eval | offers | gazetteer | piles | check-pages`. One chore, one file.
 #![allow(clippy::print_stdout, clippy::print_stderr, clippy::disallowed_methods)] // Chores print and touch files.
 
+mod check_pages;
 // The definitions of the command line, compiled in once more: docs/cli.md is printed from them.
 #[allow(dead_code)] // Arguments are described here, not read.
 #[path = "../../crates/rapporteur/src/cli.rs"]
 mod cli;
-mod check_pages;
 mod codegen;
 mod eval;
 mod gazetteer;

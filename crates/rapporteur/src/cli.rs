@@ -45,6 +45,10 @@ pub(crate) enum Command {
     /// environment variable RAPPORTEUR_TOKEN, else one that is made up and printed with the address. A record that is
     /// built anew meanwhile is taken up without a restart. Ends with Ctrl-C.
     Serve(Serve),
+    /// Serves the record to agents over standard input and output (the Model Context Protocol).
+    ///
+    /// Tools: search, positions, claims, timeline, evidence. Every row carries its article, its span and its words.
+    Mcp(Mcp),
     /// Reads JSON lines with texts and writes JSON lines with what was found in them.
     ///
     /// In: one object per line, `{"id", "published"?, "genre"?, "text"}`. Out: one line for each, in the same order, with
@@ -204,6 +208,17 @@ pub(crate) struct Serve {
     /// The port to listen on; 0 for any that is free.
     #[arg(long, value_name = "PORT", default_value_t = 8750)]
     pub(crate) port: u16,
+    /// The codebook for other days, where the record's own is not built in.
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(crate) codebook: Option<String>,
+}
+
+/// Arguments of `mcp`.
+#[derive(Debug, Args)]
+pub(crate) struct Mcp {
+    /// The record folder.
+    #[arg(value_name = "RECORD")]
+    pub(crate) record: PathBuf,
     /// The codebook for other days, where the record's own is not built in.
     #[arg(long, value_name = "NAME|FILE")]
     pub(crate) codebook: Option<String>,
