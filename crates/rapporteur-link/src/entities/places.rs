@@ -50,7 +50,13 @@ pub(super) fn resolve(
         found = candidates(lexicon, &words);
     }
     let here = |p: &Place| state.map_or_else(|| states.contains(p.country), |s| s == p.country);
+    // A small town of a state that the article happens to name is not meant where a great city has the name.
+    let largest = found.iter().map(|p| p.population).max().unwrap_or(0);
     let near: Vec<Place> = found.iter().copied().filter(here).collect();
+    let near_largest = near.iter().map(|p| p.population).max().unwrap_or(0);
+    if state.is_none() && near_largest.saturating_mul(FOREMOST) < largest {
+        return foremost(&found, WELL_KNOWN).map(Spot::from);
+    }
     if !near.is_empty() {
         return foremost(&near, 1).map(Spot::from);
     }
@@ -104,6 +110,8 @@ mod tests {
         assert_eq!(of("Tripoli", &["LBN", "FRA"]), Some("LBN"));
         assert_eq!(of("Tripoli", &["LBY"]), Some("LBY"));
         assert_eq!(of("Springfield", &[]), None);
+        // Not the town in Ohio.
+        assert_eq!(of("Lima", &["USA"]), Some("PER"));
         assert_eq!(of("Karo Without a Place", &["KEN"]), None);
     }
 
