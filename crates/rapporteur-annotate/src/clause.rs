@@ -687,7 +687,7 @@ impl<'a> Clause<'a> {
     }
 
     /// Does a condition follow the word that would end the clause: ", but only if"?
-    fn ties_on(&self, at: usize) -> bool {
+    pub(crate) fn ties_on(&self, at: usize) -> bool {
         let condition = self.lexicon.stances.conditions.at(&self.words, at + 1);
         matches!(self.word(at), "but" | "though" | "although")
             && condition.is_some_and(|(end, _)| end > at + 2)

@@ -16,9 +16,10 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Fewest words with a capital that tell an event apart from others.
 const NAMED: usize = 2;
 
-pub(crate) fn draw_up(desk: &Desk<'_>, parties: &Parties, as_of: Option<Date>, record: &mut Record) {
+pub(crate) fn draw_up(desk: &Desk<'_>, parties: &Parties, record: &mut Record) {
     let events = dated_events(desk);
-    let known = as_of.or_else(|| desk.corpus.articles.iter().filter_map(|a| a.published.end).max());
+    // The last day any article knows of: a record as of a day and a build of only the articles until then say the same.
+    let known = desk.corpus.articles.iter().filter_map(|a| a.published.end).max();
     for (i, (article, found)) in desk.corpus.articles.iter().zip(&desk.corpus.annotations).enumerate() {
         for mention in &found.deadlines {
             let mut due = when(desk, i, mention);

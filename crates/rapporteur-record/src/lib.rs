@@ -69,7 +69,7 @@ pub fn draw_up(
     meetings::draw_up(&desk, &parties, &mut record);
     status::draw_up(&desk, &mut record);
     terms::reported(&desk, &parties, &mut record);
-    deadlines::draw_up(&desk, &parties, as_of, &mut record);
+    deadlines::draw_up(&desk, &parties, &mut record);
     incidents::draw_up(&desk, &parties, &mut record);
     contradictions::draw_up(&desk, &mut record);
     record.diagnostics.extend(corpus.diagnostics.iter().cloned().map(flatten::diagnostic));

@@ -128,6 +128,11 @@ pub(super) fn complement(
     {
         return None;
     }
+    // "sworn never to grant: the island and the money": what it is follows the colon.
+    if clause.word(stop) == ":" && stop - from <= 2 && stop + 1 < clause.len() {
+        let end = clause.end(stop + 1);
+        return (stop + 1 < end).then_some((stop + 1..end, turned));
+    }
     (from < stop && !clause.is_mark(from)).then_some((from..stop, turned))
 }
 

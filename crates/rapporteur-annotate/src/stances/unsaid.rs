@@ -67,9 +67,10 @@ pub(super) fn conditionals(clause: &Clause<'_>, from: usize, out: &mut Vec<Stanc
         {
             continue;
         }
-        let Some(modal) = (0..i).rev().take(25).find(|&k| clause.is("modal", k) && clause.end(k) >= i) else {
-            continue;
-        };
+        // ", one official said, but only in exchange for": the condition goes on after the attribution.
+        let apart = i > 0 && clause.ties_on(i - 1);
+        let reaches = |k: usize| clause.is("modal", k) && (apart || clause.end(k) >= i);
+        let Some(modal) = (0..i).rev().take(25).find(|&k| reaches(k)) else { continue };
         let Some(subject) = clause.subject(modal) else { continue };
         let mut start = modal + 1;
         let negated = clause.is("negation", start);
@@ -81,7 +82,7 @@ pub(super) fn conditionals(clause: &Clause<'_>, from: usize, out: &mut Vec<Stanc
         while start < i && (clause.is("negation", start) || clause.function().is_adverb(clause.word(start))) {
             start += 1;
         }
-        let content = trim_range(clause, start..i);
+        let content = trim_range(clause, start..i.min(clause.end(start)));
         // "Might keep the line, but only if": somebody else's terms.
         let allowed = clause.is("permission", modal) && clause.is("keeps", start);
         if content.start >= content.end || allowed {
