@@ -8,7 +8,7 @@
 
 use super::{Measure, Options, jsonl};
 use rapporteur_lexicon::Lexicon;
-use rapporteur_lexicon::event_frames::{EventFrames, Tables};
+use rapporteur_lexicon::event_frames::{Does, EventFrames, Tables};
 use rapporteur_model::{Annotations, Article, Event, EventType, Id, Interval, Part, PartKind, Span, Syntax};
 use rapporteur_syntax::Model;
 use serde_json::{Value, json};
@@ -348,6 +348,7 @@ fn run(corpora: &Path, options: &Options) -> Result<String, String> {
         let name = if *kind == EventType::Concede { "CONCEDE + RETREAT" } else { kind.as_str() };
         let _ = writeln!(report, "| {name} | {gold} | {recalled} | {coded} | {right} |");
     }
+    report.push_str(&examples(&reader, options.errors));
     let _ = writeln!(
         report,
         "\n{} senses in the word lists; {} sentences of plv_train, events alone: {}",
@@ -359,6 +360,29 @@ fn run(corpora: &Path, options: &Options) -> Result<String, String> {
         std::fs::write(path, answers.join("\n") + "\n").map_err(|e| format!("{}: {e}", path.display()))?;
     }
     Ok(report)
+}
+
+/// How many rows of the word lists are found in their own example, as the type they name. (Fragments are nouns' examples.)
+fn examples(reader: &Reader, errors: usize) -> String {
+    let (mut sentences, mut found_rows, mut wrong) = (0, 0, Vec::new());
+    for frame in reader.lexicon.event_frames.all() {
+        let Does::Event(kind, _) = frame.does else { continue };
+        if !frame.example.ends_with('.') {
+            continue;
+        }
+        sentences += 1;
+        let (_, _, found) = reader.read(frame.example);
+        if found.events.iter().any(|e| e.kind == kind) {
+            found_rows += 1;
+        } else {
+            wrong.push(frame.example);
+        }
+    }
+    let mut text = format!("\n{found_rows} of {sentences} rows name their type in their own example.\n");
+    for example in wrong.iter().take(errors) {
+        let _ = writeln!(text, "- {example}");
+    }
+    text
 }
 
 /// Sentences a second of one thread, for the annotator of events alone.
