@@ -351,6 +351,10 @@ impl<'t, 'a> Finder<'t, 'a> {
         if self.args.get(i).is_some_and(Option::is_some) {
             self.add_mood(&mut above, tree.mood(i), i);
         }
+        // "any attack" is one that may be.
+        if tree.is_noun(i) && tree.kids(i).any(|k| tree.dep(k) == Dep::Det && tree.is(k, "any")) {
+            above.possible = true;
+        }
         for _ in 0..DEEPEST {
             if self.doubted(at) && crate::attribution_at(tree.found, tree.syntax.tokens[i].span).is_none() {
                 above.eaten = true;

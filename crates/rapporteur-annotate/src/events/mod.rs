@@ -140,8 +140,9 @@ impl Tree<'_> {
             first = first.min(at);
             last = last.max(at);
             open.extend(self.kids(at).filter(|&k| {
-                !matches!(self.dep(k), Dep::Parataxis | Dep::Punct | Dep::Relcl)
-                    && !(self.dep(k) == Dep::Conj && self.is_verb(k) && !self.is_under(trigger, k))
+                let other = matches!(self.dep(k), Dep::Parataxis | Dep::Punct | Dep::Relcl);
+                let beside = self.dep(k) == Dep::Conj && self.is_verb(k);
+                !other && (!beside || self.is_under(trigger, k))
             }));
         }
         self.over(first, last)
