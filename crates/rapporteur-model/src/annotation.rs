@@ -44,7 +44,7 @@ pub struct Annotations {
 }
 
 /// A pronoun for people and the words it takes up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reference {
     /// The pronoun.
     pub pronoun: Span,
