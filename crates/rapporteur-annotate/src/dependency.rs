@@ -8,6 +8,8 @@ use std::ops::Range;
 
 /// A walk upwards takes at most so many steps.
 const HIGHEST: usize = 24;
+/// So many children of a token are looked at: more only stand in text that is no prose.
+const WIDEST: usize = 200;
 
 /// Children and extents of every token.
 pub(crate) struct Tree<'a> {
@@ -50,7 +52,8 @@ impl<'a> Tree<'a> {
         let mut next = 0;
         while let Some(&i) = order.get(next) {
             next += 1;
-            order.extend(tree.children(i));
+            let at = |k: usize| tree.first.get(k).map_or(0, |&f| f as usize);
+            order.extend(tree.children.get(at(i)..at(i + 1)).unwrap_or(&[]).iter().map(|&c| c as usize));
         }
         for &i in order.iter().rev() {
             let (lo, hi) = tree.extents.get(i).copied().unwrap_or_default();
@@ -63,7 +66,8 @@ impl<'a> Tree<'a> {
     /// The children of a token, in the order of the text.
     pub(crate) fn children(&self, i: usize) -> impl DoubleEndedIterator<Item = usize> + use<'_> {
         let at = |k: usize| self.first.get(k).map_or(0, |&f| f as usize);
-        self.children.get(at(i)..at(i + 1)).unwrap_or(&[]).iter().map(|&c| c as usize)
+        let all = self.children.get(at(i)..at(i + 1)).unwrap_or(&[]);
+        all.get(..all.len().min(WIDEST)).unwrap_or(&[]).iter().map(|&c| c as usize)
     }
     /// The label without its subtype.
     pub(crate) fn dep(&self, i: usize) -> &'a str {

@@ -109,7 +109,8 @@ impl Finder<'_, '_, '_> {
         let quoted = g.speech(colon + 1).is_some();
         // "MAYOR: We were not asked.": a transcript's turn, to the end of its paragraph.
         let label = (0..colon).any(|k| g.is_word(k))
-            && (0..colon).all(|k| !g.word(k).chars().any(char::is_lowercase) && g.word(k).chars().count() > 1);
+            && (0..colon)
+                .all(|k| !g.word(k).chars().any(char::is_lowercase) && g.word(k).chars().count() > 1);
         if label && colon <= 4 {
             let content = g.items.get(colon + 1).map(|i| i.tokens.start..g.limit.max(i.tokens.end));
             return self.push(

@@ -54,6 +54,7 @@ impl Scores {
 }
 
 /// Clusters from one label a thing.
+#[allow(dead_code)] // Not every measure labels things.
 pub(crate) fn clusters<L: Ord>(labels: impl IntoIterator<Item = L>) -> Clusters {
     let mut by: BTreeMap<L, BTreeSet<usize>> = BTreeMap::new();
     for (i, label) in labels.into_iter().enumerate() {
