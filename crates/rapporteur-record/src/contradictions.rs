@@ -7,9 +7,9 @@
 //! Claims and the state of the talks are for linking, not here.
 
 use crate::Desk;
+use rapporteur_model::date::days_between;
 use rapporteur_model::record::{ContradictionKind, ContradictionRow, PositionRow, TalksStatusRow};
 use rapporteur_model::table::At;
-use rapporteur_model::date::days_between;
 use rapporteur_model::{Date, Id, PartKind, Record, Scope, Stance};
 use std::collections::BTreeMap;
 
@@ -29,11 +29,16 @@ pub(crate) fn draw_up(desk: &Desk<'_>, record: &mut Record) {
     for article in &desk.corpus.articles {
         let positions = of.get(&article.id).map_or(&[][..], Vec::as_slice);
         for parked in positions.iter().filter(|p| p.stance == Stance::Defers) {
-            let title = desk.codebook.issue(&parked.issue).map_or(parked.issue.as_str(), |i| i.title.as_str());
+            let title =
+                desk.codebook.issue(&parked.issue).map_or(parked.issue.as_str(), |i| i.title.as_str());
             let other = positions.iter().find(|p| {
                 let trades = matches!(
                     p.stance,
-                    Stance::Demands | Stance::Offers | Stance::Conditions | Stance::Accepts | Stance::Concedes
+                    Stance::Demands
+                        | Stance::Offers
+                        | Stance::Conditions
+                        | Stance::Accepts
+                        | Stance::Concedes
                 );
                 let ties = p.condition_issue.as_deref() == Some(&parked.issue);
                 p.party == parked.party
@@ -45,9 +50,8 @@ pub(crate) fn draw_up(desk: &Desk<'_>, record: &mut Record) {
                 rows.push(row(ContradictionKind::WithinArticle, parked.at, other.at, about));
             }
         }
-        let titled = |at: At| {
-            article.parts.iter().any(|p| p.kind == PartKind::Title && p.span.overlaps(at.span))
-        };
+        let titled =
+            |at: At| article.parts.iter().any(|p| p.kind == PartKind::Title && p.span.overlaps(at.span));
         let said = status.get(&article.id).map_or(&[][..], Vec::as_slice).iter().copied();
         let (above, below): (Vec<&TalksStatusRow>, Vec<&TalksStatusRow>) = said.partition(|s| titled(s.at));
         for s in above {
@@ -74,7 +78,8 @@ fn row(kind: ContradictionKind, a: At, b: At, about: String) -> ContradictionRow
 fn between_articles(desk: &Desk<'_>, record: &Record, rows: &mut Vec<ContradictionRow>) {
     let published: BTreeMap<Id, Option<Date>> =
         desk.corpus.articles.iter().map(|a| (a.id, a.published.end)).collect();
-    let day = |p: &PositionRow| p.date.end.or(p.date.start).or(published.get(&p.at.article).copied().flatten());
+    let day =
+        |p: &PositionRow| p.date.end.or(p.date.start).or(published.get(&p.at.article).copied().flatten());
     let mut held: BTreeMap<(Id, &str), Vec<&PositionRow>> = BTreeMap::new();
     for p in &record.positions {
         held.entry((p.party, p.issue.as_str())).or_default().push(p);

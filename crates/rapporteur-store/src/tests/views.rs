@@ -140,7 +140,10 @@ fn what_is_parked_is_so_until_the_party_says_something_else() {
         held("2", "Borduria", "islands", Defers, "a"),
         held("3", "Borduria", "islands", Demands, "b"),
     ]);
-    let found = rows(parked.path(), "SELECT e.name, p.also IS NULL FROM parked p JOIN entities e ON e.entity = p.party");
+    let found = rows(
+        parked.path(),
+        "SELECT e.name, p.also IS NULL FROM parked p JOIN entities e ON e.entity = p.party",
+    );
     assert_eq!(found, ["Ruritania 1"]);
     let traded = pile(vec![
         held("1", "Ruritania", "islands", Defers, "a"),
@@ -156,10 +159,8 @@ fn what_changed_since_a_day_is_known_by_publication() {
         held("2", "Ruritania", "islands", Stance::Concedes, "b"),
         held("3", "Borduria", "islands", Stance::Rejects, "undated"),
     ]);
-    let since = rows(
-        folder.path(),
-        "SELECT what, how FROM changes WHERE known >= '2031-03-05' ORDER BY what",
-    );
+    let since =
+        rows(folder.path(), "SELECT what, how FROM changes WHERE known >= '2031-03-05' ORDER BY what");
     assert_eq!(since, ["position concedes", "shift towards"]);
 }
 
