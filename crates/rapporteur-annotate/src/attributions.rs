@@ -8,21 +8,31 @@
 //! Source: PARC's scheme of source, cue and content (Pareti 2012), as PolNeAR (Newell et al. 2018) applies it.
 //! Touches tokens, quotations and the cue lexicon; mentions only to say who a source is. Sees one article.
 
+use crate::candidates::{self, Candidate};
 use crate::clauses::{Group, Item};
 use crate::patterns::Finder;
 use crate::quotes::{self, Quote};
 use crate::sources;
+use crate::dependency::Tree;
 use crate::view::View;
 use rapporteur_lexicon::Lexicon;
 use rapporteur_model::{
     Annotations, Article, Attribution, AttributionKind, PartKind, Span, Syntax, Verification,
 };
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// How many attributions before a span are asked whether they cover it.
 const NEAREST: usize = 256;
 /// What has no mark that ends it is read in stretches of so many items.
 const LONGEST_SENTENCE: usize = 400;
+
+/// What is less likely is not said. Chosen on PolNeAR's development part, where it gives the best F1.
+const LIKELY: f64 = 0.36;
+/// The same for a noun of speech with its owner and its clause.
+const NAMED: f64 = 0.1;
+/// So many attributions a paragraph has at most.
+const MOST: usize = 400;
 
 /// An attribution in tokens, before it is known what sort of source speaks.
 #[derive(Debug, Clone)]
@@ -36,6 +46,8 @@ pub(crate) struct Draft {
     /// The quotation its words stand inside.
     pub(crate) within: Option<usize>,
     pub(crate) paragraph: usize,
+    /// How likely, where it was weighed.
+    pub(crate) confidence: Option<f32>,
 }
 
 /// Finds the attributions of an article.
@@ -43,7 +55,23 @@ pub fn annotate(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &m
     let view = View::new(lexicon, article, syntax);
     let quotes = quotes::find(&view, article);
     let inside = quotes::innermost(&quotes, view.len());
-    let groups = groups(&view, article, &quotes, &inside);
+    let mut drafts = by_words(&view, article, &quotes, &inside, found);
+    if syntax.parsed {
+        drafts = weighed(&view, article, &inside, drafts);
+    }
+    found.attributions = finish(&view, &quotes, &inside, drafts);
+    sources::describe(&view, found);
+}
+
+/// What words and marks alone show.
+fn by_words(
+    view: &View<'_>,
+    article: &Article,
+    quotes: &[Quote],
+    inside: &[Option<usize>],
+    found: &Annotations,
+) -> Vec<Draft> {
+    let groups = groups(view, article, quotes, inside);
     let mut drafts: Vec<Draft> = Vec::new();
     for (n, group) in groups.iter().enumerate() {
         let from = drafts.len();
@@ -51,10 +79,121 @@ pub fn annotate(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &m
         let previous = groups.iter().take(n).rev().take(8).find(|g| g.within == group.within);
         Finder { group, next, previous, drafts: &mut drafts, from, found }.run();
     }
-    carry_on(&groups, &quotes, &mut drafts);
-    let drafts = tidy(drafts);
-    found.attributions = finish(&view, &quotes, &inside, drafts);
-    sources::describe(&view, found);
+    carry_on(&groups, quotes, &mut drafts);
+    tidy(drafts)
+}
+
+/// An attribution that the program considers, before it is weighed: what its weights are learned from.
+#[derive(Debug, Clone)]
+pub struct Offer {
+    /// The source's words.
+    pub source: Option<Span>,
+    /// The cue's words.
+    pub cue: Option<Span>,
+    /// The content's pieces.
+    pub content: Vec<Span>,
+    /// The word the cue is built on.
+    pub lemma: String,
+    /// How it is built.
+    pub construction: String,
+    /// What else was seen.
+    pub signs: Vec<&'static str>,
+    /// The token the cue is built on.
+    pub word: usize,
+}
+
+/// Everything that is considered in an article, kept or not.
+pub fn offers(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &Annotations) -> Vec<Offer> {
+    let view = View::new(lexicon, article, syntax);
+    let quotes = quotes::find(&view, article);
+    let inside = quotes::innermost(&quotes, view.len());
+    let drafts = by_words(&view, article, &quotes, &inside, found);
+    let offer = |(c, signs): (Candidate, Vec<&'static str>)| Offer {
+        source: c.draft.source.clone().and_then(|s| view.span(s)),
+        cue: c.draft.cue.clone().and_then(|s| view.span(s)),
+        content: c.draft.content.iter().filter_map(|s| view.span(s.clone())).collect(),
+        lemma: c.lemma,
+        construction: c.construction,
+        signs,
+        word: c.word,
+    };
+    considered(&view, article, &inside, drafts).into_iter().map(offer).collect()
+}
+
+/// What the trees offer and what words alone showed, with the signs for and against each.
+fn considered(
+    view: &View<'_>,
+    article: &Article,
+    inside: &[Option<usize>],
+    drafts: Vec<Draft>,
+) -> Vec<(Candidate, Vec<&'static str>)> {
+    let tree = Tree::new(view.syntax);
+    let mut paragraphs = vec![0; view.len()];
+    let mut titles = vec![false; view.len()];
+    for (n, part) in article.readable().enumerate() {
+        let tokens = view.syntax.tokens_in(part.span);
+        paragraphs.get_mut(tokens.clone()).unwrap_or_default().fill(n);
+        titles.get_mut(tokens).unwrap_or_default().fill(part.kind == PartKind::Title);
+    }
+    let mut all = candidates::find(view, &tree, inside, &paragraphs);
+    for draft in drafts {
+        let first = draft.content.first().map_or(0, |c| c.start);
+        let word = draft.cue.as_ref().map_or(first, |c| c.end.saturating_sub(1));
+        let lemma = match (&draft.cue, view.cue(word)) {
+            (None, _) => String::new(),
+            (_, Some((cue, _))) => cue.lemma.to_owned(),
+            (Some(_), None) => view.lower(word).to_owned(),
+        };
+        let construction = draft.rule.replace("attribution.", "rule:");
+        all.push(Candidate { word, lemma, construction, draft });
+    }
+    let title = |word: usize| titles.get(word).copied().unwrap_or(false);
+    all.into_iter()
+        .map(|c| {
+            let signs = candidates::signs(view, &tree, inside, title(c.word), &c);
+            (c, signs)
+        })
+        .collect()
+}
+
+/// Of everything considered what is likely enough; of what competes for the same words the likeliest.
+fn weighed(view: &View<'_>, article: &Article, inside: &[Option<usize>], drafts: Vec<Draft>) -> Vec<Draft> {
+    let words = candidates::WordCount::new(view);
+    let attributing = &view.lexicon.attributing;
+    let mut likely: Vec<(u32, Candidate)> = considered(view, article, inside, drafts)
+        .into_iter()
+        .filter_map(|(c, signs)| {
+            let p = attributing.weigh(&c.lemma, &c.construction, &signs);
+            // In millionths, so that the order does not hang on a last bit.
+            // "his pledge to": what is called so is said, however rarely it was marked.
+            let named = view.lexicon.cues.is_said(&c.lemma)
+                && (c.construction.starts_with("noun:that:") || c.construction.starts_with("noun:inf:"))
+                && (c.construction.ends_with(":poss") || c.construction.ends_with(":by"));
+            (p >= LIKELY || named && p >= NAMED).then_some(((p * 1e6) as u32, c))
+        })
+        .collect();
+    likely.sort_by(|(p, a), (q, b)| {
+        q.cmp(p).then(a.word.cmp(&b.word)).then(a.construction.cmp(&b.construction))
+    });
+    let mut kept: BTreeMap<usize, Vec<Candidate>> = BTreeMap::new();
+    for (p, mut candidate) in likely {
+        let near = kept.entry(candidate.draft.paragraph).or_default();
+        if near.len() < MOST && !near.iter().any(|k| words.competes(k, &candidate)) {
+            candidate.draft.confidence = Some(p as f32 / 1e6);
+            near.push(candidate);
+        }
+    }
+    tidy(kept.into_values().flatten().map(|c| c.draft).collect())
+}
+
+/// For each token: does it stand inside a quotation that is speech?
+pub(crate) fn quoted(lexicon: &Lexicon, article: &Article, syntax: &Syntax) -> Vec<bool> {
+    let view = View::new(lexicon, article, syntax);
+    let mut inside = vec![false; view.len()];
+    for quote in quotes::find(&view, article).iter().filter(|q| q.speech) {
+        inside.get_mut(quote.inner.clone()).unwrap_or_default().fill(true);
+    }
+    inside
 }
 
 /// The innermost attribution whose content covers `span`: the one whose piece around it is shortest.
@@ -100,7 +239,7 @@ pub(crate) fn groups<'v, 'a>(
                     }
                 }
                 if !items.is_empty() {
-                    all.push(Group { view, quotes, items, within, paragraph, title });
+                    all.push(Group { view, quotes, items, within, paragraph, limit: tokens.end, title });
                 }
                 at = end.max(at + 1);
             }
@@ -153,7 +292,7 @@ fn sentence(
 /// Quotations without a cue of their own: those that go on with an attributed one, and those of the same speaker.
 fn carry_on(groups: &[Group<'_, '_>], quotes: &[Quote], drafts: &mut Vec<Draft>) {
     let mut owner: Vec<Option<usize>> = vec![None; quotes.len()];
-    let quote_at: std::collections::BTreeMap<usize, usize> = quotes
+    let quote_at: BTreeMap<usize, usize> = quotes
         .iter()
         .enumerate()
         .filter(|(_, q)| !q.inner.is_empty())
@@ -212,6 +351,7 @@ fn carry_on(groups: &[Group<'_, '_>], quotes: &[Quote], drafts: &mut Vec<Draft>)
                     rule: if carried { "attribution.carried-speaker" } else { "attribution.no-speaker" },
                     within: None,
                     paragraph: group.paragraph,
+                    confidence: None,
                 });
                 last = carried.then_some(drafts.len() - 1);
             }
@@ -283,7 +423,7 @@ fn finish(
             parent: None,
             verification,
             by: draft.rule.into(),
-            confidence: None,
+            confidence: draft.confidence,
         });
     }
     all

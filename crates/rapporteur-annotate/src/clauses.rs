@@ -31,6 +31,8 @@ pub(crate) struct Group<'v, 'a> {
     pub(crate) within: Option<usize>,
     /// Number of the paragraph.
     pub(crate) paragraph: usize,
+    /// The token after its paragraph, or after the quotation it stands inside.
+    pub(crate) limit: usize,
     /// Is it the headline?
     pub(crate) title: bool,
 }
@@ -53,6 +55,10 @@ impl Group<'_, '_> {
     /// The word in lower case; empty for quotations and beyond the end.
     pub(crate) fn lower(&self, k: usize) -> &str {
         self.token(k).map_or("", |t| self.view.lower(t))
+    }
+    /// The word as written; empty for quotations and beyond the end.
+    pub(crate) fn word(&self, k: usize) -> &str {
+        self.token(k).map_or("", |t| self.view.word(t))
     }
     pub(crate) fn is(&self, k: usize, classes: Classes) -> bool {
         self.token(k).is_some_and(|t| self.view.is(t, classes))

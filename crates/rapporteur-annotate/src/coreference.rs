@@ -36,7 +36,7 @@ pub fn annotate(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &m
 }
 
 /// Sorts mentions by span and keeps every index into them right.
-fn order(found: &mut Annotations) {
+pub(crate) fn order(found: &mut Annotations) {
     let mut by_span: Vec<usize> = (0..found.mentions.len()).collect();
     by_span.sort_by_key(|&i| (found.mentions[i].span, i));
     let mut now = vec![0; by_span.len()];
@@ -52,6 +52,9 @@ fn order(found: &mut Annotations) {
         if let Some(&new) = now.get(role.holder) {
             role.holder = new;
         }
+    }
+    for attribution in &mut found.attributions {
+        attribution.source_mention = attribution.source_mention.and_then(|m| now.get(m).copied());
     }
 }
 

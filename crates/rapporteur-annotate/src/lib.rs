@@ -5,10 +5,12 @@
 //! cannot fail: what is unclear becomes a diagnostic.
 
 pub mod attributions;
+mod candidates;
 mod clause;
 mod clauses;
 pub mod coreference;
 pub mod deadlines;
+mod dependency;
 pub mod events;
 pub mod meetings;
 pub mod names;
@@ -16,6 +18,7 @@ pub mod non_responses;
 mod patterns;
 pub mod quantities;
 pub mod quotes;
+pub mod references;
 pub mod roles;
 mod sources;
 pub mod stances;
@@ -41,7 +44,9 @@ const ANNOTATORS: &[Annotator] = &[
     names::annotate,
     roles::annotate,
     coreference::annotate,
+    references::annotate,
     attributions::annotate,
+    references::speakers,
     non_responses::annotate,
     quantities::annotate,
     events::annotate,

@@ -40,7 +40,21 @@ pub fn annotate(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &m
     }
     rows.sort_by_key(|r| (r.span, r.who));
     mark_unverified(&view, &rows, found);
+    mark_silent(&rows, found);
     found.non_responses = rows;
+}
+
+/// "The board declined to comment" says that it said nothing.
+fn mark_silent(rows: &[NonResponse], found: &mut Annotations) {
+    for attribution in &mut found.attributions {
+        let Some(cue) = attribution.cue else { continue };
+        // Rows stand in order and seldom overlap: the last few that begin before the cue can hold it.
+        let end = rows.partition_point(|r| r.span.start <= cue.start);
+        let around = rows.iter().take(end).rev().take(4).find(|r| r.span.contains(cue));
+        if around.is_some_and(|r| matches!(r.how, NonResponseHow::NoComment | NonResponseHow::NoReply)) {
+            attribution.verification = Some(Verification::NoComment);
+        }
+    }
 }
 
 /// Rows for a pattern that begins at item `k`; gives how many items it takes.

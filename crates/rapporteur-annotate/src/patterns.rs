@@ -78,6 +78,7 @@ impl Finder<'_, '_, '_> {
             rule,
             within: self.group.within,
             paragraph: self.group.paragraph,
+            confidence: None,
         });
     }
 

@@ -107,6 +107,19 @@ impl Finder<'_, '_, '_> {
         let known = self.found.mentions.iter().any(|m| span.contains(m.span) && m.label.is_some());
         let name = (0..colon).all(|k| g.is_capital(k)) && colon <= 4;
         let quoted = g.speech(colon + 1).is_some();
+        // "MAYOR: We were not asked.": a transcript's turn, to the end of its paragraph.
+        let label = (0..colon).any(|k| g.is_word(k))
+            && (0..colon).all(|k| !g.word(k).chars().any(char::is_lowercase) && g.word(k).chars().count() > 1);
+        if label && colon <= 4 {
+            let content = g.items.get(colon + 1).map(|i| i.tokens.start..g.limit.max(i.tokens.end));
+            return self.push(
+                Some(source),
+                g.tokens(colon..colon + 1),
+                content.into_iter().collect(),
+                None,
+                "attribution.transcript",
+            );
+        }
         let anonymous = sources::is_anonymous(g.view, source.clone());
         if quoted && name || g.title && (known && name || anonymous) {
             let content = self.pieces(colon + 1..self.sentence_end(colon + 1));

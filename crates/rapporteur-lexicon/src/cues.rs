@@ -124,6 +124,10 @@ impl Cues {
         let &(n, form) = self.forms.get(word)?;
         Some((self.verbs.get(n)?, form))
     }
+    /// Is the word, in lower case, a noun for saying something: "claim"?
+    pub fn is_said(&self, word: &str) -> bool {
+        self.find(word).is_some_and(|(c, f)| c.as_noun && f == Form::Base)
+    }
     /// Is the word a finite form of a verb of speech that may follow or precede a quotation?
     pub fn is_speech(&self, word: &str) -> bool {
         self.find(word).is_some_and(|(c, f)| {

@@ -6,6 +6,7 @@
 
 pub mod abbreviations;
 pub mod anonymous;
+pub mod attributing;
 pub mod bodies;
 pub mod clause_words;
 pub mod codebook;
@@ -26,6 +27,7 @@ pub mod offices;
 pub mod ordinals;
 pub mod org_words;
 pub mod pattern;
+pub mod person_nouns;
 pub mod phrases;
 pub mod places;
 pub mod reading;
@@ -61,8 +63,12 @@ pub struct Lexicon {
     pub terms: terms::Terms,
     /// Abbreviations and words that begin sentences.
     pub abbreviations: abbreviations::Abbreviations,
+    /// Nouns for people.
+    pub person_nouns: person_nouns::PersonNouns,
     /// Words for sources without a name.
     pub anonymous: anonymous::Anonymous,
+    /// How often words and constructions attribute.
+    pub attributing: attributing::Attributing,
     /// Verbs that attribute.
     pub cues: cues::Cues,
     /// Closed classes of words.
@@ -108,7 +114,9 @@ impl Lexicon {
             event_frames: Default::default(),
             terms: Default::default(),
             abbreviations: Default::default(),
+            person_nouns: Default::default(),
             anonymous: Default::default(),
+            attributing: Default::default(),
             cues: Default::default(),
             function_words: Default::default(),
             reading: Default::default(),

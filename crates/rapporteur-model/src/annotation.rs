@@ -15,6 +15,8 @@ pub struct Annotations {
     pub times: Vec<TimeExpression>,
     /// Names and other words that refer to somebody or something.
     pub mentions: Vec<Mention>,
+    /// What pronouns for people stand for, named or not.
+    pub references: Vec<Reference>,
     /// "Syrian Foreign Minister Asaad al-Shaibani": who holds which office.
     pub roles: Vec<RoleMention>,
     /// Who is said to say what.
@@ -39,6 +41,19 @@ pub struct Annotations {
     pub agreements: Vec<AgreementMention>,
     /// What could not be settled.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A pronoun for people and the words it takes up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reference {
+    /// The pronoun.
+    pub pronoun: Span,
+    /// The name or noun phrase before it that it stands for.
+    pub antecedent: Span,
+    /// The head word of that phrase.
+    pub head: Span,
+    /// Whoever else it could be is far less at hand.
+    pub clear: bool,
 }
 
 words! {

@@ -153,7 +153,7 @@ const POSITION_SHIFTS: View = View {
     name: "position_shifts",
     doc: "Where a party's next position on an issue has another stance, or another scope where both have one. Order is \
           that of `positions_now`; positions of which no day is known are left out, for nobody knows what they follow. \
-          Two reports of one day can differ without anybody having moved: look at both sentences. `direction` is `towards` \
+          Two reports of one day can differ without anybody having moved and are no shift. `direction` is `towards` \
           the other side or `away` from it: by stance (refusing and asking, leaving for later, setting conditions, \
           offering, accepting and giving up, in this order), of one stance by the codebook's order of scopes (asking for \
           less, offering more); NULL where neither says.",
@@ -208,7 +208,7 @@ FROM (
   WHERE o.day IS NOT NULL
   WINDOW earlier AS (PARTITION BY o.party, o.issue ORDER BY o.day, o.date_start, o.published, o.position)
 )
-WHERE from_position IS NOT NULL AND (from_stance <> stance OR from_scope <> scope)
+WHERE from_position IS NOT NULL AND from_date < day AND (from_stance <> stance OR from_scope <> scope)
 "#,
 };
 
@@ -294,8 +294,10 @@ WHERE condition_issue IS NOT NULL AND condition_issue <> issue AND (link IS NULL
 
 const DEADLOCKS: View = View {
     name: "deadlocks",
-    doc: "Conditions that wait for each other: linkages of current positions (`positions_now`) that lie on a circle of \
-          issues, each needing the next, tied by two parties or more. All linkages of one tangle share `deadlock`.",
+    doc: "Conditions that wait for each other: linkages of current positions (those of the day of `positions_now`) that \
+          lie on a circle of issues, each needing the next, tied by two parties or more; and linkages of one issue to \
+          one other by two parties of whom one asks for that other thing now and one refuses it. All linkages of one \
+          tangle share `deadlock`.",
     columns: &[
         ("deadlock", "The tangle: its alphabetically first issue."),
         ("party", "Who ties them."),
@@ -311,7 +313,12 @@ const DEADLOCKS: View = View {
     sql: r#"
 WITH RECURSIVE
   held AS (
-    SELECT l.* FROM linkages l WHERE l.position IN (SELECT position FROM positions_now)
+    SELECT l.* FROM linkages l
+    WHERE l.position IN (
+      SELECT p.position FROM positions p
+      JOIN positions_now n ON n.party = p.party AND n.issue = p.issue
+        AND coalesce(n.date_end, n.date_start) IS coalesce(p.date_end, p.date_start)
+    )
   ),
   reaches(issue, other) AS (
     SELECT issue, needs_issue FROM held
@@ -332,6 +339,17 @@ WITH RECURSIVE
 SELECT deadlock, party, issue, needs_issue, position, article, start, "end"
 FROM ties
 WHERE deadlock IN (SELECT deadlock FROM ties GROUP BY deadlock HAVING count(DISTINCT party) > 1)
+UNION
+SELECT min(h.issue, h.needs_issue), h.party, h.issue, h.needs_issue, h.position, h.article, h.start, h."end"
+FROM held h
+WHERE EXISTS (
+  SELECT 1 FROM held o
+  JOIN positions_now mine ON mine.party = h.party AND mine.issue = h.needs_issue
+  JOIN positions_now theirs ON theirs.party = o.party AND theirs.issue = h.needs_issue
+  WHERE o.issue = h.issue AND o.needs_issue = h.needs_issue AND o.party <> h.party
+    AND ((mine.stance = 'demands' AND theirs.stance = 'rejects')
+      OR (mine.stance = 'rejects' AND theirs.stance = 'demands'))
+)
 "#,
 };
 

@@ -19,7 +19,10 @@ pub(super) fn write(folder: &Path) -> Result<(), String> {
         "W".repeat(3_000),
         "Russia refused to pay an indemnity, Witte said on Tuesday in Portsmouth. ".repeat(14_000)
     );
-    let solid = format!("---\ntitle: One word\noutlet: Long Post\npublished: 1905-08-24\n---\n{}\n", "é".repeat(500_000));
+    let solid = format!(
+        "---\ntitle: One word\noutlet: Long Post\npublished: 1905-08-24\n---\n{}\n",
+        "é".repeat(500_000)
+    );
     std::fs::create_dir_all(folder).map_err(|e| format!("could not make {}: {e}", folder.display()))?;
     for (name, text) in
         [("tags.md", tags), ("turned.md", turned), ("giant.md", giant.as_str()), ("solid.md", solid.as_str())]

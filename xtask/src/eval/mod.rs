@@ -3,14 +3,17 @@
 //! One measured thing, one file with a [`Measure`]; add yours to [`MEASURES`]. A measure reads its corpus from the
 //! folder it is given, prints figures and never the corpus's text. Frozen runs stand in `eval/`.
 
+pub(crate) mod attributions;
 mod clusters;
+mod coref;
+mod entities;
 mod events;
 pub(crate) mod jsonl;
 mod names;
 mod pairs;
 mod positions;
 mod stories;
-mod syntax;
+pub(crate) mod syntax;
 mod time;
 
 use std::path::Path;
@@ -46,9 +49,12 @@ const MEASURES: &[Measure] = &[
     syntax::MEASURE,
     names::MEASURE,
     pairs::MEASURE,
+    entities::MEASURE,
     events::MEASURE,
     positions::MEASURE,
     stories::MEASURE,
+    attributions::MEASURE,
+    coref::MEASURE,
 ];
 
 /// Runs the chore.

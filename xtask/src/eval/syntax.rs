@@ -15,7 +15,7 @@ use std::path::Path;
 pub(super) const MEASURE: Measure = Measure { name: "syntax", run };
 
 /// The weights in the binary, loaded.
-pub(super) fn model() -> Result<Model, String> {
+pub(crate) fn model() -> Result<Model, String> {
     let files = rapporteur_weights::files();
     let files: Vec<(&str, &[u8])> = files.iter().map(|f| (f.path.as_str(), f.bytes.as_slice())).collect();
     Model::from_files(&files, Kernel::best()).map_err(|e| e.to_string())

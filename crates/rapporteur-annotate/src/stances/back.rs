@@ -96,6 +96,7 @@ fn meant<'s>(
             w == h || name(w).zip(name(h)).is_some_and(|(a, b)| a.0 == b.0 || (a.1.is_some() && a.1 == b.1))
         })
     });
-    let sentences = clause.found.sentences.iter().filter(|s| s.start > last.span.start && s.start <= span.start);
+    let sentences =
+        clause.found.sentences.iter().filter(|s| s.start > last.span.start && s.start <= span.start);
     (asks && !own && sentences.count() <= 1 && !who.is_empty()).then_some(last)
 }

@@ -119,6 +119,9 @@ fn state(brief: &Brief, out: &mut Vec<Block>) {
         let titles = Line::join(issues.iter().map(|(title, _)| title.clone()), ", ");
         out.push(Block::Item(Line::say(wording::capital(gap.label())).ours(": ").and(titles), Vec::new()));
     }
+    for deadlock in &lead.deadlocks {
+        out.push(Block::Item(Line::say("Waiting for each other: ").and(deadlock.line()), Vec::new()));
+    }
     if !lead.contested.is_empty() {
         out.push(Block::Item(Line::say(format!("Contested: {}", lead.doubts())), Vec::new()));
     }
