@@ -14,8 +14,12 @@ fn story(
 ) -> (Article, Annotations) {
     let mut mentions: Vec<_> = names.iter().map(|n| mention(text, n, EntityKind::State)).collect();
     mentions.sort_by_key(|m| m.span);
-    let found =
-        Annotations { sentences: vec![Span::new(0, text.len())], mentions, attributions: said, ..Annotations::default() };
+    let found = Annotations {
+        sentences: vec![Span::new(0, text.len())],
+        mentions,
+        attributions: said,
+        ..Annotations::default()
+    };
     (article(Some(outlet), day, text), found)
 }
 
@@ -51,12 +55,24 @@ const FIRST: &str = "Borduria has moved two tank brigades to the Zympathia pass,
 const AGAIN: &str = "Officers told the Post that Borduria moved tank brigades up to the Zympathia pass.";
 
 fn first() -> (Article, Annotations) {
-    let said = attribution(FIRST, "a Syldavia officer", "said", "Borduria has moved two tank brigades to the Zympathia pass", SourceKind::Anonymous);
+    let said = attribution(
+        FIRST,
+        "a Syldavia officer",
+        "said",
+        "Borduria has moved two tank brigades to the Zympathia pass",
+        SourceKind::Anonymous,
+    );
     story("Harbour Post", "1938-05-03", FIRST, &["Borduria", "Zympathia", "Syldavia"], vec![said])
 }
 
 fn again() -> (Article, Annotations) {
-    let said = attribution(AGAIN, "Officers", "told", "Borduria moved tank brigades up to the Zympathia pass", SourceKind::Anonymous);
+    let said = attribution(
+        AGAIN,
+        "Officers",
+        "told",
+        "Borduria moved tank brigades up to the Zympathia pass",
+        SourceKind::Anonymous,
+    );
     story("Evening Echo", "1938-05-04", AGAIN, &["Borduria", "Zympathia"], vec![said])
 }
 
@@ -76,7 +92,13 @@ fn the_same_statement_in_two_papers_is_one_claim_with_its_tree() {
 #[test]
 fn the_same_subject_is_not_the_same_claim() {
     let text = "Borduria closed the Zympathia pass to lorries because of snow, a customs clerk said.";
-    let said = attribution(text, "a customs clerk", "said", "Borduria closed the Zympathia pass to lorries because of snow", SourceKind::Anonymous);
+    let said = attribution(
+        text,
+        "a customs clerk",
+        "said",
+        "Borduria closed the Zympathia pass to lorries because of snow",
+        SourceKind::Anonymous,
+    );
     let other = story("Evening Echo", "1938-05-04", text, &["Borduria", "Zympathia"], vec![said]);
     let (claims, _) = linked([others(), vec![first(), other]].concat());
     assert!(claims.is_empty());
@@ -85,7 +107,13 @@ fn the_same_subject_is_not_the_same_claim() {
 #[test]
 fn what_is_said_not_to_be_so_contradicts() {
     let text = "Borduria has not moved tank brigades to the Zympathia pass, its minister said.";
-    let said = attribution(text, "its minister", "said", "Borduria has not moved tank brigades to the Zympathia pass", SourceKind::Named);
+    let said = attribution(
+        text,
+        "its minister",
+        "said",
+        "Borduria has not moved tank brigades to the Zympathia pass",
+        SourceKind::Named,
+    );
     let other = story("Evening Echo", "1938-05-04", text, &["Borduria", "Zympathia"], vec![said]);
     let (claims, links) = linked([others(), vec![first(), other]].concat());
     assert_eq!(claims.len(), 1);
@@ -98,7 +126,13 @@ fn what_is_said_not_to_be_so_contradicts() {
 #[test]
 fn who_denies_it_denies_it() {
     let text = "The minister denied that Borduria had moved tank brigades to the Zympathia pass.";
-    let said = attribution(text, "The minister", "denied", "that Borduria had moved tank brigades to the Zympathia pass", SourceKind::Named);
+    let said = attribution(
+        text,
+        "The minister",
+        "denied",
+        "that Borduria had moved tank brigades to the Zympathia pass",
+        SourceKind::Named,
+    );
     let other = story("Evening Echo", "1938-05-04", text, &["Borduria", "Zympathia"], vec![said]);
     let (claims, links) = linked([others(), vec![first(), other]].concat());
     assert_eq!(claims.len(), 1);
@@ -124,7 +158,8 @@ fn another_number_contradicts_and_a_rounder_one_does_not() {
         (article, found)
     };
     let three = || told("Harbour Post", "1938-05-03", "300", 300.0, 300.0);
-    let (claims, links) = linked([others(), vec![three(), told("Evening Echo", "1938-05-04", "nine", 9.0, 9.0)]].concat());
+    let (claims, links) =
+        linked([others(), vec![three(), told("Evening Echo", "1938-05-04", "nine", 9.0, 9.0)]].concat());
     assert_eq!(claims.len(), 1);
     assert_eq!(links.claims[0].status, ClaimStatus::Disputed);
     let hundreds = told("Evening Echo", "1938-05-04", "hundreds of", 200.0, 999.0);
@@ -145,5 +180,8 @@ fn what_the_paper_itself_could_not_verify_is_a_claim_though_told_once() {
 fn the_order_of_articles_changes_nothing() {
     let (_, one) = linked([others(), vec![first(), again()]].concat());
     let (_, two) = linked([vec![again(), first()], others()].concat());
-    assert_eq!((one.claims, one.claim_evidence, one.claim_sources), (two.claims, two.claim_evidence, two.claim_sources));
+    assert_eq!(
+        (one.claims, one.claim_evidence, one.claim_sources),
+        (two.claims, two.claim_evidence, two.claim_sources)
+    );
 }

@@ -19,7 +19,8 @@ use rapporteur_lexicon::Lexicon;
 use rapporteur_model::record::{ClaimEvidenceRow, ClaimRow, ClaimStatus, Relation};
 use rapporteur_model::table::At;
 use rapporteur_model::{
-    Annotations, Article, Attribution, Corpus, How, Id, Interval, Links, PartKind, SourceKind, Span, Verification,
+    Annotations, Article, Attribution, Corpus, How, Id, Interval, Links, PartKind, SourceKind, Span,
+    Verification,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -163,7 +164,8 @@ fn claim(corpus: &Corpus, told: &[&Statement]) -> Option<Claim> {
         }
     }
     // The claim is what the first says who says that something is so.
-    let first = kept.iter().find(|s| !s.negative && !s.denied).or(kept.iter().find(|s| !s.denied)).or(kept.first())?;
+    let first =
+        kept.iter().find(|s| !s.negative && !s.denied).or(kept.iter().find(|s| !s.denied)).or(kept.first())?;
     let relation = |s: &Statement| {
         if s.denied != first.denied {
             Relation::Denies
@@ -230,7 +232,9 @@ fn numbers_differ(a: &Statement, b: &Statement) -> bool {
 
 /// How alike two statements are above what one claim needs; `None` if they cannot be one.
 fn alike(lexicon: &Lexicon, weights: &Weights, a: &Statement, b: &Statement) -> Option<f64> {
-    if a.article == b.article && (a.span.overlaps(b.span) || a.attribution.is_none() && b.attribution.is_none()) {
+    if a.article == b.article
+        && (a.span.overlaps(b.span) || a.attribution.is_none() && b.attribution.is_none())
+    {
         return None;
     }
     if apart(a.published, b.published, DAYS) || a.named.is_disjoint(&b.named) {

@@ -6,7 +6,8 @@ use rapporteur_model::{Annotations, Corpus, Part};
 
 /// An article on the talks of two states: what of it is headline, and assessments by words.
 fn talks(day: &str, title: &str, body: &str, says: &[(&str, TalksState)]) -> (Article, Annotations) {
-    let text = format!("{title}\n\n{body}\n\nBorduria and Syldavia had talked. Syldavia hoped; Borduria waited.");
+    let text =
+        format!("{title}\n\n{body}\n\nBorduria and Syldavia had talked. Syldavia hoped; Borduria waited.");
     let mut a = article(Some("Harbour Post"), day, &text);
     a.parts = vec![
         Part { span: Span::new(0, title.len()), kind: PartKind::Title },
@@ -90,6 +91,7 @@ fn each_change_is_told_once_and_what_has_no_day_is_not_told() {
 #[test]
 fn a_development_inside_one_article_is_no_contradiction() {
     let says = [ON, STOOD];
-    let story = talks("1938-05-03", "Envoys", "The talks moved ahead for weeks. Now they have stalled.", &says);
+    let story =
+        talks("1938-05-03", "Envoys", "The talks moved ahead for weeks. Now they have stalled.", &says);
     assert!(found(vec![story]).is_empty());
 }

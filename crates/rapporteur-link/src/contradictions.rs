@@ -57,7 +57,8 @@ fn of_claim(corpus: &Corpus, claim: &Claim, rows: &mut Vec<ContradictionRow>) {
         let supports = claim.evidence.iter().filter(|(_, r)| *r == Relation::Supports).map(|(e, _)| e);
         let support = supports.min_by_key(|e| near(e)).unwrap_or(first);
         let (Some(a), Some(b)) = (at(corpus, support), at(corpus, against)) else { continue };
-        let (a, b) = if (support.article, support.span) <= (against.article, against.span) { (a, b) } else { (b, a) };
+        let (a, b) =
+            if (support.article, support.span) <= (against.article, against.span) { (a, b) } else { (b, a) };
         let one_time = match (corpus.articles.get(support.article), corpus.articles.get(against.article)) {
             (Some(x), Some(y)) => !apart(x.published, y.published, ONE_TIME),
             _ => true,
@@ -120,7 +121,8 @@ fn over_time(corpus: &Corpus, links: &Links, rows: &mut Vec<ContradictionRow>) {
     let kinds: BTreeMap<Id, EntityKind> = links.entities.iter().map(|e| (e.entity, e.kind)).collect();
     let mut talks: BTreeMap<BTreeSet<Id>, Vec<Assessment>> = BTreeMap::new();
     for (i, (article, found)) in corpus.articles.iter().zip(&corpus.annotations).enumerate() {
-        let Some(parties) = parties(&kinds, links.mention_entity.get(i).map_or(&[][..], Vec::as_slice)) else {
+        let Some(parties) = parties(&kinds, links.mention_entity.get(i).map_or(&[][..], Vec::as_slice))
+        else {
             continue;
         };
         for status in found.status.iter().filter(|s| !in_title(article, s.span)) {
@@ -138,7 +140,8 @@ fn over_time(corpus: &Corpus, links: &Links, rows: &mut Vec<ContradictionRow>) {
         }
         list.retain(|a| views.get(&a.article).is_some_and(|v| v.len() == 1));
         for (before, after) in list.iter().zip(list.iter().skip(1)) {
-            if forward(before.status.state) == forward(after.status.state) || before.article == after.article {
+            if forward(before.status.state) == forward(after.status.state) || before.article == after.article
+            {
                 continue;
             }
             let place = |x: &Assessment| {
@@ -163,7 +166,12 @@ fn parties(kinds: &BTreeMap<Id, EntityKind>, mentions: &[Option<Id>]) -> Option<
     for id in mentions.iter().flatten() {
         let party = matches!(
             kinds.get(id),
-            Some(EntityKind::State | EntityKind::Government | EntityKind::ArmedGroup | EntityKind::Organisation)
+            Some(
+                EntityKind::State
+                    | EntityKind::Government
+                    | EntityKind::ArmedGroup
+                    | EntityKind::Organisation
+            )
         );
         if party {
             *count.entry(*id).or_default() += 1;

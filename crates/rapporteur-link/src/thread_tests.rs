@@ -117,7 +117,8 @@ const BOMBARDMENT: &str = "The bombardment of the port by Borduria killed six do
 #[test]
 fn one_attack_in_two_papers_is_one_thread() {
     let first = story("1938-05-03", SHELLED, "shelled", Some("Borduria"), None, Some("Klow"), None);
-    let second = story("1938-05-04", BOMBARDMENT, "bombardment of", Some("Borduria"), None, Some("Klow"), None);
+    let second =
+        story("1938-05-04", BOMBARDMENT, "bombardment of", Some("Borduria"), None, Some("Klow"), None);
     assert_eq!(threads(vec![first, second]), [1, 1]);
 }
 
@@ -128,7 +129,8 @@ fn another_doer_place_or_time_is_another_event() {
     let other = story("1938-05-04", &by_others, "bombardment of", Some("Syldavia"), None, Some("Klow"), None);
     assert_eq!(threads(vec![first(), other]), [0, 0]);
     let elsewhere = BOMBARDMENT.replace("Klow", "Niedzdrow");
-    let other = story("1938-05-04", &elsewhere, "bombardment of", Some("Borduria"), None, Some("Niedzdrow"), None);
+    let other =
+        story("1938-05-04", &elsewhere, "bombardment of", Some("Borduria"), None, Some("Niedzdrow"), None);
     assert_eq!(threads(vec![first(), other]), [0, 0]);
     let months_later =
         story("1938-08-04", BOMBARDMENT, "bombardment of", Some("Borduria"), None, Some("Klow"), None);

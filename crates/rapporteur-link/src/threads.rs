@@ -243,7 +243,8 @@ pub fn link(lexicon: &Lexicon, corpus: &Corpus, links: &mut Links) {
         label.iter().for_each(|l| *size.entry(*l).or_default() += 1);
         for (t, l) in told.iter().zip(&label) {
             let Some(first) = told.get(*l).filter(|_| size.get(l).is_some_and(|n| *n > 1)) else { continue };
-            if let Some(slot) = links.event_thread.get_mut(t.mention.article).and_then(|a| a.get_mut(t.event)) {
+            if let Some(slot) = links.event_thread.get_mut(t.mention.article).and_then(|a| a.get_mut(t.event))
+            {
                 *slot = Some(first.id);
             }
         }
@@ -303,9 +304,7 @@ impl Told {
 
 /// Do the intervals lie more than `days` apart?
 pub(crate) fn apart(a: Interval, b: Interval, days: i32) -> bool {
-    let later = |end: Option<rapporteur_model::Date>, start: Option<rapporteur_model::Date>| {
-        matches!((end, start), (Some(end), Some(start)) if (start - end).get_days() > days)
-    };
+    let later = |end: Option<rapporteur_model::Date>, start: Option<rapporteur_model::Date>| matches!((end, start), (Some(end), Some(start)) if (start - end).get_days() > days);
     later(a.end, b.start) || later(b.end, a.start)
 }
 

@@ -7,9 +7,9 @@
 //! Claims and the state of the talks are for linking, not here.
 
 use crate::Desk;
+use rapporteur_model::date::days_between;
 use rapporteur_model::record::{ContradictionKind, ContradictionRow, PositionRow, TalksStatusRow};
 use rapporteur_model::table::At;
-use rapporteur_model::date::days_between;
 use rapporteur_model::{Date, Id, PartKind, Record, Scope, Stance};
 use std::collections::BTreeMap;
 
@@ -78,7 +78,8 @@ fn row(kind: ContradictionKind, a: At, b: At, about: String) -> ContradictionRow
 fn between_articles(desk: &Desk<'_>, record: &Record, rows: &mut Vec<ContradictionRow>) {
     let published: BTreeMap<Id, Option<Date>> =
         desk.corpus.articles.iter().map(|a| (a.id, a.published.end)).collect();
-    let day = |p: &PositionRow| p.date.end.or(p.date.start).or(published.get(&p.at.article).copied().flatten());
+    let day =
+        |p: &PositionRow| p.date.end.or(p.date.start).or(published.get(&p.at.article).copied().flatten());
     let mut held: BTreeMap<(Id, &str), Vec<&PositionRow>> = BTreeMap::new();
     for p in &record.positions {
         held.entry((p.party, p.issue.as_str())).or_default().push(p);

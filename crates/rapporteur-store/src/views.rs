@@ -53,7 +53,10 @@ const TIMELINE: View = View {
         ("start", "Where."),
         ("end", "Where."),
         ("attribution", "Under whose word."),
-        ("places", "How many places tell it: mentions of the thread, evidence of the meeting; 1 for the others."),
+        (
+            "places",
+            "How many places tell it: mentions of the thread, evidence of the meeting; 1 for the others.",
+        ),
         ("articles", "In how many articles."),
     ],
     ordered: true,

@@ -129,8 +129,7 @@ fn read(
             continue;
         }
         let span = Span::new(byte(jsonl::number(m, "start")), byte(jsonl::number(m, "end")));
-        let inside: Vec<usize> =
-            (0..words.len()).filter(|&i| syntax.tokens[i].span.overlaps(span)).collect();
+        let inside: Vec<usize> = (0..words.len()).filter(|&i| syntax.tokens[i].span.overlaps(span)).collect();
         let Some(head) = page.head(&inside) else { continue };
         let here = sentence(span.lo());
         let around: Vec<usize> =
