@@ -179,7 +179,8 @@ fn weighed(view: &View<'_>, article: &Article, inside: &[Option<usize>], drafts:
     for (p, mut candidate) in likely {
         let near = kept.entry(candidate.draft.paragraph).or_default();
         if near.len() < MOST && !near.iter().any(|k| words.competes(k, &candidate)) {
-            candidate.draft.confidence = Some(p as f32 / 1e6);
+            // Four digits are kept of it in the record.
+            candidate.draft.confidence = Some((p / 100) as f32 / 1e4);
             near.push(candidate);
         }
     }
