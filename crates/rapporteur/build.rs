@@ -7,8 +7,13 @@
 use std::hash::{DefaultHasher, Hasher};
 use std::path::{Path, PathBuf};
 
-const CRATES: &[&str] =
-    &["rapporteur-annotate", "rapporteur-lexicon", "rapporteur-model", "rapporteur-syntax", "rapporteur-weights"];
+const CRATES: &[&str] = &[
+    "rapporteur-annotate",
+    "rapporteur-lexicon",
+    "rapporteur-model",
+    "rapporteur-syntax",
+    "rapporteur-weights",
+];
 const FOLDERS: &[&str] = &["src", "data", "codebooks"];
 
 fn main() {

@@ -21,6 +21,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("rapporteur-record", &["rapporteur-model", "rapporteur-lexicon"]),
     ("rapporteur-store", &["rapporteur-model"]),
     ("rapporteur-show", &["rapporteur-model"]),
+    ("rapporteur-export", &["rapporteur-model"]),
     ("rapporteur-pages", &["rapporteur-model", "rapporteur-show", "rapporteur-store"]),
 ];
 
@@ -32,11 +33,23 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("clap_mangen", &["rapporteur"]),
     ("indicatif", &["rapporteur"]),
     ("ctrlc", &["rapporteur"]),
+    ("rust_xlsxwriter", &["rapporteur-export"]),
+    ("parquet", &["rapporteur-export"]),
     ("hyper", &["rapporteur-pages"]),
     ("tokio", &["rapporteur-pages"]),
     ("rmcp", &["rapporteur-pages"]),
     ("askama", &["rapporteur-show", "rapporteur-pages"]),
-    ("serde_json", &["rapporteur", "rapporteur-read", "rapporteur-show", "rapporteur-syntax", "rapporteur-pages"]),
+    (
+        "serde_json",
+        &[
+            "rapporteur",
+            "rapporteur-export",
+            "rapporteur-pages",
+            "rapporteur-read",
+            "rapporteur-show",
+            "rapporteur-syntax",
+        ],
+    ),
 ];
 
 /// Longest source file without a reason.

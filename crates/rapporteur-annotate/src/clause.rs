@@ -241,7 +241,9 @@ impl<'a> Clause<'a> {
     /// The subject of the verb at word `verb`, whose group begins at word `first`: by the parse, else by the words.
     pub(crate) fn subject_of(&self, verb: usize, first: usize) -> Option<Subject> {
         let subject = match self.subject_word(verb) {
-            Head::Word(head) if head < verb => self.subject_headed(head, verb).or_else(|| self.subject(first)),
+            Head::Word(head) if head < verb => {
+                self.subject_headed(head, verb).or_else(|| self.subject(first))
+            }
             _ => self.subject(first),
         }?;
         // "asked whether X would": what stands between subject and verb may only suppose it.
@@ -660,7 +662,9 @@ impl<'a> Clause<'a> {
             }
             if i > from
                 && matches!(word, "," | "and" | "or")
-                && (self.new_clause(i + 1) || self.new_predicate(i + 1, parallel))
+                && (self.new_clause(i + 1)
+                    || self.new_predicate(i + 1, parallel)
+                    || self.begins_clause(i + 1 + usize::from(word == "," && self.is("coordinator", i + 1))))
             {
                 return i;
             }
@@ -683,7 +687,7 @@ impl<'a> Clause<'a> {
     }
 
     /// Does a condition follow the word that would end the clause: ", but only if"?
-    fn ties_on(&self, at: usize) -> bool {
+    pub(crate) fn ties_on(&self, at: usize) -> bool {
         let condition = self.lexicon.stances.conditions.at(&self.words, at + 1);
         matches!(self.word(at), "but" | "though" | "although")
             && condition.is_some_and(|(end, _)| end > at + 2)

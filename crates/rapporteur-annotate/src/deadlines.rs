@@ -79,7 +79,11 @@ fn due(clause: &Clause<'_>, at: usize) -> Option<DeadlineMention> {
         set_by,
         state: DeadlineState::Unknown,
         attribution: crate::attribution_at(clause.found, clause.over(at, end)),
-        by: format!("deadline.{}", if within { "within" } else { "by" }).into(),
+        by: match clause.word(at) {
+            "within" => "deadline.within".into(),
+            "before" => "deadline.before".into(),
+            _ => "deadline.by".into(),
+        },
     })
 }
 
@@ -133,8 +137,10 @@ fn asked(clause: &Clause<'_>, at: usize) -> Option<(Span, Option<usize>)> {
 fn obliged(clause: &Clause<'_>, at: usize) -> Option<Span> {
     let from = at.saturating_sub(16);
     let begin = (from..at).rev().take_while(|&k| !matches!(clause.word(k), ";" | ":" | ".")).find(|&k| {
-        clause.is("obligation", k)
-            || clause.word(k) == "to" && (clause.is("pressing", k.wrapping_sub(1)) || clause.word(k + 1) == "be")
+        // "Should be ready" expects.
+        clause.is("obligation", k) && clause.word(k) != "should"
+            || clause.word(k) == "to"
+                && (clause.is("pressing", k.wrapping_sub(1)) || clause.word(k + 1) == "be")
             || clause.is("be", k) && clause.word(k + 1) == "due"
     })?;
     let modal = clause.is("obligation", begin);
@@ -174,7 +180,8 @@ fn named(clause: &Clause<'_>, at: usize) -> Option<DeadlineMention> {
         .find(|&k| matches!(clause.word(k), "for" | "to") && clause.time(k + 1).is_none() && k + 1 < stop)
         .map_or_else(|| clause.over(at, end), |k| clause.over(k + 1, stop));
     let verb = (0..at).rev().take(8).find(|&k| clause.is("gives_time", k));
-    let set_by = verb.and_then(|v| clause.subject(clause.group(v).first)).and_then(|s| s.mentions.first().copied());
+    let set_by =
+        verb.and_then(|v| clause.subject(clause.group(v).first)).and_then(|s| s.mentions.first().copied());
     Some(DeadlineMention {
         span: clause.over(at.min(start.unwrap_or(at)), stop),
         what,

@@ -44,6 +44,18 @@ pub(super) fn of_known(known: Known<'_>) -> Option<What> {
     }
 }
 
+/// What the model's label makes of a name.
+pub(super) fn of_label(label: NameLabel) -> What {
+    let kind = match label {
+        NameLabel::Person => EntityKind::Person,
+        NameLabel::Org => EntityKind::Organisation,
+        NameLabel::Gpe | NameLabel::Loc | NameLabel::Fac => EntityKind::Place,
+        NameLabel::Norp => EntityKind::Group,
+        NameLabel::Event => EntityKind::Agreement,
+    };
+    What::new(kind, label, "names.model")
+}
+
 /// A person.
 pub(super) fn person(titled: bool) -> What {
     What::new(
@@ -54,7 +66,7 @@ pub(super) fn person(titled: bool) -> What {
 }
 
 /// The key by which forms of one name are compared inside an article.
-fn fold(text: &str) -> String {
+pub(super) fn fold(text: &str) -> String {
     clean(text).to_lowercase()
 }
 
@@ -70,7 +82,7 @@ pub(super) fn settle(lexicon: &Lexicon, words: &[Word<'_>], evidence: &Evidence,
         if person_kind(what) {
             let whole = text(p);
             // "al-Sharaa" and the last two words ("bin Salman", "von Trotha") may stand alone later.
-            for part in suffixes(&whole) {
+            for part in suffixes(lexicon, &whole) {
                 people.insert(part);
             }
             people.insert(whole.clone());
@@ -96,7 +108,7 @@ pub(super) fn settle(lexicon: &Lexicon, words: &[Word<'_>], evidence: &Evidence,
             many_words(lexicon, words, p, &whole, &singles, evidence)
         };
         if what.kind == EntityKind::Person {
-            people.extend(suffixes(&whole));
+            people.extend(suffixes(lexicon, &whole));
             people.insert(whole.clone());
         }
         settled.entry(whole).or_insert_with(|| what.clone());
@@ -149,7 +161,7 @@ pub(super) fn settle(lexicon: &Lexicon, words: &[Word<'_>], evidence: &Evidence,
 }
 
 /// The ends of a name by which it may be called later: the last word, and longer ones that begin with a particle.
-fn suffixes(whole: &str) -> Vec<String> {
+pub(super) fn suffixes(lexicon: &Lexicon, whole: &str) -> Vec<String> {
     let parts: Vec<&str> = whole.split(' ').collect();
     let mut out: Vec<String> = (1..parts.len()).map(|i| parts[i..].join(" ")).collect();
     // "Hamun" for "Tira al-Hamun".
@@ -159,7 +171,13 @@ fn suffixes(whole: &str) -> Vec<String> {
         .map(str::to_owned)
         .collect();
     out.extend(bare);
-    out.retain(|s| s.len() > 2);
+    // "Kim" for "Kim Sung-ok": some name the family first.
+    if let [family, _, ..] = parts[..]
+        && lexicon.name_words.is("family_first", family)
+    {
+        out.push(family.to_owned());
+    }
+    out.retain(|s| s.len() > 1);
     out
 }
 
@@ -216,7 +234,7 @@ fn many_words(
     if ordinary {
         return What::new(EntityKind::Organisation, NameLabel::Org, "names.many-words");
     }
-    let again = suffixes(whole).iter().any(|s| seen.contains_key(s));
+    let again = suffixes(lexicon, whole).iter().any(|s| seen.contains_key(s));
     let place = before.is_some_and(|w| matches!(w.text, "in" | "near" | "outside" | "around" | "at"));
     if place && !again && !says(lexicon, words, p.end) {
         return What::new(EntityKind::Place, NameLabel::Loc, "names.place-by-preposition");
@@ -245,8 +263,17 @@ fn initial(word: &str) -> bool {
     chars.next().is_some_and(char::is_uppercase) && chars.next() == Some('.')
 }
 
-fn says(lexicon: &Lexicon, words: &[Word<'_>], at: usize) -> bool {
+pub(super) fn says(lexicon: &Lexicon, words: &[Word<'_>], at: usize) -> bool {
     words.get(at).is_some_and(|w| lexicon.common_words.is_state_word("speech_verbs", w.text) && w.joined)
+}
+
+/// Does a preposition of place stand before the word?
+pub(super) fn stands_in(words: &[Word<'_>], first: usize) -> bool {
+    let before = first.checked_sub(1).and_then(|i| words.get(i));
+    words.get(first).is_some_and(|w| w.joined)
+        && before.is_some_and(|w| {
+            matches!(w.text, "in" | "near" | "outside" | "around" | "into" | "throughout" | "from" | "across")
+        })
 }
 
 /// Country names that a demonym may come from.
@@ -299,10 +326,7 @@ fn one_word(
     if word.all_caps() {
         return What::new(EntityKind::Organisation, NameLabel::Org, "names.acronym");
     }
-    let preposition = before.is_some_and(|w| {
-        matches!(w.text, "in" | "near" | "outside" | "around" | "into" | "throughout" | "from" | "across")
-    });
-    if preposition && !says(lexicon, words, p.end) {
+    if stands_in(words, p.first) && !says(lexicon, words, p.end) {
         return What::new(EntityKind::Place, NameLabel::Gpe, "names.place-by-preposition");
     }
     let arabic = word.text.split_once('-').is_some_and(|(front, _)| front.len() <= 3 && front.len() >= 2);

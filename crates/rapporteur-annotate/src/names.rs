@@ -1,12 +1,11 @@
 //! Names: people, states and their demonyms, places, organisations, outlets, offices as bodies.
 //!
 //! What: a span and a kind for each name in title and body; titles ("Foreign Minister") and honorifics are not part of
-//! a name, "Israeli-Syrian" is two. Why rules: until a model reads the text, capitals and word lists carry far in
-//! newspaper English. Example: "Bordurian Foreign Minister Plekszy-Gladz met Kurvi Tasch in Szohôd, the Szohôd Times
+//! a name, "Israeli-Syrian" is two. Why rules: capitals and word lists carry far in newspaper English, and where a trained
+//! pipeline has read the text its names are a second opinion. Example: "Bordurian Foreign Minister Plekszy-Gladz met Kurvi Tasch in Szohôd, the Szohôd Times
 //! said." Source: the usual cascade of gazetteer, internal and external evidence (McDonald 1996).
 //!
-//! The seam: `propose` gives spans with what is known of them; when the syntax stage has a model, its spans are taken
-//! instead and only what the lexicon knows better is corrected. May touch: lexicon, article, syntax, `found.mentions`.
+//! `propose` gives spans, `kinds` says what they are, `votes` holds them against the model's. May touch: lexicon, article, syntax, `found.mentions`.
 
 use crate::words::{Word, scan};
 use rapporteur_lexicon::Lexicon;
@@ -20,6 +19,8 @@ use std::collections::{BTreeMap, BTreeSet};
 mod kinds;
 #[path = "name_spans.rs"]
 mod spans;
+#[path = "name_votes.rs"]
+mod votes;
 
 pub(crate) use spans::title_end;
 
@@ -63,6 +64,10 @@ pub fn annotate(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &m
     proposals.sort_by_key(|p| (p.span, p.end));
     let evidence = Evidence::of(lexicon, &words);
     kinds::settle(lexicon, &words, &evidence, &mut proposals);
+    if syntax.parsed {
+        let seen = from_model(lexicon, &words, syntax);
+        proposals = votes::vote(lexicon, &words, proposals, &seen);
+    }
     let mut last_end = 0;
     for p in proposals {
         let Some(what) = p.what else { continue };
@@ -91,7 +96,7 @@ pub(crate) fn clean(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").replace('\u{2019}', "'")
 }
 
-/// The spans that are names, from capitals and the lexicon. **Replace this by the model's spans, nothing else.**
+/// The spans that are names, from capitals and the lexicon.
 fn propose(lexicon: &Lexicon, words: &[Word<'_>]) -> Vec<Proposal> {
     let evidence = Evidence::of(lexicon, words);
     let mut out = Vec::new();
@@ -151,6 +156,40 @@ fn in_headline_case(lexicon: &Lexicon, words: &[Word<'_>]) -> bool {
         true => capital * 10 >= long.len() * 7 && ordinary.count() > 0,
         false => capital == long.len() && long.len() >= 4 && ordinary.count() > 1,
     }
+}
+
+/// The model's spans, without titles, determiners and possessive endings.
+fn from_model(lexicon: &Lexicon, words: &[Word<'_>], syntax: &Syntax) -> Vec<votes::Seen> {
+    let mut out: Vec<votes::Seen> = Vec::new();
+    for name in &syntax.names {
+        let mut first = words.partition_point(|w| w.span.end <= name.span.start);
+        let end = words.partition_point(|w| w.span.start < name.span.end);
+        let mut titled = false;
+        while first < end {
+            let word = words[first].text;
+            let title = title_end(lexicon, words, first, end);
+            if let Some(after) = title.filter(|&n| n < end && name.label == NameLabel::Person) {
+                (first, titled) = (after, true);
+            } else if lexicon.given_names.honorific(word).is_some() && first + 1 < end {
+                (first, titled) = (first + 1, true);
+            } else if lexicon.common_words.get(word) == Some(Common::Function) && !words[first].all_caps() {
+                first += 1;
+            } else {
+                break;
+            }
+        }
+        // A title or determiner alone is no name; a word that two names share belongs to the first.
+        if first >= end || out.last().is_some_and(|o| o.proposal.end > first) {
+            continue;
+        }
+        let span = words[first].span.join(words[end - 1].span);
+        let text = spans::join(words, first, end);
+        let known = lexicon.known.first(&text).and_then(kinds::of_known);
+        let what = known.unwrap_or_else(|| kinds::of_label(name.label));
+        let proposal = Proposal { first, end, span, what: Some(what), titled };
+        out.push(votes::Seen { proposal, label: name.label });
+    }
+    out
 }
 
 /// Reads titles in the words of one article.

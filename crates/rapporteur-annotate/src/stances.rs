@@ -15,10 +15,12 @@
 //! **Source.** Issue-by-party coding of positions as in manual discourse network analysis; the words are ours.
 
 mod back;
+mod complement;
 mod predicates;
 mod unsaid;
 
 use crate::clause::{Clause, Group, Subject};
+use complement::complement;
 use rapporteur_lexicon::Lexicon;
 use rapporteur_lexicon::stances::{CueClass, StanceCue};
 use rapporteur_model::{
@@ -137,6 +139,8 @@ fn held(clause: &Clause<'_>, cue: &StanceCue, at: usize, end: usize) -> Option<H
                 && at > 0
                 && clause.is("determiner", at - 1)
                 && clause.mention(at - 1).is_none()
+                // "Borduria and Syldavia both undertook"
+                && !(clause.word(at - 1) == "both" && clause.verb(at) == Some(true))
             {
                 return None;
             }
@@ -175,7 +179,8 @@ fn held(clause: &Clause<'_>, cue: &StanceCue, at: usize, end: usize) -> Option<H
                 }
             };
             // "refused once more": nothing is said to be refused.
-            if content.clone().all(|i| clause.is("again", i) || clause.time(i).is_some() || clause.is_mark(i)) {
+            if content.clone().all(|i| clause.is("again", i) || clause.time(i).is_some() || clause.is_mark(i))
+            {
                 return None;
             }
             let stance = nested(clause, turned.unwrap_or(cue.stance), &content)?;
@@ -186,7 +191,11 @@ fn held(clause: &Clause<'_>, cue: &StanceCue, at: usize, end: usize) -> Option<H
                 (true, false) => negated(stance)?,
                 _ => stance,
             };
-            let content = if stance == Stance::Defers && !cue.takes.inside { before_later(clause, content) } else { content };
+            let content = if stance == Stance::Defers && !cue.takes.inside {
+                before_later(clause, content)
+            } else {
+                content
+            };
             let modality = group.modal.filter(|&m| clause.is("possible", m) || clause.word(m) == "would");
             Some(Held {
                 subject: Some(subject),
@@ -271,7 +280,9 @@ fn held(clause: &Clause<'_>, cue: &StanceCue, at: usize, end: usize) -> Option<H
             let content = if cue.takes.nothing {
                 clause_start(clause, at)..clause.group(at).first
             } else {
-                end..clause.end(end)
+                // "the status of" belongs to what it is about.
+                let noun = (at..end).find(|&k| clause.is("determiner", k)).unwrap_or(end);
+                noun..clause.end(end)
             };
             if content.start >= content.end {
                 return None;
@@ -409,10 +420,14 @@ fn passive(clause: &Clause<'_>, cue: &StanceCue, at: usize, group: &Group, end: 
     let whose = match (&subject, cue.stance) {
         (Some(_), _) => Holder::Said,
         (None, Stance::Accepts) if clause.is("agreed", at) && by.is_none() => Holder::All,
+        (None, Stance::Defers) if by.is_none() => Holder::All,
         (None, Stance::Concedes | Stance::Rejects) if by.is_none() => Holder::Unsaid,
         (None, _) => return None,
     };
     let possible = group.modal.is_some() || group.infinitive;
+    if cue.takes.later && later(clause, &(end..clause.end(end))).is_none() {
+        return None;
+    }
     if whose != Holder::Said && (possible || group.negated || start >= group.first) {
         return None;
     }
@@ -493,196 +508,6 @@ fn nested(clause: &Clause<'_>, stance: Stance, content: &std::ops::Range<usize>)
         (Stance::Offers, inner @ (Stance::Accepts | Stance::Defers)) => Some(inner),
         (stance, _) => Some(stance),
     }
-}
-
-/// The words a cue is about, and the stance they turn it into ("insists it will not").
-fn complement(
-    clause: &Clause<'_>,
-    cue: &StanceCue,
-    end: usize,
-) -> Option<(std::ops::Range<usize>, Option<Stance>)> {
-    let stop = clause.end(end);
-    let takes = cue.takes;
-    let first = clause.word(end);
-    // "asked whether": a question.
-    let agreed = cue.stance == Stance::Accepts && first == "how";
-    if matches!(first, "whether" | "if" | "why" | "how" | "what" | "when" | "where" | "who") && !agreed {
-        return None;
-    }
-    // "the offer is", "its demands were": a noun after all.
-    if clause.function().any(&["be", "have", "modal"], first) {
-        return None;
-    }
-    let mut from = end;
-    let mut turned = None;
-    // "agreed on Tuesday to", "proposed on Monday that": the day stands between.
-    let mut end = end;
-    // "agreed on Tuesday to": "on" belongs to the day, not to the cue.
-    let on_day = clause.time(end).is_some() && end > 0 && clause.word(end - 1) == "on";
-    if clause.time(end).is_some() || (clause.word(end) == "on" && clause.time(end + 1).is_some()) {
-        let mut after = end + usize::from(clause.word(end) == "on");
-        while clause.time(after).is_some() {
-            after += 1;
-        }
-        if after >= stop {
-            return None;
-        }
-        (end, from) = (after, after);
-    }
-    // "asked in return that"
-    if clause.word(end) == "in" && clause.is("turn", end + 1) && matches!(clause.word(end + 2), "that" | "to") {
-        (end, from) = (end + 2, end + 2);
-    }
-    let first = clause.word(end);
-    if first == "to" {
-        if takes.infinitive || on_day {
-            let refused = clause.word(end - 1).starts_with("refus") && clause.word(end + 1) == "discuss";
-            if !refused
-                && matches!(
-                    clause.word(end + 1),
-                    "comment" | "say" | "answer" | "respond" | "speculate" | "discuss" | "elaborate"
-                )
-            {
-                return None;
-            }
-            from = end + 1;
-        } else {
-            return None;
-        }
-    } else if takes.clause
-        && (first == "that" || ends_with_that(clause, end) || !takes.noun)
-        && (!takes.object_infinitive || first == "that")
-    {
-        from = if first == "that" { end + 1 } else { end };
-        let that = first == "that" || ends_with_that(clause, end);
-        let act = match act(clause, from, stop, !that) {
-            Act::Fact if that && (takes.act || subjunctive(clause, from, stop)) => Act::Done,
-            act => act,
-        };
-        match act {
-            Act::Fact if !takes.noun || first == "that" => return None,
-            Act::Fact => {}
-            Act::Refused => turned = Some(Stance::Rejects),
-            Act::Done => {}
-        }
-    } else if takes.object_infinitive {
-        let to =
-            (end..stop.min(end + 12)).find(|&k| clause.word(k) == "to" && clause.mention(k + 1).is_none());
-        match to {
-            Some(to) => {
-                // "expects X to ask" says what X will do, not what is asked of X.
-                let verb = clause.lexicon.stances.cues.at(&clause.words, to + 1);
-                let asks =
-                    verb.is_some_and(|(_, c)| c.class == CueClass::Verb && c.stance == Stance::Demands);
-                if asks || matches!(clause.word(to + 1), "ask" | "demand" | "propose" | "reject" | "say") {
-                    return None;
-                }
-            }
-            None if takes.noun => {}
-            None => return None,
-        }
-    } else if !takes.noun || first == "that" {
-        return None;
-    }
-    while from < stop && clause.is_quote(from) {
-        from += 1;
-    }
-    // "rejected accusations that", "dismissed the report as": words about words.
-    if takes.noun && first != "to" && clause.is("particle", from) {
-        return None;
-    }
-    let head = from + usize::from(clause.is("determiner", from));
-    let charge = |i: usize| clause.lexicon.stances.charges.at(&clause.words, i).is_some();
-    if cue.stance == Stance::Accepts && charge(head) || takes.later && later(clause, &(from..stop)).is_none()
-    {
-        return None;
-    }
-    (from < stop && !clause.is_mark(from)).then_some((from..stop, turned))
-}
-
-/// "any deal include the": a subject in the singular and a verb without its -s name an act.
-fn subjunctive(clause: &Clause<'_>, from: usize, stop: usize) -> bool {
-    let inflected = |w: &str| w.ends_with('s') || w.ends_with("ed") || w.ends_with("ing");
-    let closed = |i: usize| {
-        clause.is_mark(i)
-            || clause.function().any(
-                &[
-                    "preposition",
-                    "be",
-                    "have",
-                    "do",
-                    "modal",
-                    "coordinator",
-                    "relative",
-                    "determiner",
-                    "past",
-                ],
-                clause.word(i),
-            )
-    };
-    clause.is("determiner", from)
-        && (from + 1..(from + 4).min(stop)).any(|noun| {
-            let verb = noun + 1;
-            !clause.word(noun).ends_with('s')
-                && !closed(noun)
-                && verb + 1 < stop
-                && !closed(verb)
-                && !inflected(clause.word(verb))
-                && !clause.function().is_adverb(clause.word(verb))
-                && (clause.is("determiner", verb + 1) || clause.mention(verb + 1).is_some())
-        })
-}
-
-fn ends_with_that(clause: &Clause<'_>, end: usize) -> bool {
-    end > 0 && clause.word(end - 1) == "that"
-}
-
-enum Act {
-    /// The clause states something.
-    Fact,
-    /// It names something to be done.
-    Done,
-    /// It names something that will not be done.
-    Refused,
-}
-
-/// Does the clause from word `from` name an act ("that Borduria leave", "they must stop") or state a fact? A `bare` one,
-/// without "that", names one only by "must" or "will".
-fn act(clause: &Clause<'_>, from: usize, stop: usize, bare: bool) -> Act {
-    let mut after_subject = false;
-    for i in from..stop.min(from + 14) {
-        let word = clause.word(i);
-        if clause.is("obligation", i)
-            || (word == "be" && i > from && clause.word(i - 1) != "to")
-            || word == "have" && clause.word(i + 1) == "to"
-        {
-            return Act::Done;
-        }
-        if clause.is("modal", i) {
-            return if clause.is("negation", i + 1) { Act::Refused } else { Act::Done };
-        }
-        if clause.is("be", i) || clause.is("have", i) || clause.is("do", i) {
-            return Act::Fact;
-        }
-        if after_subject
-            && clause.mention(i).is_none()
-            && !clause.function().is_adverb(word)
-            && !clause.is_mark(i)
-        {
-            let preposition =
-                clause.is("preposition", i) || clause.is("coordinator", i) || clause.is("determiner", i);
-            if preposition {
-                after_subject = false;
-                continue;
-            }
-            let inflected = (word.ends_with('s') && !word.ends_with("ss"))
-                || word.ends_with("ed")
-                || word.ends_with("ing");
-            return if inflected || bare { Act::Fact } else { Act::Done };
-        }
-        after_subject = clause.mention(i).is_some() || clause.is("pronoun", i);
-    }
-    Act::Fact
 }
 
 /// Who a noun cue belongs to: "Borduria's key demand", "a Bordurian offer", "its call"; and the phrase's first word.
@@ -946,7 +771,13 @@ fn pieces(clause: &Clause<'_>, content: std::ops::Range<usize>) -> Vec<std::ops:
         }
         let cut = match clause.word(i) {
             // ", by whatever name": a modifier, not the next item.
-            "," if clause.is("preposition", i + 1) && !matches!(clause.word(i + 1), "for" | "to") => 0,
+            "," if clause.is("preposition", i + 1)
+                && !matches!(clause.word(i + 1), "for" | "to")
+                // "on Korea, on the ships, on the navy": a list all the same.
+                && !(content.start..i).any(|k| clause.word(k) == clause.word(i + 1)) =>
+            {
+                0
+            }
             "," | "and" | "or" | "alongside" | "plus" => 1,
             "as" if clause.word(i + 1) == "well" && clause.word(i + 2) == "as" => 3,
             _ => 0,

@@ -83,7 +83,8 @@ fn under<'c>(clause: &'c Clause<'_>) -> Option<(Range<usize>, TermState)> {
 /// Clauses with "must", "would", "may".
 fn modal(clause: &Clause<'_>, from: usize, frame: &Frame, out: &mut Vec<TermMention>) {
     for m in from..clause.len() {
-        let to_be = clause.is("be", m) && clause.word(m + 1) == "to" && !clause.is("modal", m.saturating_sub(1));
+        let to_be =
+            clause.is("be", m) && clause.word(m + 1) == "to" && !clause.is("modal", m.saturating_sub(1));
         if !clause.is("modal", m) && !to_be {
             continue;
         }
@@ -113,7 +114,16 @@ fn modal(clause: &Clause<'_>, from: usize, frame: &Frame, out: &mut Vec<TermMent
         let bearer = (!passive).then_some(subject.span);
         let mention = subject.mentions.first().copied().filter(|_| !passive && !each);
         let begin = if passive { words.start } else { verb };
-        push(clause, frame, words.start..stop, begin..stop, (bearer, mention, each && !passive), modality, "terms.modal", out);
+        push(
+            clause,
+            frame,
+            words.start..stop,
+            begin..stop,
+            (bearer, mention, each && !passive),
+            modality,
+            "terms.modal",
+            out,
+        );
     }
 }
 

@@ -141,6 +141,8 @@ impl Clause<'_> {
                     None => verb = head,
                 },
                 "advcl" if self.word(verb).ends_with("ing") => verb = head,
+                // "accepted a cap, given up the post": a participle after a comma may go on from the verb before.
+                "acl" if !self.word(verb).ends_with("ing") => return Head::Unknown,
                 "acl" | "acl:relcl" => return Head::Word(head),
                 _ => return Head::Unknown,
             }
@@ -188,8 +190,20 @@ impl Clause<'_> {
             if head == verb {
                 return None;
             }
-            if matches!(tree.dep(verb), "ccomp" | "xcomp" | "advcl" | "obl" | "obj" | "appos" | "conj" | "acl:relcl" | "acl" | "nmod")
-                && tree.is_verb(head)
+            if matches!(
+                tree.dep(verb),
+                "ccomp"
+                    | "xcomp"
+                    | "advcl"
+                    | "obl"
+                    | "obj"
+                    | "parataxis"
+                    | "appos"
+                    | "conj"
+                    | "acl:relcl"
+                    | "acl"
+                    | "nmod"
+            ) && tree.is_verb(head)
                 && let Some(subject) = tree.child(head, &["nsubj"])
                 && subject < at
                 && !self.is("relative", subject)
@@ -199,6 +213,23 @@ impl Clause<'_> {
             verb = head;
         }
         None
+    }
+
+    /// Does a clause with a subject of its own begin at word `at`, beside another clause: "and the government agreed"?
+    pub(crate) fn begins_clause(&self, at: usize) -> bool {
+        let tree = &self.tree;
+        if !tree.known() {
+            return false;
+        }
+        // The subject's head is near its first word.
+        (at..(at + 8).min(self.len())).any(|noun| {
+            let verb = tree.head(noun);
+            tree.dep(noun).starts_with("nsubj")
+                && verb > noun
+                && tree.is_verb(verb)
+                && matches!(tree.dep(verb), "conj" | "parataxis" | "root" | "ROOT")
+                && tree.extent(noun).0 == at
+        })
     }
 
     /// A name that stands beside word `i` as another name for the same: "the negotiator, Irena Marsh".

@@ -7,6 +7,7 @@
 
 use crate::verbs::Verbs;
 use rapporteur_model::{By, EventType};
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// A set of classes of nouns; bit `n` is the n-th class of data/event_classes.tsv.
@@ -64,16 +65,6 @@ impl Need {
     pub fn is_open(&self) -> bool {
         self.words.is_empty() && self.classes == 0 && self.told.is_empty()
     }
-    /// How much it asks: a word more than a class, a class more than a kind, that more than any argument.
-    fn weight(&self) -> usize {
-        match (self.absent, self.words.is_empty(), self.classes == 0, self.told.is_empty()) {
-            (true, ..) => 1,
-            (_, false, ..) => 5,
-            (_, _, false, _) => 4,
-            (_, _, _, false) => 3,
-            _ => 2,
-        }
-    }
 }
 
 /// Where the recipient stands.
@@ -118,6 +109,8 @@ pub enum Does {
     Fail,
     /// What follows is denied.
     Deny,
+    /// What follows is only thought to be so: "suspect him of".
+    Doubt,
     /// Somebody says what follows.
     Say,
     /// It names no event in this frame: "meet a target".
@@ -141,8 +134,6 @@ pub struct Frame {
     pub ended: Option<(EventType, Option<&'static str>)>,
     /// `event.` and the word.
     pub rule: By,
-    /// How much the frame asks: of several that fit, the most demanding is taken.
-    pub weight: usize,
     /// The row's example.
     pub example: &'static str,
 }
@@ -156,9 +147,32 @@ pub struct Entry {
     pub particle: Option<&'static str>,
 }
 
+/// Classes that rules ask for by name.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Known {
+    /// "a series of attacks" is about attacks.
+    pub measure: Classes,
+    /// Harms without meaning to.
+    pub natural: Classes,
+    /// What follows is only thought to be so.
+    pub doubt: Classes,
+    /// "a plan to attack".
+    pub intent: Classes,
+    /// What is sent or given.
+    pub tool: Classes,
+    /// What speaks for whoever issues it.
+    pub document: Classes,
+    /// "when their boat sank".
+    pub mishap: Classes,
+    /// Attacks, weapons, missiles.
+    pub harmful: Classes,
+}
+
 /// The tables.
 #[derive(Debug)]
 pub struct EventFrames {
+    /// Classes that rules ask for by name.
+    pub known: Known,
     frames: Vec<Frame>,
     verbs: HashMap<String, Vec<Entry>>,
     nouns: HashMap<String, Vec<Entry>>,
@@ -214,6 +228,7 @@ impl EventFrames {
     /// Reads the tables; rows that make no sense are listed.
     pub fn read(verbs: &Verbs, tables: Tables) -> (EventFrames, Vec<String>) {
         let mut all = EventFrames {
+            known: Known::default(),
             frames: Vec::new(),
             verbs: HashMap::new(),
             nouns: HashMap::new(),
@@ -240,16 +255,34 @@ impl EventFrames {
                 *all.classes.entry(word).or_default() |= 1 << class;
             }
         }
+        let class = |name: &str| match all.class(name) {
+            Some(class) => Ok(class),
+            None => Err(format!("no class `{name}`")),
+        };
+        let known = || -> Result<Known, String> {
+            Ok(Known {
+                measure: class("measure")?,
+                natural: class("natural")?,
+                doubt: class("doubt")?,
+                intent: class("intent")?,
+                tool: class("tool")?,
+                document: class("document")?,
+                mishap: class("mishap")?,
+                harmful: class("harm")? | class("weapon")? | class("projectile")?,
+            })
+        };
+        match known() {
+            Ok(known) => all.known = known,
+            Err(why) => wrong.push(why),
+        }
         for row in crate::table::rows(tables.sectors) {
             for word in row[1].split('|').map(str::trim).filter(|w| !w.is_empty()) {
                 all.sectors.entry(word).or_insert(row[0]);
             }
         }
-        for (part, file) in [
-            (Part::Verb, tables.verbs),
-            (Part::Noun, tables.nouns),
-            (Part::Adjective, tables.adjectives),
-        ] {
+        for (part, file) in
+            [(Part::Verb, tables.verbs), (Part::Noun, tables.nouns), (Part::Adjective, tables.adjectives)]
+        {
             for row in crate::table::rows(file) {
                 if let Err(why) = all.add(verbs, part, &row) {
                     wrong.push(format!("{why}: {}", row.join(" | ")));
@@ -273,7 +306,6 @@ impl EventFrames {
         }
         let recipient = recipient.split(',').map(str::trim).filter(|s| !s.is_empty());
         let recipient = recipient.map(source).collect();
-        let weight = needs.iter().map(Need::weight).sum();
         let kind = |text: &str| text.parse::<EventType>().map_err(|_| format!("no type `{text}`"));
         let number = u32::try_from(self.frames.len()).map_err(|e| e.to_string())?;
         let first = words.split('|').next().unwrap_or("").trim();
@@ -290,7 +322,6 @@ impl EventFrames {
                 Some((kind(name)?, mode))
             },
             rule: format!("event.{}", first.replace(' ', "-")).into(),
-            weight,
             example,
         });
         for phrase in words.split('|').map(str::trim).filter(|w| !w.is_empty()) {
@@ -355,11 +386,12 @@ impl EventFrames {
     }
     /// The classes of a noun.
     pub fn classes(&self, lemma: &str) -> Classes {
-        self.classes.get(lemma).copied().unwrap_or(0)
+        let singular = || self.classes.get(singular(lemma)?.as_ref()).copied();
+        self.classes.get(lemma).copied().or_else(singular).unwrap_or(0)
     }
     /// The PLOVER sector of a noun for people or bodies, or of a word in an organisation's name: "rebel" is REB.
     pub fn sector(&self, word: &str) -> Option<&'static str> {
-        self.sectors.get(word).copied()
+        self.sectors.get(word).copied().or_else(|| self.sectors.get(singular(word)?.as_ref()).copied())
     }
     /// A frame.
     pub fn frame(&self, n: u32) -> Option<&Frame> {
@@ -371,14 +403,11 @@ impl EventFrames {
     }
     /// The entries of a verb, by lemma or, if the lemma is unknown, by the word as written in lower case.
     pub fn verb(&self, lemma: &str, word: &str) -> &[Entry] {
-        self.verbs
-            .get(lemma)
-            .or_else(|| self.verbs.get(self.forms.get(word)?))
-            .map_or(&[], Vec::as_slice)
+        self.verbs.get(lemma).or_else(|| self.verbs.get(self.forms.get(word)?)).map_or(&[], Vec::as_slice)
     }
     /// The entries of a noun.
     pub fn noun(&self, lemma: &str) -> &[Entry] {
-        self.nouns.get(lemma).map_or(&[], Vec::as_slice)
+        self.nouns.get(lemma).or_else(|| self.nouns.get(singular(lemma)?.as_ref())).map_or(&[], Vec::as_slice)
     }
     /// The entries of an adjective.
     pub fn adjective(&self, lemma: &str) -> &[Entry] {
@@ -386,8 +415,20 @@ impl EventFrames {
     }
     /// How many pairs of a word and a frame there are: senses.
     pub fn senses(&self) -> usize {
-        [&self.verbs, &self.nouns, &self.adjectives].iter().map(|t| t.values().map(Vec::len).sum::<usize>()).sum()
+        [&self.verbs, &self.nouns, &self.adjectives]
+            .iter()
+            .map(|t| t.values().map(Vec::len).sum::<usize>())
+            .sum()
     }
+}
+
+/// Lemmatizers leave the plurals of words they do not know: "warships" -> "warship", "enquiries" -> "enquiry".
+fn singular(lemma: &str) -> Option<Cow<'_, str>> {
+    let stem = lemma.strip_suffix('s').filter(|s| s.len() > 2 && !s.ends_with('s'))?;
+    Some(match stem.strip_suffix("ie") {
+        Some(start) => Cow::Owned(format!("{start}y")),
+        None => Cow::Borrowed(stem),
+    })
 }
 
 fn source(text: &'static str) -> Source {
@@ -417,6 +458,7 @@ fn does(code: &'static str) -> Result<Does, String> {
         "end" => Does::End,
         "fail" => Does::Fail,
         "deny" => Does::Deny,
+        "doubt" => Does::Doubt,
         "say" => Does::Say,
         "none" => Does::Nothing,
         _ => {
@@ -440,16 +482,12 @@ mod tests {
     #[test]
     fn every_row_has_an_example_that_holds_its_word() {
         let verbs = Verbs::default();
-        for (part, file) in [
-            (Part::Verb, TABLES.verbs),
-            (Part::Noun, TABLES.nouns),
-        ] {
+        for (part, file) in [(Part::Verb, TABLES.verbs), (Part::Noun, TABLES.nouns)] {
             for row in crate::table::rows(file) {
                 let example = row[6].to_lowercase();
                 let has = row[0].split('|').any(|phrase| {
                     let lemma = phrase.trim().split(' ').next().unwrap_or("");
-                    let forms =
-                        if part == Part::Verb { verbs.forms(lemma) } else { vec![lemma.to_owned()] };
+                    let forms = if part == Part::Verb { verbs.forms(lemma) } else { vec![lemma.to_owned()] };
                     let stem = lemma.strip_suffix('y').or(lemma.strip_suffix("an")).unwrap_or(lemma);
                     forms.iter().any(|f| example.contains(f.as_str())) || example.contains(stem)
                 });

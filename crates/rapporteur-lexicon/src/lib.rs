@@ -14,6 +14,7 @@ pub mod common_words;
 pub mod cue_phrases;
 pub mod cues;
 pub mod event_frames;
+pub mod event_words;
 pub mod events;
 pub mod function_words;
 pub mod given_names;
@@ -54,6 +55,8 @@ pub struct Lexicon {
     pub stances: stances::Stances,
     /// Events, meetings, state of the talks.
     pub events: events::EventWords,
+    /// Which words can name one event.
+    pub event_roots: event_words::EventRoots,
     /// Words that name events, with the arguments they take.
     pub event_frames: event_frames::EventFrames,
     /// Agreements, terms, deadlines.
@@ -107,6 +110,7 @@ impl Lexicon {
             ordinals: Default::default(),
             stances: Default::default(),
             events: Default::default(),
+            event_roots: Default::default(),
             event_frames: Default::default(),
             terms: Default::default(),
             abbreviations: Default::default(),

@@ -25,6 +25,7 @@ pub struct Offices {
     heads: HashSet<String>,
     modifiers: HashSet<&'static str>,
     qualifiers: Vec<&'static str>,
+    past: HashSet<&'static str>,
 }
 
 /// Lower case, for a look-up; plural "ministers" -> "minister".
@@ -60,6 +61,7 @@ impl Offices {
             let words = items(row.get(1).copied().unwrap_or(""));
             match row.first() {
                 Some(&"modifier") => offices.modifiers.extend(words),
+                Some(&"past") => offices.past.extend(words),
                 _ => offices.qualifiers.extend(words),
             }
         }
@@ -106,6 +108,10 @@ impl Offices {
         let lower = word.to_lowercase();
         self.qualifiers.contains(&lower.trim_end_matches('-'))
     }
+    /// Does this qualifier say that the office is no longer held ("former", "ex-", "ousted")?
+    pub fn is_past(&self, word: &str) -> bool {
+        self.past.contains(word.to_lowercase().trim_end_matches('-'))
+    }
     /// A title with a fused qualifier: "then-president" -> ("then", "president").
     pub fn split_qualifier<'w>(&self, word: &'w str) -> Option<(&'w str, &'w str)> {
         let (front, rest) = word.split_once('-')?;
@@ -133,6 +139,8 @@ mod tests {
         assert_eq!(offices.nearest("fisheries minister").unwrap().role, "minister");
         assert_eq!(offices.split_qualifier("then-president"), Some(("then", "president")));
         assert_eq!(offices.longest(["Secretary", "of", "State", "Kolo"].into_iter()).unwrap().0, 3);
+        assert!(offices.is_past("ex-") && !offices.is_past("acting"));
+        assert!(offices.past.iter().all(|w| offices.is_qualifier(w)));
         assert!(offices.is_head("Director") && !offices.is_head("Affairs"));
     }
 }

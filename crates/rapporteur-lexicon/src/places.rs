@@ -1,4 +1,5 @@
-//! Cities, regions, seas and mountains with coordinates, from `data/places.tsv`.
+//! Cities and federal states from `data/places.tsv`, and by hand disputed areas, mountains, seas, straits, rivers from
+//! `data/features.tsv`, with coordinates.
 
 use crate::phrases::items;
 use crate::table::rows;
@@ -27,7 +28,7 @@ pub struct Places {
 }
 
 impl Places {
-    /// Parses the data file; a row whose coordinates are no numbers is left out, and fails a test.
+    /// Parses the data files; a row whose coordinates are no numbers is left out, and fails a test.
     pub fn new() -> Places {
         let parse = |row: Vec<&'static str>| {
             Some(Place {
@@ -39,9 +40,10 @@ impl Places {
                 lon: row.get(5)?.parse().ok()?,
             })
         };
-        Places { all: rows(include_str!("../data/places.tsv")).filter_map(parse).collect() }
+        let features = rows(include_str!("../data/features.tsv"));
+        Places { all: rows(include_str!("../data/places.tsv")).chain(features).filter_map(parse).collect() }
     }
-    /// Every place, in the order of the file.
+    /// Every place, in the order of the files.
     pub fn all(&self) -> &[Place] {
         &self.all
     }
@@ -53,7 +55,14 @@ mod tests {
     #[test]
     fn every_row_parses() {
         let places = Places::new();
-        assert_eq!(places.all().len(), rows(include_str!("../data/places.tsv")).count());
+        let features: Vec<_> = rows(include_str!("../data/features.tsv")).collect();
+        assert_eq!(places.all().len(), rows(include_str!("../data/places.tsv")).count() + features.len());
+        // A hand-made list for the whole world, each row with where it can be looked up.
+        assert!(features.len() <= 500 && features.iter().all(|r| r.get(6).is_some_and(|s| !s.is_empty())));
+        let mut names: Vec<&str> = places.all().iter().map(|p| p.name).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), places.all().len());
         let states = crate::states::States::new();
         for p in places.all() {
             assert!((-90.0..=90.0).contains(&p.lat) && (-180.0..=180.0).contains(&p.lon), "{p:?}");

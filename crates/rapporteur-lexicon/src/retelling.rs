@@ -29,6 +29,7 @@ pub struct Retelling {
     keeps: Vec<&'static str>,
     open: Vec<&'static str>,
     unsaid: Vec<&'static str>,
+    holds: Vec<String>,
     poles: BTreeMap<String, Pole>,
     same: Vec<(Vec<&'static str>, Vec<&'static str>)>,
     past: BTreeMap<String, String>,
@@ -46,6 +47,7 @@ impl Default for Retelling {
             keeps: Vec::new(),
             open: Vec::new(),
             unsaid: Vec::new(),
+            holds: Vec::new(),
             poles: BTreeMap::new(),
             same: Vec::new(),
             past: BTreeMap::new(),
@@ -63,6 +65,7 @@ impl Default for Retelling {
                 ("not", _) => all.not.extend(items(words)),
                 ("keeps", _) => all.keeps.extend(items(words)),
                 ("open", _) => all.open.extend(items(words)),
+                ("holds", _) => all.holds.extend(items(words).flat_map(|w| verbs.forms(w))),
                 ("unsaid", _) => all.unsaid.extend(items(words)),
                 ("pole", _) => {
                     if let Some(pole) = pole(value) {
@@ -130,6 +133,10 @@ impl Retelling {
     pub fn is_unsaid(&self, word: &str) -> bool {
         self.unsaid.contains(&word)
     }
+    /// Does the word, after a name, make its bearer hold what follows: "views"?
+    pub fn holds(&self, word: &str) -> bool {
+        self.holds.iter().any(|h| h == word)
+    }
     /// The side of a dimension that a word, in lower case and any form, stands on.
     pub fn pole(&self, word: &str) -> Option<Pole> {
         self.poles.get(word).copied()
@@ -170,7 +177,7 @@ mod tests {
                 "rank" | "raises" | "near" => assert!(row[2].parse::<u8>().is_ok(), "{row:?}"),
                 "pole" => assert!(pole(row[2]).is_some(), "{row:?}"),
                 kind => assert!(
-                    ["modal", "firm", "not", "same", "keeps", "open", "unsaid"].contains(&kind),
+                    ["modal", "firm", "not", "same", "keeps", "open", "unsaid", "holds"].contains(&kind),
                     "{row:?}"
                 ),
             }

@@ -16,7 +16,7 @@ use rapporteur_lexicon::function_words::Classes;
 use rapporteur_model::record::{DriftKind, DriftRow};
 use rapporteur_model::table::At;
 use rapporteur_model::{
-    Annotations, Article, Attribution, Corpus, EntityKind, Id, Quantity, SourceKind, Span,
+    Annotations, Article, Attribution, Corpus, EntityKind, How, Id, Quantity, SourceKind, Span,
 };
 use std::collections::BTreeSet;
 
@@ -24,6 +24,8 @@ use std::collections::BTreeSet;
 const REACH: usize = 3;
 /// Words between a word and another that shows that both tellings speak of the same thing.
 const NEAR: usize = 6;
+/// What two sources say is the same if this part of the shorter one is in the other, by weight.
+const SAME_CONTENT: f64 = 0.5;
 /// Numbers that differ by less are roundings.
 const ROUNDING: f64 = 0.05;
 
@@ -187,15 +189,49 @@ impl Pair<'_> {
     /// Who says it, then and now.
     fn sources(&mut self, x: &Sentence, y: &Sentence, a: Alignment) {
         let shared = self.shared(x, y);
-        let (Some(b), Some(a_now)) = (self.earlier.said_by(y, &shared), self.later.said_by(x, &shared))
-        else {
-            return;
-        };
-        let (Some(here), Some(there)) = (a_now.source, b.source) else { return };
         let strong = a.like.close() || a.like.shared >= 4 && a.like.rare >= 2;
-        if strong && self.other_people(a_now, b) && !self.also_says(a_now, &shared) {
-            self.add(here, there, DriftKind::Reattributed, "drift.holder");
+        let Some(b) = self.earlier.said_by(y, &shared).filter(|_| strong) else { return };
+        let Some(there) = b.source else { return };
+        match self.later.said_by(x, &shared) {
+            Some(now) => {
+                if let Some(here) = now.source
+                    && self.other_people(now, b)
+                    && !self.also_says(
+                        self.later.entity(now.source_mention),
+                        here,
+                        now.source_state.as_deref(),
+                        &shared,
+                    )
+                {
+                    self.add(here, there, DriftKind::Reattributed, "drift.holder");
+                }
+            }
+            None => {
+                if let Some((here, entity, state)) = self.holder(x)
+                    && b.source_kind == SourceKind::Anonymous
+                    && (b.source_state.is_none() || b.source_state != state)
+                    && !self.also_says(entity, here, None, &shared)
+                {
+                    self.add(here, there, DriftKind::Reattributed, "drift.holder-own-voice");
+                }
+            }
         }
+    }
+
+    /// "The capital views it as": a state or person whom the outlet itself makes hold what the sentence says.
+    fn holder(&self, s: &Sentence) -> Option<(Span, Option<Id>, Option<String>)> {
+        let mentions = &self.later.found.mentions;
+        let first = mentions.partition_point(|m| m.span.start < s.span.start);
+        let inside = mentions.iter().enumerate().skip(first).take_while(|(_, m)| m.span.start < s.span.end);
+        let held = |span: Span| {
+            let next = s.words.iter().find(|w| w.span.start >= span.end);
+            next.is_some_and(|w| self.lexicon.retelling.holds(&w.text))
+        };
+        let who = |kind| matches!(kind, EntityKind::State | EntityKind::Person);
+        inside
+            .filter(|(_, m)| who(m.kind) && matches!(m.how, How::Name | How::Metonym))
+            .find(|(_, m)| held(m.span))
+            .map(|(i, m)| (m.span, self.later.entity(Some(i)), m.state.clone()))
     }
 
     /// Pairs of sources without names of sentences that tell the same.
@@ -210,22 +246,16 @@ impl Pair<'_> {
         };
         let a: Vec<_> = self.later.sentences.iter().map(|s| anonymous(&self.later, s)).collect();
         let b: Vec<_> = self.earlier.sentences.iter().map(|s| anonymous(&self.earlier, s)).collect();
-        let one = |x: &Attribution, y: &Attribution| {
-            let agree = |x: &Option<String>, y: &Option<String>| x.is_none() || y.is_none() || x == y;
-            let named = x.source_state.is_some() && x.source_state == y.source_state;
-            let counted = x.source_count == y.source_count && x.source_count.is_some_and(|n| n > 1);
-            agree(&x.source_state, &y.source_state) && x.source_count == y.source_count && (named || counted)
-        };
         let all = align(self.weights, &self.later.sentences, &self.earlier.sentences, |i, j, like| {
             let of = |list: &[Vec<Attribution>], n: usize| list.get(n).cloned().unwrap_or_default();
-            let described = of(&a, i).iter().any(|x| of(&b, j).iter().any(|y| one(x, y)));
+            let described = of(&a, i).iter().any(|x| of(&b, j).iter().any(|y| self.described_alike(x, y)));
             like.aligned() || described && like.shared >= 2 && like.of_smaller >= 0.2
         });
         let mut pairs = Vec::new();
         for alignment in all {
             let (Some(xs), Some(ys)) = (a.get(alignment.later), b.get(alignment.earlier)) else { continue };
             for x in xs {
-                let fits: Vec<&Attribution> = ys.iter().filter(|y| one(x, y)).collect();
+                let fits: Vec<&Attribution> = ys.iter().filter(|y| self.one_source(x, y)).collect();
                 // Two that fit are none.
                 if let [y] = fits.as_slice() {
                     pairs.push((x.clone(), (*y).clone()));
@@ -233,6 +263,37 @@ impl Pair<'_> {
             }
         }
         pairs
+    }
+
+    /// Can the two descriptions mean the same people?
+    fn may_be_one(&self, x: &Attribution, y: &Attribution) -> bool {
+        let agree = |x: &Option<String>, y: &Option<String>| x.is_none() || y.is_none() || x == y;
+        // "Two of the four" are of the four.
+        let counted = self.earlier.group(y).into_iter().any(|g| g.source_count == x.source_count);
+        agree(&x.source_state, &y.source_state) && counted
+    }
+
+    /// And do they say more than that somebody spoke: a country, a number?
+    fn described_alike(&self, x: &Attribution, y: &Attribution) -> bool {
+        let named = x.source_state.is_some() && x.source_state == y.source_state;
+        self.may_be_one(x, y) && (named || x.source_count.is_some_and(|n| n > 1))
+    }
+
+    /// Do the two say the same thing, so much the more alike the less the words say of who they are?
+    fn one_source(&self, x: &Attribution, y: &Attribution) -> bool {
+        if !self.may_be_one(x, y) {
+            return false;
+        }
+        let stems = |t: &Telling<'_>, a: &Attribution| -> BTreeSet<u64> {
+            let words = a.content.iter().flat_map(|c| self.weights.words(&t.article.text, *c));
+            words.map(|w| w.stem).filter(|s| *s != 0).collect()
+        };
+        let (a, b) = (stems(&self.later, x), stems(&self.earlier, y));
+        let weight = |set: &BTreeSet<u64>| set.iter().map(|s| self.weights.of(*s)).sum::<f64>();
+        let shared: BTreeSet<u64> = a.intersection(&b).copied().collect();
+        let part = weight(&shared) / weight(&a).min(weight(&b)).max(1e-9);
+        let least = if self.described_alike(x, y) { 2 } else { 3 };
+        shared.len() >= least && part >= SAME_CONTENT
     }
 
     /// A source that rose in rank, or came nearer.
@@ -307,16 +368,13 @@ impl Pair<'_> {
     }
 
     /// Does the earlier story too have these people say something of the kind?
-    fn also_says(&self, now: &Attribution, stems: &BTreeSet<u64>) -> bool {
-        let who = self.later.entity(now.source_mention);
-        let words = now.source.map(|s| self.later.text(s).to_lowercase()).unwrap_or_default();
+    fn also_says(&self, who: Option<Id>, words: Span, state: Option<&str>, stems: &BTreeSet<u64>) -> bool {
+        let words = self.later.text(words).to_lowercase();
         self.earlier.found.attributions.iter().any(|b| {
             let same = match (who, self.earlier.entity(b.source_mention)) {
                 (Some(a), Some(b)) => a == b,
                 _ => b.source.is_some_and(|s| self.earlier.text(s).to_lowercase() == words),
-            } || now.source_kind == SourceKind::Anonymous
-                && b.source_state.is_some()
-                && b.source_state == now.source_state;
+            } || state.is_some() && b.source_state.as_deref() == state;
             let content =
                 || b.content.iter().flat_map(|c| self.weights.words(&self.earlier.article.text, *c));
             same && content().filter(|w| stems.contains(&w.stem)).count() >= 2

@@ -14,10 +14,12 @@ use crate::names::parts::parts;
 use crate::rulings::{Forced, Sides};
 use rapporteur_lexicon::Lexicon;
 use rapporteur_lexicon::known::Known;
-use rapporteur_model::record::{AliasRow, EntityRow, MergeRow, RoleRow};
-use rapporteur_model::table::At;
-use rapporteur_model::{Corpus, Date, Diagnostic, EntityKind, How, Id, Interval, Links, Mention};
+use rapporteur_model::record::{AliasRow, EntityRow, MergeRow};
+use rapporteur_model::{Corpus, Date, Diagnostic, EntityKind, How, Id, Links, Mention};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+mod places;
+mod roles;
 
 /// A block with more names than this is compared by pairs of words only.
 const MAX_BLOCK: usize = 200;
@@ -31,6 +33,8 @@ const MAX_HELD_AGAINST: usize = 24;
 enum Key {
     /// A state by its code.
     State(String),
+    /// A place of the gazetteer, by its number.
+    Place(u32),
     /// Something the lexicon knows, by kind and its name there.
     Known(EntityKind, String),
     /// Anything else: kind and folded words.
@@ -51,13 +55,34 @@ struct Node {
     states: BTreeMap<String, u32>,
     articles: BTreeSet<usize>,
     parts: Vec<String>,
+    /// The family name may be the first word.
+    family_first: bool,
+    /// Its name in the lexicon, which is shown before any other.
+    title: Option<&'static str>,
+    spot: Option<places::Spot>,
+}
+
+/// A key, and what is known beside it.
+struct Keyed {
+    key: Key,
+    title: Option<&'static str>,
+    spot: Option<places::Spot>,
+}
+
+impl From<Key> for Keyed {
+    fn from(key: Key) -> Keyed {
+        Keyed { key, title: None, spot: None }
+    }
 }
 
 /// Fills entities, aliases, merges, roles and which entity each mention and outlet is.
 pub(crate) fn link(lexicon: &Lexicon, corpus: &Corpus, forced: &Forced<'_>, links: &mut Links) {
     let mut nodes: Vec<Node> = Vec::new();
     let mut by_key: HashMap<(Key, usize), usize> = HashMap::new();
-    let sides = forced.sides(|article, mention| key_of(lexicon, article, mention));
+    let sides = forced.sides(|article, mention| {
+        let mentions = corpus.annotations.get(article).map_or(&[][..], |found| &found.mentions);
+        key_of(lexicon, article, mention, &states_of(mentions)).map(|found| found.key)
+    });
     let mut node_of: Vec<Vec<Option<usize>>> = Vec::with_capacity(corpus.articles.len());
     for (n, found) in corpus.annotations.iter().enumerate() {
         node_of.push(gather(lexicon, n, &found.mentions, &sides, &mut nodes, &mut by_key));
@@ -83,6 +108,7 @@ pub(crate) fn link(lexicon: &Lexicon, corpus: &Corpus, forced: &Forced<'_>, link
         join.join(a, b, 1.0, why);
     }
     join_names(&nodes, &mut join);
+    join_places(&nodes, &mut join);
     join_lone(&nodes, corpus, &mut join, links);
     write(lexicon, corpus, &nodes, &node_of, &outlets, &mut join, links);
     forced.report(corpus, plan.overruled, links);
@@ -98,17 +124,24 @@ fn gather(
     by_key: &mut HashMap<(Key, usize), usize>,
 ) -> Vec<Option<usize>> {
     let mut of_mention: Vec<Option<usize>> = Vec::with_capacity(mentions.len());
+    let states = states_of(mentions);
     for (i, m) in mentions.iter().enumerate() {
         let by_antecedent =
             m.antecedent.filter(|&a| a != i).and_then(|a| of_mention.get(a).copied().flatten());
         let node = match (m.how, by_antecedent) {
             // A pronoun or title is whom it stands for, and nobody by itself.
             (How::Pronoun | How::Title, other) => other,
-            (_, _) => key_of(lexicon, article, m).map(|key| {
-                *by_key.entry((key.clone(), sides.of(article, &key))).or_insert_with(|| {
-                    nodes.push(Node::new(lexicon, key, m.kind));
+            (_, _) => key_of(lexicon, article, m, &states).map(|found| {
+                let side = sides.of(article, &found.key);
+                let index = *by_key.entry((found.key.clone(), side)).or_insert_with(|| {
+                    nodes.push(Node::new(lexicon, found.key, m.kind));
                     nodes.len() - 1
-                })
+                });
+                if let Some(node) = nodes.get_mut(index) {
+                    node.title = node.title.or(found.title);
+                    node.spot = node.spot.or(found.spot);
+                }
+                index
             }),
         };
         if let Some(node) = node.and_then(|n| nodes.get_mut(n)) {
@@ -125,19 +158,35 @@ fn gather(
     of_mention
 }
 
-fn key_of(lexicon: &Lexicon, article: usize, m: &Mention) -> Option<Key> {
+/// The states an article names.
+fn states_of(mentions: &[Mention]) -> BTreeSet<&str> {
+    mentions.iter().filter(|m| m.kind == EntityKind::State).filter_map(|m| m.state.as_deref()).collect()
+}
+
+fn key_of(lexicon: &Lexicon, article: usize, m: &Mention, states: &BTreeSet<&str>) -> Option<Keyed> {
+    let place = m.kind == EntityKind::Place;
     match (m.kind, &m.state) {
-        (EntityKind::State, Some(code)) => return Some(Key::State(code.clone())),
+        (EntityKind::State, Some(code)) => return Some(Key::State(code.clone()).into()),
         (EntityKind::Person, _) => {}
         _ => {
-            let known = lexicon.known.get(&m.name).into_iter().find_map(|k| match k {
-                Known::Place(p) if m.kind == EntityKind::Place => Some(p.name),
-                Known::Body(b) if b.kind == Some(m.kind) => Some(b.name),
-                Known::State(s, _) if m.kind == EntityKind::Place && s.territory => Some(s.name),
-                _ => None,
-            });
-            if let Some(name) = known {
-                return Some(Key::Known(m.kind, name.to_owned()));
+            for known in lexicon.known.get(&m.name) {
+                return Some(match known {
+                    // The lexicon's place under the number that other spellings of it have in the gazetteer.
+                    Known::Place(p) if place => match places::at(lexicon, p.name, p.lat, p.lon) {
+                        Some(spot) => {
+                            Keyed { key: Key::Place(spot.number), title: Some(p.name), spot: Some(spot) }
+                        }
+                        None => Key::Known(m.kind, p.name.to_owned()).into(),
+                    },
+                    Known::Body(b) if b.kind == Some(m.kind) => Key::Known(m.kind, b.name.to_owned()).into(),
+                    Known::State(s, _) if place && s.territory => {
+                        Key::Known(m.kind, s.name.to_owned()).into()
+                    }
+                    _ => continue,
+                });
+            }
+            if place && let Some(spot) = places::resolve(lexicon, &m.name, m.state.as_deref(), states) {
+                return Some(Keyed { key: Key::Place(spot.number), title: None, spot: Some(spot) });
             }
         }
     }
@@ -149,11 +198,11 @@ fn key_of(lexicon: &Lexicon, article: usize, m: &Mention) -> Option<Key> {
         return None;
     }
     if m.kind == EntityKind::Person && folded.len() == 1 {
-        return Some(Key::Lone(article, folded.concat()));
+        return Some(Key::Lone(article, folded.concat()).into());
     }
     // "Foreign Ministry" of two states are two offices.
     let state = m.state.as_deref().filter(|_| m.kind == EntityKind::Office).unwrap_or("");
-    Some(Key::Name(m.kind, format!("{} {state}", folded.join(" ")).trim_end().to_owned()))
+    Some(Key::Name(m.kind, format!("{} {state}", folded.join(" ")).trim_end().to_owned()).into())
 }
 
 fn outlet_node(
@@ -201,11 +250,20 @@ impl Node {
             roles: BTreeSet::new(),
             states: BTreeMap::new(),
             articles: BTreeSet::new(),
+            family_first: parts.len() > 1
+                && parts.first().is_some_and(|p| lexicon.name_words.is("family_first", p)),
             parts,
+            title: None,
+            spot: None,
         }
     }
     fn best_name(&self) -> &str {
         self.names.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0))).map_or("", |(n, _)| n)
+    }
+    /// The words by which a person may be called alone: the last, and the first of a name that begins with the family.
+    fn family_names(&self) -> impl Iterator<Item = &str> {
+        let first = self.parts.first().filter(|_| self.family_first);
+        self.parts.last().into_iter().chain(first).map(String::as_str)
     }
     /// The one state it is of, where the articles agree.
     fn state(&self) -> Option<&str> {
@@ -269,7 +327,10 @@ fn join_names(nodes: &[Node], join: &mut Join) {
         }
         let bones: Vec<String> = node.parts.iter().take(8).map(|p| skeleton(p)).collect();
         let mut keys: BTreeSet<String> = BTreeSet::new();
-        keys.extend(bones.last().map(|b| format!("1 {b}")));
+        // By the last word and how the first begins: an initial, or a spelling that the skeleton does not cover.
+        if let (Some(first), Some(last)) = (bones.first(), bones.last()) {
+            keys.insert(format!("1 {last} {}", first.get(..1).unwrap_or("")));
+        }
         keys.insert(format!("* {}", bones.concat()));
         for (x, a) in bones.iter().enumerate() {
             for b in bones.iter().skip(x + 1) {
@@ -309,6 +370,22 @@ fn join_names(nodes: &[Node], join: &mut Join) {
         });
         if !clash {
             join.join(i, j, score, why);
+        }
+    }
+}
+
+/// Joins a place whose article does not tell which of several it is to the one of its name that other articles tell.
+fn join_places(nodes: &[Node], join: &mut Join) {
+    let mut told: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+    for (i, node) in nodes.iter().enumerate().filter(|(_, n)| n.spot.is_some()) {
+        for name in node.names.keys() {
+            told.entry(words(name).join(" ")).or_default().insert(i);
+        }
+    }
+    for (i, node) in nodes.iter().enumerate() {
+        let Key::Name(EntityKind::Place, folded) = &node.key else { continue };
+        if let Some(one) = told.get(folded).filter(|t| t.len() == 1).and_then(|t| t.first()) {
+            join.join(*one, i, 0.9, "the only place of that name that these articles place".into());
         }
     }
 }
@@ -366,8 +443,10 @@ fn join_lone(nodes: &[Node], corpus: &Corpus, join: &mut Join, links: &mut Links
     for (i, node) in
         nodes.iter().enumerate().filter(|(_, n)| n.kind == EntityKind::Person && n.parts.len() > 1)
     {
-        let last = node.parts.last().map(|p| skeleton(p)).unwrap_or_default();
-        by_last.entry(last).or_default().push(i);
+        let names: BTreeSet<String> = node.family_names().map(skeleton).collect();
+        for name in names {
+            by_last.entry(name).or_default().push(i);
+        }
     }
     // Who is named in full in each article.
     let mut people: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
@@ -379,14 +458,22 @@ fn join_lone(nodes: &[Node], corpus: &Corpus, join: &mut Join, links: &mut Links
             people.entry(a).or_default().insert(root);
         }
     }
+    // Which states each article names.
+    let none = BTreeSet::new();
+    let mut states: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+    for (i, node) in nodes.iter().enumerate().filter(|(_, n)| matches!(n.key, Key::State(_))) {
+        for &a in &node.articles {
+            states.entry(a).or_default().insert(i);
+        }
+    }
     for (i, node) in nodes.iter().enumerate().filter(|(_, n)| matches!(n.key, Key::Lone(..))) {
         let Some(name) = node.parts.first() else { continue };
         let near = by_last.get(&skeleton(name)).map_or(&[][..], Vec::as_slice);
         let mut fits: BTreeMap<usize, (usize, f64)> = BTreeMap::new();
         for &j in near.iter().take(MAX_BLOCK) {
             let full = &nodes[j];
-            let last = full.parts.last().map(String::as_str).unwrap_or("");
-            let likeness = crate::names::compare::likeness(last, name);
+            let alike = full.family_names().map(|n| crate::names::compare::likeness(n, name));
+            let likeness = alike.fold(0.0, f64::max);
             let same_state = node.state().is_some() && node.state() == full.state();
             if likeness < if same_state { 0.87 } else { 0.97 } || clashes(node, full) {
                 continue;
@@ -405,10 +492,11 @@ fn join_lone(nodes: &[Node], corpus: &Corpus, join: &mut Join, links: &mut Links
                 })
             })
         };
-        // The same article, one with the same people in it, the same state, or a name that several articles know.
+        // The same article, one with the same people in it, the same state, or the same states in several.
         let company = |j: usize, join: &mut Join| {
             let root = join.root(j);
             let here = node.articles.first().and_then(|a| people.get(a));
+            let here_states = node.articles.first().and_then(|a| states.get(a)).unwrap_or(&none);
             let members = &join.members[root];
             let articles: BTreeSet<usize> =
                 members.iter().flat_map(|&m| nodes[m].articles.iter().copied()).take(MAX_BLOCK).collect();
@@ -416,10 +504,15 @@ fn join_lone(nodes: &[Node], corpus: &Corpus, join: &mut Join, links: &mut Links
                 (Some(x), Some(y)) => x.iter().take(MAX_BLOCK).any(|p| p != &root && y.contains(p)),
                 _ => false,
             };
-            articles.len() >= 3
-                || node.articles.iter().any(|a| articles.contains(a))
+            node.articles.iter().any(|a| articles.contains(a))
                 || members.iter().any(|&m| node.state().is_some() && nodes[m].state() == node.state())
                 || articles.iter().any(shared)
+                || articles.len() >= 3
+                    && here_states
+                        .iter()
+                        .filter(|s| articles.iter().any(|a| states.get(a).is_some_and(|of| of.contains(*s))))
+                        .count()
+                        >= 2
         };
         let candidates: Vec<(usize, f64)> = fits.values().copied().collect();
         let by_role: Vec<(usize, f64)> = candidates.iter().copied().filter(|&(j, _)| role(j, join)).collect();
@@ -535,25 +628,9 @@ fn write(
             });
         }
     }
-    for (n, article) in corpus.articles.iter().enumerate() {
-        let Some(found) = corpus.annotations.get(n) else { continue };
-        for role in &found.roles {
-            let node = node_of.get(n).and_then(|v| v.get(role.holder)).copied().flatten();
-            let Some(&entity) = node.and_then(|n| id_of.get(&root[n])) else { continue };
-            let name = match &role.qualifier {
-                Some(q) => format!("{} {}", q.trim_end_matches('-'), role.role),
-                None => role.role.clone(),
-            };
-            links.roles.push(RoleRow {
-                entity,
-                role: name,
-                state: role.state.clone(),
-                held: Interval::UNKNOWN,
-                at: At { article: article.id, span: role.span },
-                by: role.by.clone(),
-            });
-        }
-    }
+    let mention_entity = &links.mention_entity;
+    links.roles =
+        roles::rows(lexicon, corpus, |n, i| mention_entity.get(n).and_then(|v| v.get(i)).copied().flatten());
     links.entities.sort_by_key(|e| e.entity);
     links.aliases.sort_by(|a, b| (a.entity, &a.name, &a.outlet).cmp(&(b.entity, &b.name, &b.outlet)));
     links.merges.sort_by(|a, b| (a.entity, &a.name_a, &a.name_b).cmp(&(b.entity, &b.name_a, &b.name_b)));
@@ -584,6 +661,13 @@ fn entity_row(lexicon: &Lexicon, id: Id, members: &[&Node], m: &Merged) -> Entit
     let mut state =
         states.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0))).map(|(s, _)| (*s).to_owned());
     let (mut lat, mut lon) = (None, None);
+    if let Some(title) = members.iter().find_map(|n| n.title) {
+        title.clone_into(&mut name);
+    }
+    if let Some(spot) = members.iter().find_map(|n| n.spot) {
+        (lat, lon) = (Some(spot.lat), Some(spot.lon));
+        state = Some(spot.country.to_owned());
+    }
     match members.first().map(|n| &n.key) {
         Some(Key::State(code)) => {
             name = lexicon.known.states.by_code(code).map_or(name, |s| s.name.to_owned());

@@ -216,3 +216,64 @@ fn many_names_of_one_surname_stay_fast_and_apart() {
     let apart = people(&links).len();
     assert!(apart * 20 > n * 19, "{apart} of {n}");
 }
+
+#[test]
+fn a_place_has_a_position_where_its_article_tells_which_it_is() {
+    let place =
+        |name: &'static str| move |d: Draft| d.mention(EntityKind::Place, How::Name, name, name, None);
+    let state =
+        |d: Draft, name: &str, code: &str| d.mention(EntityKind::State, How::Name, name, name, Some(code));
+    let (_, links) = linked(vec![
+        place("Tripoli")(state(Draft::new("A"), "Libya", "LBY")),
+        place("Springfield")(Draft::new("B")),
+        place("Nagoya")(Draft::new("A")),
+        place("Nāgoya")(Draft::new("B")),
+    ]);
+    let mut rows: Vec<(String, Option<String>, bool, u32)> = links
+        .entities
+        .iter()
+        .filter(|e| e.kind == EntityKind::Place)
+        .map(|e| (e.name.clone(), e.state.clone(), e.lat.is_some() && e.lon.is_some(), e.mentions))
+        .collect();
+    rows.sort();
+    let row = |name: &str, state: Option<&str>, at, n| (name.to_owned(), state.map(str::to_owned), at, n);
+    assert_eq!(
+        rows,
+        [
+            row("Nagoya", Some("JPN"), true, 2),
+            row("Springfield", None, false, 1),
+            row("Tripoli", Some("LBY"), true, 1)
+        ]
+    );
+}
+
+#[test]
+fn offices_have_the_days_of_the_articles_that_give_them() {
+    let mut late = Draft::new("C").person("Ono Kolo").role("president", Some("KEN"));
+    late.found.roles[0].qualifier = Some("former".into());
+    let (_, links) = linked(vec![
+        Draft::new("A").person("Ono Kolo").role("president", Some("KEN")),
+        Draft::new("B").person("Ono Kolo").role("president", Some("KEN")),
+        late,
+    ]);
+    let rows: Vec<(String, String)> =
+        links.roles.iter().map(|r| (r.role.clone(), r.held.to_string())).collect();
+    let held = |role: &str, days: &str| (role.to_owned(), days.to_owned());
+    assert_eq!(
+        rows,
+        [
+            held("former president", "..1905-01-03"),
+            held("president", "1905-01-01..1905-01-02"),
+            held("president", "1905-01-01..1905-01-02")
+        ]
+    );
+}
+
+#[test]
+fn a_family_name_in_front_may_stand_alone() {
+    let (_, links) = linked(vec![
+        Draft::new("A").person("Kim Sung-dok").person("Tira Velt"),
+        Draft::new("B").person("Kim").person("Tira Velt"),
+    ]);
+    assert_eq!(people(&links), ["Kim Sung-dok 2", "Tira Velt 2"]);
+}

@@ -1,9 +1,12 @@
-//! Across articles: who is one entity, who stands on whose reporting, how many stand behind a claim.
+//! Across articles: who is one entity, who stands on whose reporting, which mentions are one event, what is claimed and
+//! how many stand behind it, what contradicts what.
 //!
 //! [`corpus`] is pure and a blocked join: it never compares everything with everything, and what it returns does not
 //! depend on the order of articles or of hash maps. It must not change what was read out of one article.
 
 mod citations;
+mod claims;
+mod contradictions;
 pub mod copies;
 pub mod derivations;
 #[cfg(test)]
@@ -16,6 +19,7 @@ mod outlets;
 mod passages;
 pub mod published;
 mod rulings;
+pub mod threads;
 
 use rapporteur_lexicon::Lexicon;
 use rapporteur_model::{ArticleNames, Corpus, Links, Ruling};
@@ -28,7 +32,9 @@ pub fn corpus(lexicon: &Lexicon, corpus: &Corpus, rulings: &[Ruling]) -> Links {
     derivations::link(lexicon, corpus, &mut links);
     // After all that finds derivations, before all that counts on them.
     rulings::derivations(corpus, &names, rulings, &mut links);
-    links.event_thread = corpus.annotations.iter().map(|found| vec![None; found.events.len()]).collect();
+    threads::link(lexicon, corpus, &mut links);
+    let claims = claims::link(lexicon, corpus, &mut links);
+    contradictions::link(corpus, &claims, &mut links);
     links
 }
 

@@ -3,7 +3,7 @@
 //! Fields that point to another annotation are indices into the same [`Annotations`].
 
 use crate::record::{DeadlineState, Modality, TermState};
-use crate::{By, Confidence, Diagnostic, Interval, Mention, Span};
+use crate::{By, Confidence, Diagnostic, Id, Interval, Mention, Span};
 use serde::{Deserialize, Serialize};
 
 /// Everything read out of one article. Each list is sorted by span.
@@ -181,6 +181,26 @@ pub struct Attribution {
     pub by: By,
     /// How sure.
     pub confidence: Confidence,
+}
+
+impl Attribution {
+    /// The ids of an article's attributions, in their order: hash(article, span, kind); a second one on the same span is
+    /// told apart by its cue.
+    pub fn ids(article: Id, attributions: &[Attribution]) -> Vec<Id> {
+        let mut seen = std::collections::BTreeSet::new();
+        attributions
+            .iter()
+            .map(|a| {
+                let span = a.content.first().copied().or(a.cue).unwrap_or_default();
+                let mut id = Id::of_span("attribution", article, span);
+                while !seen.insert(id) {
+                    let cue = a.cue.unwrap_or_default().start;
+                    id = Id::of("attribution", &[id.as_bytes(), &cue.to_le_bytes()]);
+                }
+                id
+            })
+            .collect()
+    }
 }
 
 words! {

@@ -1,7 +1,7 @@
 //! Stable ids.
 
-use sha2::{Digest, Sha256};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 /// A stable id: the first 80 bits of a SHA-256 over what the thing *is* (record.md, principle 6), written as 20
 /// lower-case hexadecimal digits. Equal content has equal ids on every machine.

@@ -44,6 +44,9 @@ impl Annotations {
                 self.stances.retain(|s| !under(s.attribution));
                 self.meetings.retain(|m| !under(m.attribution));
                 self.status.retain(|s| !under(s.attribution));
+                self.deadlines.retain(|d| !under(d.attribution));
+                self.terms.retain(|t| !under(t.attribution));
+                self.agreements.retain(|a| !under(a.attribution));
                 self.drop_indexed(List::Attributions, all);
             }
             Item::Role => without(&mut self.roles, &gone),
@@ -165,6 +168,20 @@ impl Annotations {
         for s in &mut self.status {
             visit(Times, &mut s.time);
             visit(Attributions, &mut s.attribution);
+        }
+        for d in &mut self.deadlines {
+            visit(Times, &mut d.time);
+            visit(Mentions, &mut d.set_by);
+            visit(Attributions, &mut d.attribution);
+        }
+        for t in &mut self.terms {
+            visit(Mentions, &mut t.bearer_mention);
+            visit(Times, &mut t.time);
+            visit(Attributions, &mut t.attribution);
+        }
+        for a in &mut self.agreements {
+            visit(Times, &mut a.time);
+            visit(Attributions, &mut a.attribution);
         }
     }
 }

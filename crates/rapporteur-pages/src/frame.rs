@@ -76,10 +76,7 @@ impl Frame {
             .map(|(key, path, name)| Way { href: site.link(path), name, here: *key == here })
             .collect();
         let kept: Vec<_> = address.without(&["as_of", "token"]).cloned().collect();
-        let latest = crate::address::link(
-            &address.path,
-            kept.iter().map(|(k, v)| (k.as_str(), v.as_str())),
-        );
+        let latest = crate::address::link(&address.path, kept.iter().map(|(k, v)| (k.as_str(), v.as_str())));
         Frame {
             title: format!("{title} – {}", head.talks.plain()),
             talks,

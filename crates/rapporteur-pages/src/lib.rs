@@ -9,6 +9,8 @@ mod address;
 mod api;
 mod frame;
 mod html;
+#[cfg(feature = "mcp")]
+mod mcp;
 mod pages;
 mod route;
 mod serve;
@@ -16,5 +18,7 @@ mod site;
 mod snapshot;
 mod words;
 
+#[cfg(feature = "mcp")]
+pub use mcp::serve_agent;
 pub use serve::{Listening, Options, ServeError, TOKEN_LENGTH, serve};
 pub use snapshot::Rebuild;

@@ -103,13 +103,23 @@ pub(crate) fn answer(site: &Site, reader: &Reader, address: &Address) -> Reply {
         None => Reply::new(
             404,
             HTML,
-            pages::message("Nothing stands here", "No page and no item of the record has this address.", None),
+            pages::message(
+                "Nothing stands here",
+                "No page and no item of the record has this address.",
+                None,
+            ),
         ),
     }
 }
 
 /// A failure, in the form that the address speaks.
-pub(crate) fn failure(address: &Address, status: u16, title: &str, detail: &str, again: Option<u32>) -> Reply {
+pub(crate) fn failure(
+    address: &Address,
+    status: u16,
+    title: &str,
+    detail: &str,
+    again: Option<u32>,
+) -> Reply {
     let mut reply = if is_api(address) {
         api::problem(status, title, detail)
     } else {

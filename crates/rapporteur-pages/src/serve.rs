@@ -70,6 +70,8 @@ pub enum ServeError {
     Io(SocketAddr, std::io::Error),
     /// The token is too short.
     Token,
+    /// An agent could not be served.
+    Agent(String),
 }
 
 impl std::fmt::Display for ServeError {
@@ -77,7 +79,10 @@ impl std::fmt::Display for ServeError {
         match self {
             ServeError::Record(e) => e.fmt(f),
             ServeError::Io(address, e) => write!(f, "could not listen on {address}: {e}"),
-            ServeError::Token => write!(f, "a token needs {TOKEN_LENGTH} characters or more, of A-Z, a-z, 0-9, - and _"),
+            ServeError::Agent(why) => write!(f, "could not serve: {why}"),
+            ServeError::Token => {
+                write!(f, "a token needs {TOKEN_LENGTH} characters or more, of A-Z, a-z, 0-9, - and _")
+            }
         }
     }
 }
@@ -110,6 +115,7 @@ pub fn serve(options: Options, ready: impl FnOnce(Listening)) -> Result<(), Serv
         None if options.host.is_loopback() => None,
         None => Some(made_up().map_err(|e| ServeError::Io(asked, e))?),
     };
+    let run = made_up().map_err(|e| ServeError::Io(asked, e))?;
     let shelf = Shelf::open(&options.record, cores, options.rebuild).map_err(ServeError::Record)?;
     let ended = runtime.block_on(async {
         let listener = TcpListener::bind(asked).await.map_err(|e| ServeError::Io(asked, e))?;
@@ -117,7 +123,7 @@ pub fn serve(options: Options, ready: impl FnOnce(Listening)) -> Result<(), Serv
         let query = token.as_deref().map(|t| ("token", t));
         let url = link(&format!("http://{address}/"), query);
         let stop = Arc::new(Notify::new());
-        let desk = Arc::new(Desk { shelf, token, loopback: options.host.is_loopback(), host: options.host });
+        let desk = Arc::new(Desk { shelf, run, token, loopback: options.host.is_loopback(), host: options.host });
         ready(Listening { address, url, stop: stop.clone() });
         let watching = tokio::spawn(look(desk.clone(), options.tell));
         accept(listener, desk, stop).await;
@@ -129,7 +135,8 @@ pub fn serve(options: Options, ready: impl FnOnce(Listening)) -> Result<(), Serv
 }
 
 fn fit(token: &str) -> bool {
-    token.len() >= TOKEN_LENGTH && token.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+    token.len() >= TOKEN_LENGTH
+        && token.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
 }
 
 /// 160 bits from the system.
@@ -141,6 +148,8 @@ fn made_up() -> std::io::Result<String> {
 
 struct Desk {
     shelf: Shelf,
+    /// Of this run of the program: another build of it may answer otherwise from the same record.
+    run: String,
     token: Option<String>,
     loopback: bool,
     host: IpAddr,
@@ -256,7 +265,7 @@ async fn respond(desk: &Desk, request: Request<Incoming>) -> Response<Full<Bytes
     } else if !matches!(*request.method(), Method::GET | Method::HEAD) {
         fail(405, "Method not allowed", "Only GET and HEAD are answered here.")
     } else if let Some(reply) = route::asset(&address) {
-        (reply, Some(Id::of("asset", &[env!("CARGO_PKG_VERSION").as_bytes(), address.path.as_bytes()]).to_string()))
+        (reply, Some(Id::of("asset", &[desk.run.as_bytes(), address.path.as_bytes()]).to_string()))
     } else {
         match admitted(desk, request.headers(), &address) {
             Admitted::Yes => answer(desk, &address, uri.path_and_query().map_or("/", |p| p.as_str())).await,
@@ -268,11 +277,12 @@ async fn respond(desk: &Desk, request: Request<Incoming>) -> Response<Full<Bytes
             ),
         }
     };
-    // Assets are rebuilt with the program; their tag holds its version, their bytes are few.
     let tag = tag.filter(|_| reply.keep).map(|t| format!("\"{t}\""));
     let known = request.headers().get(header::IF_NONE_MATCH).and_then(|v| v.to_str().ok());
     let unchanged = match (&tag, known) {
-        (Some(tag), Some(known)) => known.split(',').any(|k| k.trim().trim_start_matches("W/") == tag || k.trim() == "*"),
+        (Some(tag), Some(known)) => {
+            known.split(',').any(|k| k.trim().trim_start_matches("W/") == tag || k.trim() == "*")
+        }
         _ => false,
     };
     headed(reply, tag.as_deref(), unchanged)
@@ -332,7 +342,8 @@ fn hosted(desk: &Desk, headers: &HeaderMap) -> bool {
         Some((inside, _)) => inside,
         None => host.rsplit_once(':').map_or(host, |(name, _)| name),
     };
-    name.eq_ignore_ascii_case("localhost") || name.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback() || ip == desk.host)
+    name.eq_ignore_ascii_case("localhost")
+        || name.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback() || ip == desk.host)
 }
 
 enum Admitted {
@@ -375,7 +386,8 @@ fn enter(address: &Address, cookie: &str) -> Response<Full<Bytes>> {
 
 /// The answer from the record, as of the day that is asked for.
 async fn answer(desk: &Desk, address: &Address, asked: &str) -> (Reply, Option<String>) {
-    let fail = |status, title, detail: &str, again| (route::failure(address, status, title, detail, again), None);
+    let fail =
+        |status, title, detail: &str, again| (route::failure(address, status, title, detail, again), None);
     let snapshot = match address.get("as_of").map(str::parse::<Date>) {
         None => desk.shelf.now(),
         Some(Err(_)) => return fail(400, "Bad day", "`as_of` is a day, written YYYY-MM-DD.", None),
@@ -388,12 +400,17 @@ async fn answer(desk: &Desk, address: &Address, asked: &str) -> (Reply, Option<S
                 return fail(503, "Being drawn up", &detail, Some(3));
             }
             Found::Busy => {
-                return fail(503, "Busy", "Several other days are being drawn up; ask again in a while.", Some(10));
+                return fail(
+                    503,
+                    "Busy",
+                    "Several other days are being drawn up; ask again in a while.",
+                    Some(10),
+                );
             }
             Found::Failed(why) => return fail(500, "Could not be drawn up", &why, None),
         },
     };
-    let tag = format!("{}-{}", snapshot.tag, Id::of("address", &[asked.as_bytes()]));
+    let tag = format!("{}-{}", snapshot.tag, Id::of("address", &[desk.run.as_bytes(), asked.as_bytes()]));
     let address_there = address.clone();
     let work = snapshot.ask(move |site, reader| route::answer(site, reader, &address_there));
     match tokio::time::timeout(ANSWER_TIME, work).await {

@@ -105,7 +105,9 @@ impl<'r> Site<'r> {
             }
         }
         let mut places: BTreeMap<Id, usize> = BTreeMap::new();
-        for place in record.events.iter().filter_map(|e| e.place).chain(record.meetings.iter().filter_map(|m| m.venue)) {
+        for place in
+            record.events.iter().filter_map(|e| e.place).chain(record.meetings.iter().filter_map(|m| m.venue))
+        {
             *places.entry(place).or_default() += 1;
         }
         let mut places: Vec<(Id, usize)> = places.into_iter().collect();

@@ -110,10 +110,9 @@ impl Snapshot {
             });
             drop(temporary);
         };
-        std::thread::Builder::new()
-            .name("snapshot".to_owned())
-            .spawn(keeper)
-            .map_err(|source| StoreError::Io { doing: "start a thread for", path: folder.to_owned(), source })?;
+        std::thread::Builder::new().name("snapshot".to_owned()).spawn(keeper).map_err(|source| {
+            StoreError::Io { doing: "start a thread for", path: folder.to_owned(), source }
+        })?;
         // Nobody is sent here before it can answer.
         is_ready.recv().map_err(|_| StoreError::Damaged {
             table: "articles",
@@ -270,7 +269,8 @@ impl Shelf {
                 let held = Temporary::write(&record).map_err(|e| e.to_string())?;
                 drop(record);
                 let folder = held.folder().to_owned();
-                Snapshot::hold(&folder, Some((day, site.days)), Some(held), threads).map_err(|e| e.to_string())
+                Snapshot::hold(&folder, Some((day, site.days)), Some(held), threads)
+                    .map_err(|e| e.to_string())
             });
             let _ = say.send(Some(match drawn {
                 Ok((snapshot, _)) => Past::Ready(snapshot),

@@ -16,9 +16,10 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Fewest words with a capital that tell an event apart from others.
 const NAMED: usize = 2;
 
-pub(crate) fn draw_up(desk: &Desk<'_>, parties: &Parties, as_of: Option<Date>, record: &mut Record) {
+pub(crate) fn draw_up(desk: &Desk<'_>, parties: &Parties, record: &mut Record) {
     let events = dated_events(desk);
-    let known = as_of.or_else(|| desk.corpus.articles.iter().filter_map(|a| a.published.end).max());
+    // The last day any article knows of: a record as of a day and a build of only the articles until then say the same.
+    let known = desk.corpus.articles.iter().filter_map(|a| a.published.end).max();
     for (i, (article, found)) in desk.corpus.articles.iter().zip(&desk.corpus.annotations).enumerate() {
         for mention in &found.deadlines {
             let mut due = when(desk, i, mention);
@@ -26,15 +27,23 @@ pub(crate) fn draw_up(desk: &Desk<'_>, parties: &Parties, as_of: Option<Date>, r
                 due = events.get(&key(article.words_of(event))).copied().unwrap_or(Interval::UNKNOWN);
             }
             // What was due long before the article is history, not a deadline of these talks.
-            let old = due.end.zip(article.published.start).is_some_and(|(d, p)| later(d, HISTORY).is_some_and(|d| d < p));
+            let old = due
+                .end
+                .zip(article.published.start)
+                .is_some_and(|(d, p)| later(d, HISTORY).is_some_and(|d| d < p));
             if old {
                 continue;
             }
             let set_by = desk.entity(i, mention.set_by);
-            let set_by = set_by.map(|e| parties.of(e).map_or(e, |s| s.party));
+            let party = set_by.and_then(|e| parties.of(e)).map(|s| s.party);
+            // Whoever speaks for nobody sets nobody a day.
+            if set_by.is_some() && party.is_none() {
+                continue;
+            }
+            let set_by = party;
             let at = At { article: article.id, span: mention.span };
             let what = one_line(article.words_of(mention.what));
-            let (state, state_at) = state(record, mention, &what, due, known, at);
+            let (state, state_at) = state(record, mention, &what, due, known, (at, article.published.start));
             record.deadlines.push(DeadlineRow {
                 deadline: Id::of_span("deadline", article.id, mention.span),
                 what,
@@ -63,6 +72,11 @@ fn when(desk: &Desk<'_>, i: usize, mention: &DeadlineMention) -> Interval {
         return Interval::UNKNOWN;
     };
     if time.kind != TimeType::Duration {
+        // "Before September": due by the last day of August.
+        if let (Some(start), "deadline.before") = (time.interval.start, &*mention.by) {
+            let day = later(start, -1);
+            return Interval { start: day, end: day };
+        }
         return time.interval;
     }
     // "Within fifty days": counted from the article.
@@ -78,7 +92,7 @@ fn days(value: &str) -> Option<i64> {
     match unit {
         "D" => Some(n),
         "W" => Some(7 * n),
-        "M" => Some(30 * n + n / 2),
+        "M" => Some(3044 * n / 100),
         "Y" => Some(365 * n + n / 4),
         _ => None,
     }
@@ -120,7 +134,7 @@ fn state(
     what: &str,
     due: Interval,
     known: Option<Date>,
-    at: At,
+    (at, published): (At, Option<Date>),
 ) -> (DeadlineState, Option<At>) {
     if mention.state != DeadlineState::Unknown {
         return (mention.state, Some(at));
@@ -130,7 +144,11 @@ fn state(
     let words = what.to_lowercase();
     let agreement = ["agreement", "accord", "deal", "treaty", "pact", "settlement", "contract"];
     if words.split_whitespace().any(|w| agreement.contains(&w.trim_matches(|c: char| !c.is_alphanumeric()))) {
-        let ends = record.talks_status.iter().filter(|s| s.status == TalksState::Concluded);
+        // What is asked for once the talks have ended is something else: that the treaty be ratified.
+        let ends = record
+            .talks_status
+            .iter()
+            .filter(|s| s.status == TalksState::Concluded && published.is_none_or(|p| s.date >= Some(p)));
         let first = ends.filter_map(|s| Some((s.date?, s.at))).min_by_key(|(day, at)| (*day, *at));
         match first {
             Some((day, at)) if day <= end => return (DeadlineState::Met, Some(at)),

@@ -4,24 +4,8 @@ use crate::Desk;
 use rapporteur_model::record::*;
 use rapporteur_model::table::At;
 use rapporteur_model::{
-    Annotations, Attribution, AttributionKind, Diagnostic, Id, Interval, Mention, Record,
+    Annotations, AttributionKind, Diagnostic, Id, Interval, Mention, Record,
 };
-
-/// Ids of an article's attributions: hash(article, span, kind); a second one on the same span is told apart by its cue.
-pub(crate) fn attribution_ids(article: Id, attributions: &[Attribution]) -> Vec<Id> {
-    let mut seen = std::collections::BTreeSet::new();
-    attributions
-        .iter()
-        .map(|a| {
-            let span = a.content.first().copied().or(a.cue).unwrap_or_default();
-            let mut id = Id::of_span("attribution", article, span);
-            while !seen.insert(id) {
-                id = Id::of("attribution", &[id.as_bytes(), &a.cue.unwrap_or_default().start.to_le_bytes()]);
-            }
-            id
-        })
-        .collect()
-}
 
 pub(crate) fn diagnostic(d: Diagnostic) -> DiagnosticRow {
     DiagnosticRow { article: d.article, span: d.span, name: d.name, detail: d.detail }

@@ -56,7 +56,7 @@ pub fn draw_up(
         .articles
         .iter()
         .zip(&corpus.annotations)
-        .map(|(article, found)| flatten::attribution_ids(article.id, &found.attributions))
+        .map(|(article, found)| rapporteur_model::Attribution::ids(article.id, &found.attributions))
         .collect();
     let mut desk = Desk { lexicon, codebook, corpus, links, attributions, acts: BTreeMap::new() };
     let mut record = Record::default();
@@ -69,7 +69,7 @@ pub fn draw_up(
     meetings::draw_up(&desk, &parties, &mut record);
     status::draw_up(&desk, &mut record);
     terms::reported(&desk, &parties, &mut record);
-    deadlines::draw_up(&desk, &parties, as_of, &mut record);
+    deadlines::draw_up(&desk, &parties, &mut record);
     incidents::draw_up(&desk, &parties, &mut record);
     contradictions::draw_up(&desk, &mut record);
     record.diagnostics.extend(corpus.diagnostics.iter().cloned().map(flatten::diagnostic));

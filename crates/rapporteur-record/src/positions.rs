@@ -6,7 +6,7 @@ use crate::parties::{Parties, Spoken};
 use rapporteur_model::record::{PositionEvidenceRow, PositionRow};
 use rapporteur_model::table::At;
 use rapporteur_model::{
-    Annotations, Article, By, Diagnostic, Holder, Id, Interval, ParticipantRole, PartKind, Record, Span,
+    Annotations, Article, By, Diagnostic, Holder, How, Id, Interval, PartKind, ParticipantRole, Record, Span,
     Stance, StanceMention,
 };
 use std::cmp::Reverse;
@@ -115,8 +115,10 @@ fn goes_on(desk: &Desk<'_>, i: usize, stance: &StanceMention, last: &Last) -> Op
     let (article, found) = (desk.corpus.articles.get(i)?, desk.corpus.annotations.get(i)?);
     let words = article.words_of(stance.holder?).to_lowercase();
     let pronoun = matches!(words.as_str(), "it" | "he" | "she" | "they") && stance.attribution.is_none();
-    let between = found.sentences.iter().filter(|s| s.start > last.span.start && s.start <= stance.span.start);
-    (pronoun && desk.entity(i, stance.holder_mention).is_none() && between.count() <= 1).then_some(last.spoken)
+    let between =
+        found.sentences.iter().filter(|s| s.start > last.span.start && s.start <= stance.span.start);
+    (pronoun && desk.entity(i, stance.holder_mention).is_none() && between.count() <= 1)
+        .then_some(last.spoken)
 }
 
 /// A position with the words that tell it apart from another one on the same issue.
@@ -207,10 +209,24 @@ fn issue_of(desk: &Desk<'_>, article: &Article, span: Span) -> Option<String> {
 
 fn holder(desk: &Desk<'_>, parties: &Parties, i: usize, stance: &StanceMention) -> Option<Spoken> {
     let entity = desk.entity(i, stance.holder_mention);
+    let (article, found) = (desk.corpus.articles.get(i)?, desk.corpus.annotations.get(i)?);
+    // "The government": the codebook's word for a party outweighs a guess at whom a common noun refers to.
+    let nominal = stance
+        .holder_mention
+        .and_then(|m| found.mentions.get(m))
+        .is_some_and(|m| m.how == How::Nominal && Some(m.span) == stance.holder);
+    if nominal && let Some(words) = stance.holder.map(|s| article.words_of(s)) {
+        let hits = desk.codebook.parties_in(words);
+        if let [hit] = hits[..]
+            && hit.span.len() == words.len()
+            && let Some(party) = parties.of_codebook(hit.party)
+        {
+            return Some(Spoken { party, by: None });
+        }
+    }
     if let Some(spoken) = entity.and_then(|e| parties.of(e)) {
         return Some(spoken);
     }
-    let (article, found) = (desk.corpus.articles.get(i)?, desk.corpus.annotations.get(i)?);
     // Words the codebook knows for those who speak for a party: "the union's negotiators".
     let words = article.words_of(stance.holder?);
     // "It" of "A spokesman for the union said it would not" is whoever says so.

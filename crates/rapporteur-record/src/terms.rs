@@ -207,10 +207,8 @@ fn tell(
     let attribution = desk.attribution(i, mention.attribution);
     for bearer in bearers {
         let whose = bearer.map(|b| b.to_string()).unwrap_or_default();
-        let id = Id::of(
-            "term",
-            &[Id::of_span("term", article.id, mention.content).as_bytes(), whose.as_bytes()],
-        );
+        let id =
+            Id::of("term", &[Id::of_span("term", article.id, mention.content).as_bytes(), whose.as_bytes()]);
         record.terms.push(TermRow {
             term: id,
             agreement: named(desk, agreements, article, mention.frame),

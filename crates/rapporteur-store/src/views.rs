@@ -19,8 +19,7 @@ pub struct View {
 }
 
 /// All views, each after those it stands on.
-pub const VIEWS: &[View] =
-    &[
+pub const VIEWS: &[View] = &[
     TIMELINE,
     POSITIONS_NOW,
     POSITION_SHIFTS,
@@ -37,7 +36,8 @@ pub const VIEWS: &[View] =
 const TIMELINE: View = View {
     name: "timeline",
     doc: "Everything that has a date or a place in the story: events, meetings, positions and assessments of the talks, \
-          by date, those without one last. A meeting stands with its first evidence.",
+          by date, those without one last. Events of one thread are one line: that of the mention that has a date and was \
+          published first. A meeting stands with its first evidence.",
     columns: &[
         ("date_start", "First day."),
         ("date_end", "Last day."),
@@ -53,29 +53,49 @@ const TIMELINE: View = View {
         ("start", "Where."),
         ("end", "Where."),
         ("attribution", "Under whose word."),
+        (
+            "places",
+            "How many places tell it: mentions of the thread, evidence of the meeting; 1 for the others.",
+        ),
+        ("articles", "In how many articles."),
     ],
     ordered: true,
     sql: r#"
 SELECT t.date_start, t.date_end, t.what, t.id, t.type, t.who, e.name AS who_name, t.whom, t.status,
        coalesce(t.summary, replace(substr(a.text, t.start + 1, min(t."end" - t.start, 300)), char(10), ' ')) AS summary,
-       t.article, t.start, t."end", t.attribution
+       t.article, t.start, t."end", t.attribution, t.places, t.articles
 FROM (
-  SELECT date_start, date_end, 'event' AS what, event AS id, type, actor AS who, recipient AS whom, status,
-         NULL AS summary, article, start, "end", attribution
-  FROM events
+  SELECT v.date_start, v.date_end, 'event' AS what, v.event AS id, v.type, v.actor AS who, v.recipient AS whom, v.status,
+         NULL AS summary, v.article, v.start, v."end", v.attribution, coalesce(h.places, 1) AS places,
+         coalesce(h.articles, 1) AS articles
+  FROM (
+    SELECT o.*, row_number() OVER (
+      PARTITION BY coalesce(o.thread, o.event)
+      ORDER BY coalesce(o.date_start, o.date_end) IS NULL, coalesce(b.published_to, b.published_from) IS NULL,
+               coalesce(b.published_to, b.published_from), o.article, o.start, o.event
+    ) AS nth
+    FROM events o JOIN articles b ON b.article = o.article
+  ) v
+  LEFT JOIN (
+    SELECT thread, count(*) AS places, count(DISTINCT article) AS articles
+    FROM events WHERE thread IS NOT NULL GROUP BY thread
+  ) h ON h.thread = v.thread
+  WHERE v.nth = 1
   UNION ALL
   SELECT m.date_start, m.date_end, 'meeting', m.meeting, 'round ' || m.round, m.venue, NULL, m.status,
-         m.name, v.article, v.start, v."end", v.attribution
+         m.name, v.article, v.start, v."end", v.attribution,
+         (SELECT count(*) FROM meeting_evidence f WHERE f.meeting = m.meeting),
+         (SELECT count(DISTINCT f.article) FROM meeting_evidence f WHERE f.meeting = m.meeting)
   FROM meetings m
   LEFT JOIN meeting_evidence v
     ON v.rowid = (SELECT min(f.rowid) FROM meeting_evidence f WHERE f.meeting = m.meeting)
   UNION ALL
   SELECT date_start, date_end, 'position', position, stance, party, issue, NULL,
-         summary, article, start, "end", attribution
+         summary, article, start, "end", attribution, 1, 1
   FROM positions
   UNION ALL
   SELECT date, date, 'status', NULL, status, NULL, NULL, NULL,
-         NULL, article, start, "end", attribution
+         NULL, article, start, "end", attribution, 1, 1
   FROM talks_status
 ) t
 LEFT JOIN articles a ON a.article = t.article
@@ -133,7 +153,7 @@ const POSITION_SHIFTS: View = View {
     name: "position_shifts",
     doc: "Where a party's next position on an issue has another stance, or another scope where both have one. Order is \
           that of `positions_now`; positions of which no day is known are left out, for nobody knows what they follow. \
-          Two reports of one day can differ without anybody having moved: look at both sentences. `direction` is `towards` \
+          Two reports of one day can differ without anybody having moved and are no shift. `direction` is `towards` \
           the other side or `away` from it: by stance (refusing and asking, leaving for later, setting conditions, \
           offering, accepting and giving up, in this order), of one stance by the codebook's order of scopes (asking for \
           less, offering more); NULL where neither says.",
@@ -188,7 +208,7 @@ FROM (
   WHERE o.day IS NOT NULL
   WINDOW earlier AS (PARTITION BY o.party, o.issue ORDER BY o.day, o.date_start, o.published, o.position)
 )
-WHERE from_position IS NOT NULL AND (from_stance <> stance OR from_scope <> scope)
+WHERE from_position IS NOT NULL AND from_date < day AND (from_stance <> stance OR from_scope <> scope)
 "#,
 };
 
@@ -274,8 +294,10 @@ WHERE condition_issue IS NOT NULL AND condition_issue <> issue AND (link IS NULL
 
 const DEADLOCKS: View = View {
     name: "deadlocks",
-    doc: "Conditions that wait for each other: linkages of current positions (`positions_now`) that lie on a circle of \
-          issues, each needing the next, tied by two parties or more. All linkages of one tangle share `deadlock`.",
+    doc: "Conditions that wait for each other: linkages of current positions (those of the day of `positions_now`) that \
+          lie on a circle of issues, each needing the next, tied by two parties or more; and linkages of one issue to \
+          one other by two parties of whom one asks for that other thing now and one refuses it. All linkages of one \
+          tangle share `deadlock`.",
     columns: &[
         ("deadlock", "The tangle: its alphabetically first issue."),
         ("party", "Who ties them."),
@@ -291,7 +313,12 @@ const DEADLOCKS: View = View {
     sql: r#"
 WITH RECURSIVE
   held AS (
-    SELECT l.* FROM linkages l WHERE l.position IN (SELECT position FROM positions_now)
+    SELECT l.* FROM linkages l
+    WHERE l.position IN (
+      SELECT p.position FROM positions p
+      JOIN positions_now n ON n.party = p.party AND n.issue = p.issue
+        AND coalesce(n.date_end, n.date_start) IS coalesce(p.date_end, p.date_start)
+    )
   ),
   reaches(issue, other) AS (
     SELECT issue, needs_issue FROM held
@@ -312,6 +339,17 @@ WITH RECURSIVE
 SELECT deadlock, party, issue, needs_issue, position, article, start, "end"
 FROM ties
 WHERE deadlock IN (SELECT deadlock FROM ties GROUP BY deadlock HAVING count(DISTINCT party) > 1)
+UNION
+SELECT min(h.issue, h.needs_issue), h.party, h.issue, h.needs_issue, h.position, h.article, h.start, h."end"
+FROM held h
+WHERE EXISTS (
+  SELECT 1 FROM held o
+  JOIN positions_now mine ON mine.party = h.party AND mine.issue = h.needs_issue
+  JOIN positions_now theirs ON theirs.party = o.party AND theirs.issue = h.needs_issue
+  WHERE o.issue = h.issue AND o.needs_issue = h.needs_issue AND o.party <> h.party
+    AND ((mine.stance = 'demands' AND theirs.stance = 'rejects')
+      OR (mine.stance = 'rejects' AND theirs.stance = 'demands'))
+)
 "#,
 };
 

@@ -1,4 +1,4 @@
-//! The weights against `gold.conllu`: 29 invented sentences, tagged and parsed by the weights of 2026 and then corrected
+//! The weights against `gold.conllu`: 29 invented sentences, tagged and parsed by an earlier version and then corrected
 //! by hand. It says whether a change made the pipeline worse, not how good it is: for that see `eval/`.
 #![allow(clippy::unwrap_used, clippy::expect_used)] // Helpers of tests are tests.
 
@@ -75,5 +75,5 @@ fn no_worse_than_it_was() {
     let [pos, lemma, head, label] = [pos, lemma, head, label].map(|c| c.percent());
     let all = format!("UPOS {pos:.1}, lemmas {lemma:.1}, UAS {head:.1}, LAS {label:.1}, names F {f:.1}");
     println!("{all}");
-    assert!(pos >= 99.0 && lemma >= 99.0 && head >= 96.0 && label >= 95.0 && f >= 80.0, "{all}");
+    assert!(pos >= 98.0 && lemma >= 99.0 && head >= 95.0 && label >= 94.0 && f >= 90.0, "{all}");
 }

@@ -45,6 +45,10 @@ pub(crate) enum Command {
     /// environment variable RAPPORTEUR_TOKEN, else one that is made up and printed with the address. A record that is
     /// built anew meanwhile is taken up without a restart. Ends with Ctrl-C.
     Serve(Serve),
+    /// Serves the record to agents over standard input and output (the Model Context Protocol).
+    ///
+    /// Tools: search, positions, claims, timeline, evidence. Every row carries its article, its span and its words.
+    Mcp(Mcp),
     /// Reads JSON lines with texts and writes JSON lines with what was found in them.
     ///
     /// In: one object per line, `{"id", "published"?, "genre"?, "text"}`. Out: one line for each, in the same order, with
@@ -209,6 +213,17 @@ pub(crate) struct Serve {
     pub(crate) codebook: Option<String>,
 }
 
+/// Arguments of `mcp`.
+#[derive(Debug, Args)]
+pub(crate) struct Mcp {
+    /// The record folder.
+    #[arg(value_name = "RECORD")]
+    pub(crate) record: PathBuf,
+    /// The codebook for other days, where the record's own is not built in.
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(crate) codebook: Option<String>,
+}
+
 /// Arguments of `annotate`.
 #[derive(Debug, Args)]
 pub(crate) struct Annotate {
@@ -252,10 +267,10 @@ pub(crate) struct Export {
     /// The format of the files.
     #[arg(long, value_name = "F", default_value = "csv")]
     pub(crate) format: Format,
-    /// Only this table or view, to standard output.
+    /// Only this table or view, to standard output; with csv and jsonl.
     #[arg(long, value_name = "NAME", conflicts_with = "output")]
     pub(crate) table: Option<String>,
-    /// The folder that gets one file per table and view.
+    /// The folder that gets the files: one per table and view, or one for all.
     #[arg(short, long, value_name = "FOLDER", required_unless_present = "table")]
     pub(crate) output: Option<PathBuf>,
 }
@@ -267,6 +282,12 @@ pub(crate) enum Format {
     Csv,
     /// One JSON object per line.
     Jsonl,
+    /// One workbook, record.xlsx: who holds what with links to the evidence, then one sheet a table and view.
+    Xlsx,
+    /// One document of linked data, record.jsonld: PROV-O, Web Annotation, schema.org.
+    Jsonld,
+    /// One Parquet file a table and view; only where the program was built with the feature `parquet`.
+    Parquet,
 }
 
 /// Arguments of `withdraw`.

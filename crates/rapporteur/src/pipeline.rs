@@ -18,10 +18,10 @@ use rapporteur_syntax::{LoadError, Model};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
 #[cfg(feature = "weights")]
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 /// Which day decides what was known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

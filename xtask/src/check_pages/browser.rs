@@ -38,8 +38,19 @@ impl Browser {
         // The protocol wants to read descriptor 3 and write descriptor 4; the shell lays our pipes there.
         let mut child = Command::new("sh")
             .args(["-c", "exec \"$@\" 3<&0 4>&1 </dev/null >/dev/null 2>&1", "sh", program])
-            .args(["--headless=new", "--remote-debugging-pipe", "--no-sandbox", "--disable-gpu", "--no-first-run"])
-            .args(["--disable-dev-shm-usage", "--hide-scrollbars", "--disable-extensions", "--force-color-profile=srgb"])
+            .args([
+                "--headless=new",
+                "--remote-debugging-pipe",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--no-first-run",
+            ])
+            .args([
+                "--disable-dev-shm-usage",
+                "--hide-scrollbars",
+                "--disable-extensions",
+                "--force-color-profile=srgb",
+            ])
             .args(["--disable-background-networking", "--disable-component-update", "--no-proxy-server"])
             .arg(format!("--user-data-dir={}", profile.display()))
             .stdin(Stdio::piped())

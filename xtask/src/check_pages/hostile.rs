@@ -17,9 +17,14 @@ pub(super) fn write(folder: &Path) -> Result<(), String> {
     let giant = format!(
         "---\ntitle: {}\noutlet: Long Post\npublished: 1905-08-23\n---\n{}\n\nJapan demands an indemnity.\n",
         "W".repeat(3_000),
-        "Russia refused to pay an indemnity, Witte said on Tuesday in Portsmouth. ".repeat(14_000)
+        // In a language that is not read: what is shown is as long, and drawing the record up takes no minutes.
+        "Le gouvernement a refusé de payer une indemnité, a dit mardi le délégué à la conférence. "
+            .repeat(12_000)
     );
-    let solid = format!("---\ntitle: One word\noutlet: Long Post\npublished: 1905-08-24\n---\n{}\n", "é".repeat(500_000));
+    let solid = format!(
+        "---\ntitle: One word\noutlet: Long Post\npublished: 1905-08-24\n---\n{}\n",
+        "é".repeat(500_000)
+    );
     std::fs::create_dir_all(folder).map_err(|e| format!("could not make {}: {e}", folder.display()))?;
     for (name, text) in
         [("tags.md", tags), ("turned.md", turned), ("giant.md", giant.as_str()), ("solid.md", solid.as_str())]

@@ -208,10 +208,7 @@ mod tests {
     /// The worked example of Pradhan et al. 2014: key {a b c} {d e f g}, response {a b} {c d} {f g h i}.
     #[test]
     fn the_example_of_the_reference_scorer() {
-        let scores = Scores::of(
-            &of(&[&[1, 2, 3], &[4, 5, 6, 7]]),
-            &of(&[&[1, 2], &[3, 4], &[6, 7, 8, 9]]),
-        );
+        let scores = Scores::of(&of(&[&[1, 2, 3], &[4, 5, 6, 7]]), &of(&[&[1, 2], &[3, 4], &[6, 7, 8, 9]]));
         check(scores.muc, 0.4, 0.4);
         check(scores.b3, 0.5, 35.0 / 12.0 / 7.0);
         check(scores.ceaf_e, 1.3 / 3.0, 0.65);

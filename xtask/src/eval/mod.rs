@@ -6,11 +6,13 @@
 pub(crate) mod attributions;
 mod clusters;
 mod coref;
+mod entities;
 mod events;
 pub(crate) mod jsonl;
 mod names;
 mod pairs;
 mod positions;
+mod stories;
 pub(crate) mod syntax;
 mod time;
 
@@ -47,8 +49,10 @@ const MEASURES: &[Measure] = &[
     syntax::MEASURE,
     names::MEASURE,
     pairs::MEASURE,
+    entities::MEASURE,
     events::MEASURE,
     positions::MEASURE,
+    stories::MEASURE,
     attributions::MEASURE,
     coref::MEASURE,
 ];

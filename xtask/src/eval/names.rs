@@ -13,10 +13,10 @@ use std::path::Path;
 pub(super) const MEASURE: Measure = Measure { name: "names", run };
 
 /// A sentence: its words, and its names as ranges of words with a coarse label.
-type Sentence = (Vec<String>, Vec<(usize, usize, &'static str)>);
+pub(super) type Sentence = (Vec<String>, Vec<(usize, usize, &'static str)>);
 
 /// Names by bytes and label.
-type Names = BTreeSet<(usize, usize, &'static str)>;
+pub(super) type Names = BTreeSet<(usize, usize, &'static str)>;
 
 /// The labels that are measured; none for the others.
 fn coarse(label: &str) -> Option<&'static str> {
@@ -48,7 +48,7 @@ pub(super) fn join(words: &[String]) -> (String, Vec<(usize, usize)>) {
 }
 
 /// A span without a leading "the" and a closing 's.
-fn trim(text: &str, (mut start, mut end): (usize, usize)) -> (usize, usize) {
+pub(super) fn trim(text: &str, (mut start, mut end): (usize, usize)) -> (usize, usize) {
     let inside = |a: usize, b: usize| text.get(a..b).unwrap_or("");
     if inside(start, end).get(..4).is_some_and(|s| s.eq_ignore_ascii_case("the ")) {
         start += 4;
@@ -65,7 +65,7 @@ fn trim(text: &str, (mut start, mut end): (usize, usize)) -> (usize, usize) {
 }
 
 /// Sentences of a file with a word and its label on each line; `I-` may open a name.
-fn columns(text: &str) -> Vec<Sentence> {
+pub(super) fn columns(text: &str) -> Vec<Sentence> {
     let mut sentences = Vec::new();
     for block in text.replace('\r', "").split("\n\n") {
         let (mut words, mut names) = (Vec::new(), Vec::<(usize, usize, String)>::new());
@@ -89,7 +89,7 @@ fn columns(text: &str) -> Vec<Sentence> {
 }
 
 /// Sentences of a DocRED file; of names within names the longest.
-fn docred(text: &str) -> Result<Vec<Sentence>, String> {
+pub(super) fn docred(text: &str) -> Result<Vec<Sentence>, String> {
     let documents: Vec<serde_json::Value> = serde_json::from_str(text).map_err(|e| e.to_string())?;
     let list = |v: &serde_json::Value| v.as_array().cloned().unwrap_or_default();
     let size =
@@ -142,7 +142,7 @@ fn found(model: &Model, text: &str) -> Names {
     names.collect()
 }
 
-fn gold(text: &str, at: &[(usize, usize)], names: &[(usize, usize, &'static str)]) -> Names {
+pub(super) fn gold(text: &str, at: &[(usize, usize)], names: &[(usize, usize, &'static str)]) -> Names {
     let names = names.iter().filter_map(|(a, b, kind)| {
         let (start, end) = trim(text, (at.get(*a)?.0, at.get(b.checked_sub(1)?)?.1));
         Some((start, end, *kind))

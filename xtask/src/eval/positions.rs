@@ -84,8 +84,7 @@ fn record(root: &Path, name: &str, ledger: &Ledger) -> Result<Record, String> {
             published: item.published.clone(),
             ..Metadata::default()
         };
-        let origin =
-            Origin { path: format!("{}.txt", sheet.article), format: Some(Format::Text), given };
+        let origin = Origin { path: format!("{}.txt", sheet.article), format: Some(Format::Text), given };
         let (article, _) = rapporteur_read::article(&lexicon.reading, &origin, item.text.as_bytes())?;
         articles.push(article);
     }
@@ -146,7 +145,9 @@ fn seeds(root: &Path, folder: &Path) -> Result<Tally, String> {
 
 fn report(corpora: &[(String, Tally)], errors: usize) -> String {
     let mut out = String::from("## positions\n\n");
-    out.push_str("| corpus | rows | right | expected | met | precision | recall | F1 | scope | link | condition |\n");
+    out.push_str(
+        "| corpus | rows | right | expected | met | precision | recall | F1 | scope | link | condition |\n",
+    );
     out.push_str("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n");
     let mut all = Tally::default();
     for (name, t) in corpora {

@@ -105,12 +105,12 @@ impl Words {
     }
 }
 
-/// A fact in three wordings: first told, retold by a paper that names another, found out by somebody else.
+/// A fact as it is first told, as papers retell it that name another, and as others found it out.
 struct Fact {
     first: String,
-    /// `{}` stands for the paper that is named.
-    retold: String,
-    other: String,
+    /// `{}` stands for the paper that is named. One wording for each retelling of an event.
+    retold: [String; 4],
+    other: [String; 2],
 }
 
 struct Writer {
@@ -131,36 +131,65 @@ impl Writer {
         let (place, noun, verb, month) =
             (self.word("place"), self.word("noun"), self.word("verb"), self.word("month"));
         let (n, adjective, topic) = (self.dice.one(&count), self.word("adjective"), self.word("topic"));
+        let n_small = n.to_lowercase();
         let mut all = vec![Fact {
             first: format!(
-                "The {adjective} {noun} at {place} will be {verb} before {month}, {} officials briefed on the {topic} talks said.",
-                n.to_lowercase()
+                "The {adjective} {noun} at {place} will be {verb} before {month}, {n_small} officials briefed on the {topic} talks said."
             ),
-            retold: format!(
-                "{n} officials told {{}} that before {month} the {noun} at {place} would be {verb}."
-            ),
-            other: format!("Two diplomats said the {noun} near {place} was to be {verb} by {month}."),
+            retold: [
+                format!("{n} officials told {{}} that before {month} the {noun} at {place} would be {verb}."),
+                format!(
+                    "By {month} the {place} {noun} is to be {verb}, according to {n_small} officials who spoke with {{}}."
+                ),
+                format!(
+                    "{{}} reported that the {noun} of {place} faces being {verb} ahead of {month}, which {n_small} officials confirmed."
+                ),
+                format!(
+                    "What {n_small} officials told {{}} is that {place}'s {noun} cannot reach {month} without being {verb}."
+                ),
+            ],
+            other: [
+                format!("Two diplomats said the {noun} near {place} was to be {verb} by {month}."),
+                format!(
+                    "A union in {place} has heard its {noun} will have been {verb} when {month} ends, three members said."
+                ),
+            ],
         }];
         let (a, b, c, v) = (self.word("noun"), self.word("adjective"), self.word("noun"), self.word("verb"));
         let (month2, surname) = (self.word("month"), self.word("surname"));
+        let quote = format!("Nobody had {v} the {b} {a} when the {c} was closed in {month2}");
         all.push(Fact {
-            first: format!(
-                "\"Nobody had {v} the {b} {a} when the {c} was closed in {month2},\" an official said."
-            ),
-            retold: format!(
-                "\"Nobody had {v} the {b} {a} when the {c} was closed in {month2},\" an official told {{}}."
-            ),
-            other: format!("A clerk said the {a} had stood {b} since the {c} shut in {month2}."),
+            first: format!("\"{quote},\" an official said."),
+            retold: [
+                format!("\"{quote},\" an official told {{}}."),
+                format!("An official told {{}}: \"{quote}.\""),
+                format!("\"{quote},\" {{}} quoted an official as saying."),
+                format!("One official said to {{}}, \"{quote}.\""),
+            ],
+            other: [
+                format!("A clerk said the {a} had stood {b} since the {c} shut in {month2}."),
+                format!("Neighbours remember the {c} closing in {month2} and a {b} {a} beside it."),
+            ],
         });
         let (unit, number) = (self.word("unit"), 100 + self.dice.below(9_000));
         all.push(Fact {
             first: format!(
                 "{surname}, who leads the {noun} council, has counted {number} {unit} since {month2}."
             ),
-            retold: format!(
-                "Since {month2} council leader {surname} has counted {number} {unit}, according to {{}}."
-            ),
-            other: format!("The council speaks of some {number} {unit}."),
+            retold: [
+                format!(
+                    "Since {month2} council leader {surname} has counted {number} {unit}, according to {{}}."
+                ),
+                format!("{surname}, the council's head, puts the {unit} at {number}, {{}} wrote."),
+                format!(
+                    "There were {number} {unit} in the books kept by {surname} of the council, {{}} said."
+                ),
+                format!("The figure of {number} {unit} comes from {surname}, {{}} noted."),
+            ],
+            other: [
+                format!("The council speaks of some {number} {unit}."),
+                format!("{number} {unit} stand in the list that hangs in the council hall."),
+            ],
         });
         for _ in 0..7 + self.dice.below(6) {
             let w = ["adjective", "noun", "place", "verb", "adjective", "noun", "adjective", "noun"]
@@ -168,10 +197,16 @@ impl Writer {
             let [a1, n1, p, v, a2, n2, a3, n3] = w;
             all.push(Fact {
                 first: format!("The {a1} {n1} of {p} was {v} after the {a2} {n2} had lost its {a3} {n3}."),
-                retold: format!(
-                    "In {p} the {n1} was {v}: the {a2} {n2} had no {a3} {n3} left, {{}} reported."
-                ),
-                other: format!("People in {p} talk of the {n1} and of the {n2}."),
+                retold: [
+                    format!("In {p} the {n1} was {v}: the {a2} {n2} had no {a3} {n3} left, {{}} reported."),
+                    format!("With its {a3} {n3} gone, the {a2} {n2} could not keep the {n1} in {p} from being {v}, {{}} said."),
+                    format!("The {p} {n1} ended up {v} once the {n2}, {a2} as it is, missed a {n3} it calls {a3}, {{}} wrote."),
+                    format!("Somebody {v} the {a1} {n1} at {p} when the {a3} {n3} of the {n2} vanished, according to {{}}."),
+                ],
+                other: [
+                    format!("People in {p} talk of the {n1} and of the {n2}."),
+                    format!("The {n1} is what one hears of first in {p}, then of its {a2} {n2}."),
+                ],
             });
         }
         all
@@ -239,11 +274,11 @@ impl Pile {
         let told: Vec<String> = facts.iter().map(|f| f.first.clone()).collect();
         let fact = facts.first().map(|f| f.first.clone());
         let push = |all: &mut Vec<Story>,
-                        w: &mut Writer,
-                        kind,
-                        outlet: &str,
-                        days: usize,
-                        body: Vec<String>| {
+                    w: &mut Writer,
+                    kind,
+                    outlet: &str,
+                    days: usize,
+                    body: Vec<String>| {
             let n = all.len();
             all.push(Story {
                 outlet: outlet.to_owned(),
@@ -282,28 +317,31 @@ impl Pile {
             let n = push(&mut self.stories, w, Kind::Update, &paper, 1, body);
             self.set(n, Some(origin), Some(origin), fact.clone());
         }
-        // Retellings, and retellings of those.
+        // Retellings, and retellings of those; each in a wording of its own.
+        let mut wording = 0;
         for _ in 0..w.dice.below(3) {
             let outlet = w.outlet(&[&paper]);
-            let (body, has) = retell(w, &facts, &paper);
+            let (body, has) = retell(w, &facts, &paper, wording);
+            wording += 1;
             let days = 1 + w.dice.below(3);
             let n = push(&mut self.stories, w, Kind::Retelling, &outlet, days, body);
             self.set(n, Some(origin), None, has);
             if w.dice.chance(40) {
                 let last = w.outlet(&[&paper, &outlet]);
-                let (body, has) = retell(w, &facts, &outlet);
+                let (body, has) = retell(w, &facts, &outlet, wording);
+                wording += 1;
                 let m = push(&mut self.stories, w, Kind::Chain, &last, days + 1, body);
                 self.set(m, Some(n), None, has);
             }
         }
-        for _ in 0..w.dice.below(3) {
+        for wording in 0..w.dice.below(3) {
             let outlet = w.outlet(&[&paper]);
-            let mut body: Vec<String> =
-                facts.iter().take(3 + w.dice.below(4)).map(|f| f.other.clone()).collect();
+            let other = |f: &Fact| f.other.get(wording).cloned().unwrap_or_default();
+            let mut body: Vec<String> = facts.iter().take(3 + w.dice.below(4)).map(other).collect();
             body.extend(w.fillers(4));
             let days = w.dice.below(3);
             let n = push(&mut self.stories, w, Kind::Confirmation, &outlet, days, body);
-            self.set(n, None, None, facts.first().map(|f| f.other.clone()));
+            self.set(n, None, None, facts.first().and_then(|f| f.other.get(wording).cloned()));
         }
     }
 
@@ -316,10 +354,10 @@ impl Pile {
     }
 }
 
-fn retell(w: &mut Writer, facts: &[Fact], paper: &str) -> (Vec<String>, Option<String>) {
+fn retell(w: &mut Writer, facts: &[Fact], paper: &str, wording: usize) -> (Vec<String>, Option<String>) {
     let paper = paper.replacen("The", "the", 1);
     let say = |f: &Fact| {
-        let said = f.retold.replace("{}", &paper);
+        let said = f.retold.get(wording % 4).map_or("", |r| r.as_str()).replace("{}", &paper);
         let mut chars = said.chars();
         chars.next().map(|c| c.to_uppercase().chain(chars).collect()).unwrap_or(said.clone())
     };

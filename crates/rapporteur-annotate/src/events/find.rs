@@ -4,11 +4,12 @@
 //! event is then followed upwards: "refused to hold talks" is one refusal, "plans to attack" is a plan, "stopped the
 //! bombing" its end. The words are in the lexicon; what being planned, denied or ended makes of a PLOVER type is here.
 
+use super::outcome::{eats, outcome};
 use super::parties::Party;
 use super::predicates::{Args, Mood};
 use super::tree::{Dep, Tree};
 use rapporteur_lexicon::event_frames::{Classes, Does, Entry, Frame, Need, Slot, Source, Told};
-use rapporteur_model::{EventStatus, EventType, Upos};
+use rapporteur_model::{EntityKind, EventStatus, EventType, How, NameLabel, Upos};
 
 /// An event before it is written down.
 #[derive(Debug, Clone)]
@@ -29,41 +30,47 @@ pub(super) struct Draft {
 
 /// What is above an event word.
 #[derive(Debug, Clone, Default)]
-struct Above {
-    actor: Option<usize>,
+pub(super) struct Above {
+    pub(super) actor: Option<usize>,
     /// Verbs whose arguments are the event's too.
-    verbs: Vec<usize>,
-    planned: bool,
-    announced: bool,
-    tried: bool,
-    possible: bool,
-    conditional: bool,
-    negated: bool,
-    ended: bool,
-    denied: bool,
+    pub(super) verbs: Vec<usize>,
+    pub(super) planned: bool,
+    pub(super) announced: bool,
+    pub(super) tried: bool,
+    pub(super) possible: bool,
+    pub(super) conditional: bool,
+    pub(super) negated: bool,
+    pub(super) ended: bool,
+    pub(super) denied: bool,
     /// It is the content of another event and no event itself.
-    eaten: bool,
+    pub(super) eaten: bool,
     /// It was done by a light verb.
-    done: bool,
+    pub(super) done: bool,
     /// A word above makes something of it, so that it needs no parties beside it.
-    governed: bool,
-    top: usize,
+    pub(super) governed: bool,
+    pub(super) top: usize,
 }
 
+/// What a met condition counts: a word of its list, a class, a kind told by names, anything.
+const WORD: usize = 5;
+const CLASS: usize = 4;
+const TOLD: usize = 3;
+const OPEN: usize = 2;
+
 /// How many governors are looked at.
-const DEEPEST: usize = 6;
+pub(super) const DEEPEST: usize = 6;
 
 pub(super) struct Finder<'t, 'a> {
-    tree: &'t Tree<'a>,
-    args: Vec<Option<Args>>,
-    senses: Vec<Option<&'a Frame>>,
-    natural: Classes,
+    pub(super) tree: &'t Tree<'a>,
+    pub(super) args: Vec<Option<Args>>,
+    pub(super) senses: Vec<Option<&'a Frame>>,
+    pub(super) natural: Classes,
 }
 
 impl<'t, 'a> Finder<'t, 'a> {
     pub(super) fn new(tree: &'t Tree<'a>) -> Self {
         let n = tree.syntax.tokens.len();
-        let natural = tree.lexicon.event_frames.class("natural").unwrap_or(0);
+        let natural = tree.lexicon.event_frames.known.natural;
         let mut finder = Finder { tree, args: vec![None; n], senses: vec![None; n], natural };
         // Nouns first: verbs ask whether their object names an event.
         for i in 0..n {
@@ -110,7 +117,9 @@ impl<'t, 'a> Finder<'t, 'a> {
     /// counting as main; verbs before nouns that stand alone.
     pub(super) fn rank(&self, draft: &Draft) -> usize {
         let tree = self.tree;
-        let free = |up: usize| matches!(self.does(up), Some(Does::Say | Does::Plan | Does::Begin | Does::Try | Does::Do));
+        let free = |up: usize| {
+            matches!(self.does(up), Some(Does::Say | Does::Plan | Does::Begin | Does::Try | Does::Do))
+        };
         let noun = tree.is_noun(draft.trigger) && draft.top == draft.trigger;
         tree.depth(draft.top, free) * 2 + usize::from(noun)
     }
@@ -121,13 +130,16 @@ impl<'t, 'a> Finder<'t, 'a> {
         let mut best: Option<(usize, &'a Frame)> = None;
         for entry in entries {
             let Some(frame) = frames.frame(entry.frame) else { continue };
-            let weight = frame.weight + if entry.particle.is_some() { 3 } else { 0 };
-            if best.is_some_and(|(w, _)| w >= weight) {
+            if entry.particle.is_some_and(|p| !self.has_particle(i, p)) {
                 continue;
             }
-            let fits = entry.particle.is_none_or(|p| self.has_particle(i, p))
-                && frame.needs.iter().all(|need| self.fits(i, need, args) != need.absent);
-            if fits {
+            let mut weight = if entry.particle.is_some() { 3 } else { 0 };
+            let fits = frame.needs.iter().all(|need| {
+                let fit = self.fits(i, need, args);
+                weight += if need.absent { 1 } else { fit.unwrap_or(0) };
+                fit.is_some() != need.absent
+            });
+            if fits && best.is_none_or(|(w, _)| weight > w) {
                 best = Some((weight, frame));
             }
         }
@@ -138,40 +150,50 @@ impl<'t, 'a> Finder<'t, 'a> {
         let tree = self.tree;
         tree.is(i + 1, particle)
             || tree.kids(i).any(|k| {
-                matches!(tree.dep(k), Dep::Particle | Dep::Advmod | Dep::Case | Dep::Xcomp) && tree.is(k, particle)
+                matches!(tree.dep(k), Dep::Particle | Dep::Advmod | Dep::Case | Dep::Xcomp)
+                    && tree.is(k, particle)
             })
     }
 
-    fn fits(&self, i: usize, need: &Need, args: &Args) -> bool {
+    /// How well a condition is met: a word of its list counts more than a class, a class more than a kind, that more
+    /// than any argument at all.
+    fn fits(&self, i: usize, need: &Need, args: &Args) -> Option<usize> {
         let tree = self.tree;
+        let yes = |is: bool, weight: usize| is.then_some(weight);
         match &need.slot {
-            Slot::Passive => args.passive,
-            Slot::Said => self.speaker(i).is_some(),
-            Slot::Subject => args.actor.is_some_and(|a| self.noun_is(a, need)),
-            Slot::Object => args.object.is_some_and(|o| self.noun_is(o, need)),
-            Slot::Complement => args.complement.is_some_and(|c| {
-                need.is_open() || need.words.contains(&tree.lemma(c)) || need.told.contains(&Told::Event) && self.names(c)
+            Slot::Passive => yes(args.passive, OPEN),
+            Slot::Said => yes(self.speaker(i).is_some(), WORD),
+            Slot::Subject => args.actor.and_then(|a| self.noun_is(a, need)),
+            Slot::Object => args.object.and_then(|o| self.noun_is(o, need)),
+            Slot::Complement => args.complement.and_then(|c| {
+                if need.is_open() {
+                    return Some(OPEN);
+                }
+                yes(need.words.contains(&tree.lemma(c)), WORD)
+                    .or(yes(need.told.contains(&Told::Event) && self.names(c), TOLD))
             }),
             Slot::Modifier => {
-                need.words.iter().any(|w| tree.lemma(i.wrapping_sub(1)).eq_ignore_ascii_case(w))
-                    || tree.kids(i).any(|k| {
-                        matches!(tree.dep(k), Dep::Amod | Dep::Compound | Dep::Poss) && self.noun_is(k, need)
-                    })
+                // Of a verb, what stands before its object.
+                let noun = if tree.is_noun(i) { i } else { tree.content(args.object?) };
+                let before = noun
+                    .checked_sub(1)
+                    .is_some_and(|b| need.words.iter().any(|w| tree.lemma(b).eq_ignore_ascii_case(w)));
+                let beside = |k: &usize| matches!(tree.dep(*k), Dep::Amod | Dep::Compound | Dep::Poss);
+                yes(before, WORD)
+                    .or_else(|| tree.kids(noun).filter(beside).find_map(|k| self.noun_is(k, need)))
             }
-            Slot::Adverb => tree
-                .kids(i)
-                .any(|k| matches!(tree.dep(k), Dep::Advmod | Dep::Particle | Dep::Xcomp) && need.words.contains(&tree.lemma(k))),
-            Slot::After(prepositions)
-                if prepositions.contains(&"obj") && args.object.is_some_and(|o| self.noun_is(o, need)) =>
-            {
-                true
+            Slot::Adverb => {
+                let beside = |k: &usize| matches!(tree.dep(*k), Dep::Advmod | Dep::Particle | Dep::Xcomp);
+                yes(tree.kids(i).filter(beside).any(|k| need.words.contains(&tree.lemma(k))), WORD)
             }
-            Slot::After(prepositions)
-                if prepositions.contains(&"comp") && args.complement.is_some() && need.is_open() =>
-            {
-                true
+            Slot::After(prepositions) => {
+                let object = args.object.filter(|_| prepositions.contains(&"obj"));
+                let clause = prepositions.contains(&"comp") && args.complement.is_some() && need.is_open();
+                object
+                    .and_then(|o| self.noun_is(o, need))
+                    .or(yes(clause, OPEN))
+                    .or_else(|| self.after(i, args, prepositions).filter_map(|o| self.noun_is(o, need)).max())
             }
-            Slot::After(prepositions) => self.after(i, args, prepositions).any(|o| self.noun_is(o, need)),
         }
     }
 
@@ -187,26 +209,31 @@ impl<'t, 'a> Finder<'t, 'a> {
     }
 
     /// The nouns after one of the prepositions: of the verb, then of its object.
-    fn after<'s>(&'s self, i: usize, args: &'s Args, prepositions: &'s [&'static str]) -> impl Iterator<Item = usize> + 's {
+    pub(super) fn after<'s>(
+        &'s self,
+        i: usize,
+        args: &'s Args,
+        prepositions: &'s [&'static str],
+    ) -> impl Iterator<Item = usize> + 's {
         let tree = self.tree;
         let own = args.obliques.iter().copied();
-        let nouns = tree.kids(i).filter(move |_| tree.is_noun(i)).chain(
-            args.object.into_iter().flat_map(move |o| {
+        let nouns =
+            tree.kids(i).filter(move |_| tree.is_noun(i)).chain(args.object.into_iter().flat_map(move |o| {
                 let content = tree.content(o);
                 tree.kids(o).chain(tree.kids(content).filter(move |_| content != o))
-            }),
-        );
+            }));
         let deeper = args.obliques.iter().flat_map(move |&o| tree.kids(o));
         let nouns = nouns
             .chain(deeper)
             .filter(move |&k| matches!(tree.dep(k), Dep::Nmod | Dep::Obl) && tree.time(k).is_none());
-        own.chain(nouns)
-            .filter(move |&o| tree.preposition(o).is_some_and(|p| prepositions.iter().any(|w| w.eq_ignore_ascii_case(p))))
+        own.chain(nouns).filter(move |&o| {
+            tree.preposition(o).is_some_and(|p| prepositions.iter().any(|w| w.eq_ignore_ascii_case(p)))
+        })
     }
 
-    fn noun_is(&self, head: usize, need: &Need) -> bool {
+    fn noun_is(&self, head: usize, need: &Need) -> Option<usize> {
         if need.is_open() {
-            return true;
+            return Some(OPEN);
         }
         let tree = self.tree;
         let frames = &tree.lexicon.event_frames;
@@ -220,26 +247,27 @@ impl<'t, 'a> Finder<'t, 'a> {
             } else {
                 lemma
             };
-            if need.words.contains(&lemma) || frames.classes(lemma) & need.classes != 0 {
-                return true;
+            if need.words.contains(&lemma) {
+                return Some(WORD);
+            }
+            if frames.classes(lemma) & need.classes != 0 {
+                return Some(CLASS);
             }
             for told in &need.told {
                 let is = match told {
                     Told::Actor => tree.acts(noun),
-                    Told::Place => {
-                        tree.mention(noun).is_some_and(|m| tree.is_place(m))
-                    }
+                    Told::Place => tree.mention(noun).is_some_and(|m| tree.is_place(m)),
                     Told::Event => self.names(noun),
                 };
                 if is {
-                    return true;
+                    return Some(TOLD);
                 }
             }
             if content == head {
                 break;
             }
         }
-        false
+        None
     }
 
     /// Does the word name an event?
@@ -262,29 +290,58 @@ impl<'t, 'a> Finder<'t, 'a> {
         let subject = |v: usize| self.args.get(v).and_then(Option::as_ref).is_some_and(|a| !a.passive);
         match tree.dep(at) {
             Dep::Xcomp | Dep::Ccomp | Dep::Obj => Some((head, false)),
-            Dep::Advcl if self.args.get(head).and_then(Option::as_ref).is_some_and(|a| a.complement == Some(at)) => {
+            Dep::Advcl
+                if self.args.get(head).and_then(Option::as_ref).is_some_and(|a| a.complement == Some(at)) =>
+            {
                 Some((head, false))
             }
             Dep::Obl => {
                 let frame = self.senses.get(head).copied().flatten()?;
                 let p = tree.preposition(at)?;
-                let asked = frame.needs.iter().any(|n| matches!(&n.slot, Slot::After(list) if list.contains(&p)));
+                let asked =
+                    frame.needs.iter().any(|n| matches!(&n.slot, Slot::After(list) if list.contains(&p)));
                 asked.then_some((head, false))
             }
             Dep::NsubjPass => Some((head, false)),
             Dep::Nsubj => (subject(head) && self.does(head) == Some(Does::Begin)).then_some((head, true)),
             Dep::Nmod => {
                 let measure = tree.content(head) == at;
-                let asked = self.senses.get(head).copied().flatten().is_some_and(|f| !matches!(f.does, Does::Event(..)))
+                let asked = self
+                    .senses
+                    .get(head)
+                    .copied()
+                    .flatten()
+                    .is_some_and(|f| !matches!(f.does, Does::Event(..)))
                     || self.senses.get(head).copied().flatten().is_some_and(|f| {
                         matches!(f.does, Does::Event(k, _) if eats(k))
-                            && tree.preposition(at).is_some_and(|p| f.needs.iter().any(|n| matches!(&n.slot, Slot::After(l) if l.contains(&p))) || p == "for" || p == "to")
+                            && tree.preposition(at).is_some_and(|p| {
+                                f.needs.iter().any(|n| matches!(&n.slot, Slot::After(l) if l.contains(&p)))
+                                    || p == "for"
+                                    || p == "to"
+                            })
                     });
                 (measure || asked).then_some((head, false))
             }
-            Dep::Acl if tree.tag(at) == "VB" => Some((head, false)),
+            Dep::Acl if self.infinitive(at) => Some((head, false)),
             _ => None,
         }
+    }
+
+    fn infinitive(&self, v: usize) -> bool {
+        let tree = self.tree;
+        tree.tag(v) == "VB" || tree.kids(v).any(|k| tree.dep(k) == Dep::Mark && tree.is(k, "to"))
+    }
+
+    /// Do the words above say only that somebody thinks so: "on suspicion of killing", "suspected of killing"?
+    fn doubted(&self, at: usize) -> bool {
+        let tree = self.tree;
+        let head = tree.head(at);
+        let doubt = tree.lexicon.event_frames.known.doubt;
+        let gerund = tree.is_verb(at)
+            && matches!(tree.dep(at), Dep::Acl | Dep::Advcl | Dep::Nmod | Dep::Obl | Dep::Xcomp | Dep::Ccomp);
+        let noun =
+            tree.is_noun(at) && tree.dep(at) == Dep::Nmod && tree.preposition(at).is_some_and(|p| p == "of");
+        (gerund || noun) && head != at && frames_classes(tree, head) & doubt != 0
     }
 
     fn above(&self, i: usize) -> Above {
@@ -294,7 +351,15 @@ impl<'t, 'a> Finder<'t, 'a> {
         if self.args.get(i).is_some_and(Option::is_some) {
             self.add_mood(&mut above, tree.mood(i), i);
         }
+        // "any attack" is one that may be.
+        if tree.is_noun(i) && tree.kids(i).any(|k| tree.dep(k) == Dep::Det && tree.is(k, "any")) {
+            above.possible = true;
+        }
         for _ in 0..DEEPEST {
+            if self.doubted(at) && crate::attribution_at(tree.found, tree.syntax.tokens[i].span).is_none() {
+                above.eaten = true;
+                return above;
+            }
             // Coordinated words share what is above the first.
             let mut shared = at;
             for _ in 0..DEEPEST {
@@ -307,7 +372,9 @@ impl<'t, 'a> Finder<'t, 'a> {
                 if tree.is_verb(shared) && matches!(tree.tag(shared), "VBD" | "VBZ" | "VBP") {
                     break;
                 }
-                if tree.is_verb(shared) && tree.kids(shared).any(|k| matches!(tree.dep(k), Dep::Nsubj | Dep::NsubjPass)) {
+                if tree.is_verb(shared)
+                    && tree.kids(shared).any(|k| matches!(tree.dep(k), Dep::Nsubj | Dep::NsubjPass))
+                {
                     break;
                 }
                 shared = head;
@@ -326,9 +393,9 @@ impl<'t, 'a> Finder<'t, 'a> {
                     continue;
                 }
                 if tree.dep(shared) == Dep::Acl {
-                    // "a plan to attack"; "an excuse to attack" is no event.
-                    let intent = tree.lexicon.event_frames.class("intent").unwrap_or(0);
-                    if frames_classes(tree, up) & intent == 0 {
+                    // "a plan to attack", "a summit to be held"; "an excuse to attack" is no event.
+                    let intent = tree.lexicon.event_frames.known.intent;
+                    if frames_classes(tree, up) & intent == 0 && tree.tag(shared) == "VB" {
                         above.eaten = true;
                     }
                     above.planned = true;
@@ -342,6 +409,10 @@ impl<'t, 'a> Finder<'t, 'a> {
             }
             match frame.does {
                 Does::Nothing => break,
+                Does::Doubt => {
+                    above.eaten = crate::attribution_at(tree.found, tree.syntax.tokens[i].span).is_none();
+                    break;
+                }
                 Does::Say => {
                     above.top = up;
                     break;
@@ -364,7 +435,21 @@ impl<'t, 'a> Finder<'t, 'a> {
                     let clause = matches!(tree.dep(shared), Dep::Xcomp | Dep::Ccomp | Dep::Advcl | Dep::Acl);
                     let consumed = frame.needs.iter().any(|n| matches!(n.slot, Slot::Complement))
                         || frame.recipient.contains(&Source::Complement);
-                    above.eaten = eats(kind) || clause && consumed;
+                    // "staged a protest" is one event, named by the verb.
+                    let object = matches!(tree.dep(shared), Dep::Obj | Dep::NsubjPass | Dep::Obl);
+                    let lexical = frame.needs.iter().any(|n| {
+                        !n.absent
+                            && matches!(n.slot, Slot::Object | Slot::After(_))
+                            && (!n.words.is_empty() || n.classes != 0)
+                    });
+                    above.eaten = eats(kind)
+                        || clause && (consumed || kind == EventType::Accuse)
+                        || object && lexical && tree.is_verb(up);
+                    if tree.dep(shared) == Dep::Acl {
+                        let intent = tree.lexicon.event_frames.known.intent;
+                        above.eaten |= frames_classes(tree, up) & intent == 0 && tree.tag(shared) == "VB";
+                        above.planned = true;
+                    }
                     break;
                 }
             }
@@ -450,7 +535,11 @@ impl<'t, 'a> Finder<'t, 'a> {
             actor: Some(speaker),
             together: true,
             recipient: Some(to),
-            status: if mood.negated && !tree.is(modal, "must") { EventStatus::Denied } else { EventStatus::Happened },
+            status: if mood.negated && !tree.is(modal, "must") {
+                EventStatus::Denied
+            } else {
+                EventStatus::Happened
+            },
             rule: "event.ought".into(),
             top: say,
         })
@@ -466,6 +555,15 @@ impl<'t, 'a> Finder<'t, 'a> {
         let noun = self.args.get(i).is_none_or(Option::is_none);
         let empty = Args::default();
         let args = self.args.get(i).and_then(Option::as_ref).unwrap_or(&empty);
+        // "agreed to resign, leaving the cabinet": what hangs on a promise did not happen either.
+        if !noun
+            && tree.dep(i) == Dep::Advcl
+            && tree.tag(i) == "VBG"
+            && matches!(tree.dep(tree.head(i)), Dep::Xcomp | Dep::Ccomp)
+            && self.above(tree.head(i)).eaten
+        {
+            return None;
+        }
         // "to discuss the crisis": a purpose is no event.
         if !noun && tree.dep(i) == Dep::Advcl && tree.tag(i) == "VB" && !above.done {
             return None;
@@ -473,7 +571,11 @@ impl<'t, 'a> Finder<'t, 'a> {
         let said = frame.needs.iter().any(|n| n.slot == Slot::Said);
         let actor = if said {
             self.speaker(i)
-        } else if noun { self.noun_actor(i, frame, &above) } else { args.actor.or(above.actor.filter(|_| !args.passive)) };
+        } else if noun {
+            self.noun_actor(i, frame, &above)
+        } else {
+            args.actor.or(above.actor.filter(|_| !args.passive))
+        };
         let mut actor = actor.map(|a| tree.party(a));
         // The name of a place that does something stands for people there.
         if let Some(a) = &mut actor
@@ -485,14 +587,29 @@ impl<'t, 'a> Finder<'t, 'a> {
         if actor.is_some_and(|a| frames_classes(tree, a.head) & self.natural != 0) {
             return None;
         }
+        if kind == EventType::Assault && actor.is_none() && self.mishap(i) {
+            return None;
+        }
+        if kind == EventType::Request && args.complement.is_some_and(|c| self.indicative(c)) {
+            return None;
+        }
         let mutual = frame.recipient.contains(&Source::Mutual);
         let mut recipient = self.recipient(i, frame, args, &above, actor, 0);
         let mut together = true;
         if mutual && recipient.is_none_or(|r| !r.acts) {
             // "Borduria and Syldavia met": one acts, the other is met.
             let first = actor.map(|a| a.head);
-            let other = first
-                .and_then(|a| tree.kids(a).filter(|&k| tree.dep(k) == Dep::Conj).map(|k| tree.party(k)).find(|p| p.acts));
+            let halves = |a: usize| {
+                let named = tree.kids(a).filter(|&k| tree.dep(k) == Dep::Amod);
+                // "Bordurian and Syldavian envoys met": two states.
+                let of_adjectives = named.flat_map(|k| tree.kids(k)).filter(|&k| tree.mention(k).is_some());
+                tree.kids(a)
+                    .chain(of_adjectives)
+                    .filter(|&k| tree.dep(k) == Dep::Conj)
+                    .map(|k| tree.party(k))
+                    .find(|p| p.acts)
+            };
+            let other = first.and_then(halves);
             if other.is_some() {
                 recipient = other;
                 together = false;
@@ -513,7 +630,8 @@ impl<'t, 'a> Finder<'t, 'a> {
             let inner = tree.owner(tree.content(a.head)).map(|o| tree.party(o));
             match inner {
                 Some(inner) if inner.acts => actor = Some(Party { acts: true, mention: inner.mention, ..a }),
-                _ if kind != EventType::Assault => return None,
+                // A blast kills; a report or a mass does not.
+                _ if kind != EventType::Assault || above.planned || !self.harms(a.head) => return None,
                 _ => {}
             }
         }
@@ -524,7 +642,46 @@ impl<'t, 'a> Finder<'t, 'a> {
             return None;
         }
         let (kind, mode, status) = outcome(frame, kind, mode, &above)?;
-        Some(Draft { trigger: i, kind, mode, actor, together, recipient, status, rule: frame.rule.clone(), top: above.top })
+        Some(Draft {
+            trigger: i,
+            kind,
+            mode,
+            actor,
+            together,
+            recipient,
+            status,
+            rule: frame.rule.clone(),
+            top: above.top,
+        })
+    }
+
+    fn harms(&self, head: usize) -> bool {
+        let tree = self.tree;
+        frames_classes(tree, head) & tree.lexicon.event_frames.known.harmful != 0
+            || self.names(tree.content(head))
+    }
+
+    /// "killed when their boat sank": nobody did it.
+    fn mishap(&self, i: usize) -> bool {
+        let tree = self.tree;
+        let mishap = tree.lexicon.event_frames.known.mishap;
+        tree.kids(i).any(|k| {
+            matches!(tree.dep(k), Dep::Advcl | Dep::Obl | Dep::Nmod) && frames_classes(tree, k) & mishap != 0
+        })
+    }
+
+    /// "insisted that it was true" asks for nothing; "insisted that it be done" does.
+    fn indicative(&self, c: usize) -> bool {
+        let tree = self.tree;
+        if tree.dep(c) != Dep::Ccomp || tree.mood(c).ought.is_some() {
+            return false;
+        }
+        let finite = |k: usize| matches!(tree.tag(k), "VBD" | "VBZ");
+        finite(c)
+            || tree.kids(c).any(|k| {
+                matches!(tree.dep(k), Dep::Aux | Dep::AuxPass | Dep::Cop)
+                    && (finite(k) || tree.tag(k) == "MD")
+            })
     }
 
     /// May a noun without a verb of its own name an event? Only if the words beside it say whose.
@@ -542,23 +699,31 @@ impl<'t, 'a> Finder<'t, 'a> {
             tree.kid(i, Dep::Poss)
                 .or_else(|| {
                     tree.kids(i).find(|&k| {
+                        // "the killing of farmers": what is also the recipient's preposition is the recipient's.
+                        let theirs = |p: &str| {
+                            !frame.recipient.contains(&Source::Mutual)
+                                && frame
+                                    .recipient
+                                    .iter()
+                                    .any(|s| matches!(s, Source::After(list) if list.contains(&p)))
+                        };
                         tree.dep(k) == Dep::Nmod
-                            && tree.preposition(k).is_some_and(|p| p == "by" || frame.actor.contains(&p))
+                            && tree
+                                .preposition(k)
+                                .is_some_and(|p| p == "by" || frame.actor.contains(&p) && !theirs(p))
                     })
                 })
                 .or_else(|| {
                     tree.kids(i).find(|&k| {
-                        matches!(tree.dep(k), Dep::Amod | Dep::Compound)
-                            && (tree.mention(k).is_some_and(|m| tree.may_act(m))
-                                || tree.lexicon.event_frames.sector(tree.lemma(k)).is_some())
+                        matches!(tree.dep(k), Dep::Amod | Dep::Compound) && self.before_noun(k, frame)
                     })
                 })
                 .or_else(|| {
                     // "attacks carried out by rebels" come by the verb; "talks were held between" here.
                     let verbs = above.verbs.iter().filter_map(|&v| self.args.get(v)?.as_ref());
-                    verbs.flat_map(|a| a.obliques.iter().copied()).find(|&o| {
-                        tree.preposition(o).is_some_and(|p| p == "by" || frame.actor.contains(&p))
-                    })
+                    verbs
+                        .flat_map(|a| a.obliques.iter().copied())
+                        .find(|&o| tree.preposition(o).is_some_and(|p| p == "by" || frame.actor.contains(&p)))
                 })
                 .or_else(|| {
                     // "A Bordurian round of talks": beside the measure.
@@ -566,250 +731,36 @@ impl<'t, 'a> Finder<'t, 'a> {
                     (tree.content(up) == i && up != i).then(|| tree.kid(up, Dep::Poss)).flatten()
                 })
         };
-        if above.done || above.planned || above.announced || above.ended { above.actor.or_else(own) } else { own().or(above.actor) }
-    }
-
-    fn recipient(&self, i: usize, frame: &Frame, args: &Args, above: &Above, actor: Option<Party>, depth: usize) -> Option<Party> {
-        let tree = self.tree;
-        let not_actor = |p: &Party| {
-            actor.is_none_or(|a| {
-                let (first, last) = tree.phrase(a.head, true);
-                !(first..=last).contains(&p.head)
-            })
-        };
-        let mut weak: Option<Party> = None;
-        // What is sent or given is the recipient only if nobody else is.
-        let mut last: Option<usize> = None;
-        let mut take = |head: usize| -> Option<Party> {
-            let mut party = tree.party(head);
-            if !not_actor(&party) || tree.time(head).is_some() {
-                return None;
-            }
-            if !party.acts
-                && let Some(owner) = tree.owner(tree.content(party.head)).map(|o| tree.party(o)).filter(not_actor)
-                && owner.acts
-            {
-                party = Party { head: party.head, mention: owner.mention, acts: true };
-            }
-            if party.acts {
-                return Some(party);
-            }
-            weak = weak.or(Some(party));
-            None
-        };
-        for source in &frame.recipient {
-            let found = match source {
-                Source::Indirect => args.indirect.and_then(&mut take),
-                Source::Object => {
-                    let tools = tree.lexicon.event_frames.class("tool").unwrap_or(0);
-                    let tool = args.object.is_some_and(|o| frames_classes(tree, o) & tools != 0);
-                    let named = args.indirect.into_iter().chain(args.object.filter(|_| !tool)).find_map(&mut take);
-                    if tool && named.is_none() {
-                        last = args.object;
-                    }
-                    named
-                }
-                Source::After(list) => {
-                    let own: Vec<usize> = self.after(i, args, list).collect();
-                    let up = above.verbs.iter().filter_map(|&v| Some((v, self.args.get(v)?.as_ref()?)));
-                    let up: Vec<usize> = up.flat_map(|(v, a)| self.after(v, a, list).collect::<Vec<_>>()).collect();
-                    own.into_iter().chain(up).find_map(&mut take)
-                }
-                Source::Complement => {
-                    // "its demand that the rebels leave"
-                    let inside = || {
-                        let o = tree.content(args.object?);
-                        tree.kids(o).find(|&k| matches!(tree.dep(k), Dep::Ccomp | Dep::Acl) && tree.is_verb(k))
-                    };
-                    let c = args.complement.or_else(inside);
-                    c.filter(|&c| c != i && depth < DEEPEST).and_then(|c| self.of_complement(c, depth + 1)).and_then(|p| take(p.head))
-                }
-                Source::Owner => args
-                    .object
-                    .and_then(|o| tree.owner(tree.content(o)))
-                    .and_then(&mut take),
-                Source::Mutual => {
-                    let list = ["with", "between", "among"];
-                    let mut heads: Vec<usize> = Vec::new();
-                    heads.extend(args.object);
-                    heads.extend(self.after(i, args, &list));
-                    for &v in &above.verbs {
-                        if let Some(a) = self.args.get(v).and_then(Option::as_ref) {
-                            heads.extend(self.after(v, a, &list));
-                        }
-                    }
-                    heads.into_iter().find_map(&mut take)
-                }
-                Source::Subject => args.actor.and_then(&mut take),
-            };
-            if found.is_some() {
-                return found;
-            }
-        }
-        // Whoever else the clause names: "announced a truce in the valley".
-        const ANY: [&str; 17] = [
-            "to", "against", "on", "with", "for", "from", "of", "at", "in", "over", "into", "toward", "towards",
-            "along", "near", "outside", "across",
-        ];
-        let mut others: Vec<usize> = self.after(i, args, &ANY).collect();
-        for &v in &above.verbs {
-            if let Some(a) = self.args.get(v).and_then(Option::as_ref) {
-                others.extend(self.after(v, a, &ANY));
-            }
-        }
-        let placed = |h: usize| {
-            let content = tree.content(h);
-            tree.mention(content).is_some_and(|m| tree.is_place(m))
-        };
-        let first = others.iter().find_map(|&o| take(o)).or_else(|| {
-            others.iter().copied().find(|&o| placed(o)).map(|o| tree.party(o)).filter(not_actor)
-        });
-        first.or(weak).or_else(|| last.map(|o| tree.party(o)))
-    }
-
-    /// The recipient of what a complement says: "vowed to support the rebels", "demanded that the rebels leave".
-    fn of_complement(&self, c: usize, depth: usize) -> Option<Party> {
-        let tree = self.tree;
-        let args = self.args.get(c).and_then(Option::as_ref)?;
-        if tree.dep(c) == Dep::Ccomp
-            && let Some(subject) = tree.kids(c).find(|&k| matches!(tree.dep(k), Dep::Nsubj | Dep::NsubjPass))
-            && tree.pos(subject) != Upos::Pron
-        {
-            return Some(tree.party(subject));
-        }
-        if let Some(frame) = self.senses.get(c).copied().flatten() {
-            if matches!(frame.does, Does::Event(..)) {
-                let party = self.recipient(c, frame, args, &Above::default(), args.actor.map(|a| tree.party(a)), depth);
-                if party.is_some() {
-                    return party;
-                }
-            } else if let Some(inner) = args.complement.filter(|_| depth < DEEPEST) {
-                return self.of_complement(inner, depth + 1);
-            }
-        }
-        let mut heads: Vec<usize> = args.indirect.into_iter().chain(args.object).collect();
-        let objects = heads.len();
-        heads.extend(args.obliques.iter().copied());
-        if let Some(o) = args.object {
-            heads.extend(tree.kids(tree.content(o)).filter(|&k| tree.dep(k) == Dep::Nmod && tree.time(k).is_none()));
-        }
-        let acting = heads.iter().map(|&h| tree.party(h)).find(|p| p.acts || tree.owner(p.head).is_some());
-        let placed = || {
-            heads.iter().skip(objects).copied().find(|&h| tree.mention(h).is_some_and(|m| tree.is_place(m)))
-        };
-        acting
-            .or_else(|| placed().map(|h| tree.party(h)))
-            .or_else(|| heads.first().map(|&h| tree.party(h)))
-    }
-}
-
-fn frames_classes(tree: &Tree<'_>, head: usize) -> Classes {
-    tree.lexicon.event_frames.classes(tree.lemma(tree.content(head)))
-}
-
-/// An event of this type names what it is about: what it asks for, refuses or promises did not happen by that.
-fn eats(kind: EventType) -> bool {
-    matches!(
-        kind,
-        EventType::Request | EventType::Reject | EventType::Agree | EventType::Threaten | EventType::Concede
-    )
-}
-
-/// Does doing it cooperate?
-fn cooperates(kind: EventType) -> bool {
-    matches!(
-        kind,
-        EventType::Agree
-            | EventType::Consult
-            | EventType::Support
-            | EventType::Cooperate
-            | EventType::Aid
-            | EventType::Concede
-            | EventType::Retreat
-    )
-}
-
-/// What an event is that is only announced (PLOVER: future cooperation is AGREE, future harm THREATEN).
-fn announced(kind: EventType) -> EventType {
-    match kind {
-        EventType::Assault
-        | EventType::Coerce
-        | EventType::Sanction
-        | EventType::Mobilize
-        | EventType::Protest => EventType::Threaten,
-        kind if cooperates(kind) => EventType::Agree,
-        kind => kind,
-    }
-}
-
-/// What the end of an event is.
-fn at_end(kind: EventType) -> Option<(EventType, Option<&'static str>)> {
-    Some(match kind {
-        EventType::Assault => (EventType::Retreat, Some("ceasefire")),
-        EventType::Coerce | EventType::Sanction | EventType::Mobilize => (EventType::Retreat, None),
-        EventType::Aid | EventType::Cooperate | EventType::Consult => (EventType::Sanction, Some("discontinue")),
-        EventType::Protest | EventType::Request | EventType::Threaten => (EventType::Concede, None),
-        EventType::Support | EventType::Agree => (EventType::Reject, None),
-        _ => return None,
-    })
-}
-
-/// Type, mode and status after everything above the word has been heard.
-fn outcome(
-    frame: &Frame,
-    kind: EventType,
-    mode: Option<&'static str>,
-    above: &Above,
-) -> Option<(EventType, Option<&'static str>, EventStatus)> {
-    let (mut kind, mut mode) = (kind, mode);
-    let mut future = frame.future;
-    if above.ended {
-        if above.negated {
-            return Some((EventType::Reject, None, EventStatus::Happened));
-        }
-        (kind, mode) = frame.ended.or_else(|| at_end(kind))?;
-        future = None;
-    } else if above.denied {
-        return Some((kind, mode, EventStatus::Denied));
-    } else if above.negated {
-        // "will not meet", "did not agree" are refusals; "did not attack" is no attack.
-        let refuses = matches!(kind, EventType::Agree | EventType::Support)
-            || cooperates(kind) && (above.planned || above.tried);
-        return Some(if refuses {
-            (EventType::Reject, None, EventStatus::Happened)
+        if above.done || above.planned || above.announced || above.ended {
+            above.actor.or_else(own)
         } else {
-            (kind, mode, EventStatus::Denied)
-        });
-    }
-    if above.conditional {
-        let kind = if cooperates(kind) { future.unwrap_or_else(|| announced(kind)) } else { kind };
-        return Some((kind, mode.filter(|_| !cooperates(kind)), EventStatus::Conditional));
-    }
-    if above.planned {
-        let was = kind;
-        kind = future.unwrap_or_else(|| announced(kind));
-        if kind != was {
-            mode = threat(was, mode).filter(|_| kind == EventType::Threaten);
+            own().or(above.actor)
         }
-        return Some((kind, mode, EventStatus::Planned));
     }
-    if above.announced {
-        return Some((future.filter(|_| cooperates(kind)).unwrap_or(kind), mode, EventStatus::Planned));
+
+    /// May a word before an event noun be who acts: "Bordurian raids", "a rebel raid"; not "the Borduria campaign".
+    fn before_noun(&self, k: usize, frame: &Frame) -> bool {
+        let tree = self.tree;
+        if let Some(m) = tree.mention(k).filter(|&m| tree.may_act(m)) {
+            let word = tree.word(k);
+            let short = word.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
+            let named = tree.found.mentions.get(m).is_some_and(|m| {
+                m.kind == EntityKind::State && m.how == How::Name && m.label == Some(NameLabel::Gpe)
+            });
+            return short || !named;
+        }
+        let forces = matches!(
+            tree.lexicon.event_frames.sector(tree.lemma(k)),
+            Some("MIL" | "COP" | "REB" | "GOV" | "UAF" | "PRM" | "OPP" | "LAB" | "EDU" | "JUD" | "LEG")
+        );
+        let alone = matches!(
+            frame.does,
+            Does::Event(EventType::Assault | EventType::Protest | EventType::Accuse | EventType::Mobilize, _)
+        );
+        forces && alone
     }
-    if above.possible || above.tried {
-        return Some((kind, mode, EventStatus::Possible));
-    }
-    Some((kind, mode, EventStatus::Happened))
 }
 
-/// What is threatened, as a mode of THREATEN.
-fn threat(kind: EventType, mode: Option<&'static str>) -> Option<&'static str> {
-    match (kind, mode) {
-        (EventType::Assault, _) => Some("violence"),
-        (EventType::Coerce, Some("arrest")) => Some("arrest"),
-        (EventType::Coerce, _) => Some("restrict"),
-        (EventType::Sanction, Some("expel")) => Some("expel"),
-        (EventType::Sanction, _) => Some("relations"),
-        _ => None,
-    }
+pub(super) fn frames_classes(tree: &Tree<'_>, head: usize) -> Classes {
+    tree.lexicon.event_frames.classes(tree.lemma(tree.content(head)))
 }

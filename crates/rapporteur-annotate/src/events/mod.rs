@@ -11,9 +11,11 @@
 //! **Source.** PLOVER manual draft 0.8 for types, modes and tie-breaks; rows and rules are ours.
 
 mod find;
+mod outcome;
 mod parties;
 mod phrases;
 mod predicates;
+mod recipients;
 mod tree;
 
 use find::{Draft, Finder};
@@ -81,7 +83,10 @@ fn place(tree: &Tree<'_>, draft: &Draft) -> Option<usize> {
         let m = tree.mention(i)?;
         let mention = tree.found.mentions.get(m)?;
         let located = tree.preposition(i).is_some_and(|p| {
-            matches!(p, "in" | "at" | "near" | "on" | "outside" | "off" | "around" | "inside" | "across" | "along")
+            matches!(
+                p,
+                "in" | "at" | "near" | "on" | "outside" | "off" | "around" | "inside" | "across" | "along"
+            )
         });
         let taken = parties.iter().flatten().any(|p| p.mention == Some(m));
         let place = matches!(mention.kind, EntityKind::Place | EntityKind::State) && mention.how == How::Name;
@@ -135,8 +140,9 @@ impl Tree<'_> {
             first = first.min(at);
             last = last.max(at);
             open.extend(self.kids(at).filter(|&k| {
-                !matches!(self.dep(k), Dep::Parataxis | Dep::Punct | Dep::Relcl)
-                    && !(self.dep(k) == Dep::Conj && self.is_verb(k) && !self.is_under(trigger, k))
+                let other = matches!(self.dep(k), Dep::Parataxis | Dep::Punct | Dep::Relcl);
+                let beside = self.dep(k) == Dep::Conj && self.is_verb(k);
+                !other && (!beside || self.is_under(trigger, k))
             }));
         }
         self.over(first, last)

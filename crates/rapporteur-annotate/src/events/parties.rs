@@ -24,11 +24,11 @@ const CHAIN: usize = 12;
 impl Tree<'_> {
     /// "two rounds of talks", "dozens of villagers": the noun that matters.
     pub(super) fn content(&self, head: usize) -> usize {
-        let measure = self.lexicon.event_frames.class("measure").unwrap_or(0);
+        let measure = self.lexicon.event_frames.known.measure;
         let mut at = head;
         for _ in 0..3 {
-            let counts = self.lexicon.event_frames.classes(self.lemma(at)) & measure != 0
-                || self.pos(at) == Upos::Num;
+            let counts =
+                self.lexicon.event_frames.classes(self.lemma(at)) & measure != 0 || self.pos(at) == Upos::Num;
             let of = self
                 .kids(at)
                 .find(|&k| self.dep(k) == Dep::Nmod && self.preposition(k).is_some_and(|p| p == "of"));
@@ -46,14 +46,21 @@ impl Tree<'_> {
             matches!(self.dep(*k), Dep::Flat | Dep::Compound) || self.dep(*k) == Dep::Appos && *k == head + 1
         };
         self.mention(head).or_else(|| {
-            self.kids(head).filter(name).filter(|&k| self.pos(k) == Upos::Propn && k > head).find_map(|k| self.mention(k))
+            self.kids(head)
+                .filter(name)
+                .filter(|&k| self.pos(k) == Upos::Propn && k > head)
+                .find_map(|k| self.mention(k))
         })
     }
 
     fn sector(&self, i: usize) -> Option<&'static str> {
         let lemma = self.lemma(i);
         let frames = &self.lexicon.event_frames;
-        if lemma.starts_with(char::is_uppercase) { frames.sector(&lemma.to_lowercase()) } else { frames.sector(lemma) }
+        if lemma.starts_with(char::is_uppercase) {
+            frames.sector(&lemma.to_lowercase())
+        } else {
+            frames.sector(lemma)
+        }
     }
 
     /// Does a phrase name somebody who can act?
@@ -75,10 +82,12 @@ impl Tree<'_> {
             return true;
         }
         match self.pos(head) {
-            Upos::Pron => matches!(
-                self.lemma(head),
-                "he" | "she" | "they" | "it" | "we" | "i" | "you" | "who" | "him" | "her" | "them" | "us"
-            ) || self.tag(head) == "PRP",
+            Upos::Pron => {
+                matches!(
+                    self.lemma(head),
+                    "he" | "she" | "they" | "it" | "we" | "i" | "you" | "who" | "him" | "her" | "them" | "us"
+                ) || self.tag(head) == "PRP"
+            }
             Upos::Propn => true,
             _ => false,
         }
@@ -95,7 +104,8 @@ impl Tree<'_> {
         if self.pos(head) != Upos::Pron {
             return head;
         }
-        let Some(sentence) = self.syntax.tokens.get(head).and_then(|t| self.syntax.sentence_at(t.span.lo())) else {
+        let Some(sentence) = self.syntax.tokens.get(head).and_then(|t| self.syntax.sentence_at(t.span.lo()))
+        else {
             return head;
         };
         let mut at = self.mention(head);
@@ -107,7 +117,11 @@ impl Tree<'_> {
             }
             at = m.antecedent;
         }
-        if at.is_some() || self.mention(head).is_some_and(|m| self.found.mentions.get(m).is_some_and(|m| m.antecedent.is_some())) {
+        if at.is_some()
+            || self
+                .mention(head)
+                .is_some_and(|m| self.found.mentions.get(m).is_some_and(|m| m.antecedent.is_some()))
+        {
             return head;
         }
         // "The group said it had left": whoever says it, if nothing else is known.
@@ -172,7 +186,8 @@ impl Tree<'_> {
         self.kids(head)
             .filter(|&k| matches!(self.dep(k), Dep::Poss | Dep::Amod | Dep::Compound))
             .chain(self.kids(head).filter(|&k| {
-                self.dep(k) == Dep::Nmod && self.preposition(k).is_some_and(|p| matches!(p, "of" | "for" | "from"))
+                self.dep(k) == Dep::Nmod
+                    && self.preposition(k).is_some_and(|p| matches!(p, "of" | "for" | "from"))
             }))
             .find_map(owner)
     }
@@ -181,15 +196,14 @@ impl Tree<'_> {
     pub(super) fn owner(&self, head: usize) -> Option<usize> {
         let belongs = |k: &usize| match self.dep(*k) {
             Dep::Poss | Dep::Amod | Dep::Compound => true,
-            Dep::Nmod => self
-                .preposition(*k)
-                .is_some_and(|p| matches!(p, "by" | "from" | "of" | "against" | "on" | "to" | "with" | "for" | "in")),
+            Dep::Nmod => self.preposition(*k).is_some_and(|p| {
+                matches!(p, "by" | "from" | "of" | "against" | "on" | "to" | "with" | "for" | "in")
+            }),
             _ => false,
         };
-        self.kids(head)
-            .filter(belongs)
-            .filter(|&k| self.tag(k) != "PRP$")
-            .find(|&k| self.mention(k).is_some_and(|m| self.may_act(m)) || self.dep(k) != Dep::Amod && self.acts(k))
+        self.kids(head).filter(belongs).filter(|&k| self.tag(k) != "PRP$").find(|&k| {
+            self.mention(k).is_some_and(|m| self.may_act(m)) || self.dep(k) != Dep::Amod && self.acts(k)
+        })
     }
 
     /// Country and sector: "ISRMIL". `None` where neither is known.

@@ -4,7 +4,8 @@
 //! and closed classes of English (auxiliaries, pronouns); no event, no word of the lexicon.
 
 use super::tree::{Dep, Tree};
-use rapporteur_model::Upos;
+use rapporteur_lexicon::event_frames::Does;
+use rapporteur_model::{EventType, Upos};
 
 /// The arguments of a verb or of an adjective that is a predicate.
 #[derive(Debug, Clone, Default)]
@@ -116,8 +117,7 @@ impl Tree<'_> {
 
     /// The subject a verb has without saying so.
     fn surface(&self, v: usize, depth: usize) -> Option<usize> {
-        let own =
-            self.kids(v).find(|&k| matches!(self.dep(k), Dep::Nsubj | Dep::NsubjPass | Dep::Csubj));
+        let own = self.kids(v).find(|&k| matches!(self.dep(k), Dep::Nsubj | Dep::NsubjPass | Dep::Csubj));
         if own.is_some() || depth > DEEPEST {
             return own.map(|s| self.relative(s, v));
         }
@@ -136,15 +136,19 @@ impl Tree<'_> {
                     || self.kids(v).any(|k| self.dep(k) == Dep::Mark && self.is(k, "to"));
                 bare.then(|| self.surface(head, depth + 1)).flatten()
             }
-            Dep::Acl if self.tag(v) == "VB" => self
-                .kid(head, Dep::Poss)
-                .or_else(|| self.surface(self.head(head), depth + 1).filter(|_| self.dep(head) == Dep::Obj)),
+            // "the king's plan to leave", "a plan by the king to leave", "the king announced a plan to leave".
+            Dep::Acl if self.tag(v) == "VB" => self.owner(head).or_else(|| {
+                let up = self.head(head);
+                (self.dep(head) == Dep::Obj && !self.reacts(up))
+                    .then(|| self.surface(up, depth + 1))
+                    .flatten()
+            }),
             // "released a statement condemning the raid": whoever releases it.
             Dep::Acl
                 if self.tag(v) == "VBG"
                     && matches!(self.dep(head), Dep::Obj | Dep::Obl)
                     && self.lexicon.event_frames.classes(self.lemma(head))
-                        & self.lexicon.event_frames.class("document").unwrap_or(0)
+                        & self.lexicon.event_frames.known.document
                         != 0 =>
             {
                 self.surface(self.head(head), depth + 1).or(Some(head))
@@ -152,6 +156,14 @@ impl Tree<'_> {
             Dep::Acl | Dep::Relcl => Some(head),
             _ => None,
         }
+    }
+
+    /// Is the verb one that answers to what others do: "condemned a plan to leave"?
+    fn reacts(&self, v: usize) -> bool {
+        let frames = &self.lexicon.event_frames;
+        frames.verb(self.lemma(v), "").iter().filter_map(|e| frames.frame(e.frame)).any(|f| {
+            matches!(f.does, Does::Event(EventType::Accuse | EventType::Support | EventType::Reject, _))
+        })
     }
 
     fn has_passive(&self, v: usize) -> bool {
@@ -204,6 +216,7 @@ impl Tree<'_> {
                 Dep::Mark if self.is(k, "if") || self.is(k, "unless") || self.is(k, "should") => {
                     mood.conditional = true;
                 }
+                Dep::Mark if self.is(k, "until") && self.tag(v) != "VBD" => mood.conditional = true,
                 Dep::Advcl => {
                     let hangs = self
                         .kids(k)

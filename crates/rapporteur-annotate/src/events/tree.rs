@@ -151,9 +151,8 @@ impl<'a> Tree<'a> {
             }
         }
         let mut mentions = vec![NONE; n];
-        let longer = |new: Span, old: u32| {
-            found.mentions.get(old as usize).is_none_or(|m| m.span.len() < new.len())
-        };
+        let longer =
+            |new: Span, old: u32| found.mentions.get(old as usize).is_none_or(|m| m.span.len() < new.len());
         for (m, mention) in found.mentions.iter().enumerate() {
             for i in syntax.tokens_in(mention.span) {
                 if longer(mention.span, mentions[i]) {
@@ -203,8 +202,7 @@ impl<'a> Tree<'a> {
         self.word(i).eq_ignore_ascii_case(word)
     }
     pub(super) fn is_verb(&self, i: usize) -> bool {
-        self.pos(i) == Upos::Verb
-            || self.pos(i) != Upos::Aux && self.tag(i).starts_with("VB")
+        self.pos(i) == Upos::Verb || self.pos(i) != Upos::Aux && self.tag(i).starts_with("VB")
     }
     pub(super) fn is_noun(&self, i: usize) -> bool {
         matches!(self.pos(i), Upos::Noun | Upos::Propn)

@@ -4,6 +4,7 @@
 //! somebody else asked or offered last, in this sentence or the one before it.
 
 use crate::clause::Clause;
+use rapporteur_lexicon::stances::CueClass;
 use rapporteur_model::{Holder, Span, Stance, StanceMention};
 
 /// How many bytes back what is meant may stand.
@@ -11,11 +12,12 @@ const NEAR: u32 = 400;
 
 pub(super) fn refer(clause: &Clause<'_>, from: usize, out: &mut Vec<StanceMention>) {
     for at in 0..clause.len() {
-        let Some((end, stance)) = bare(clause, at) else { continue };
+        let both = both(clause, at);
+        let Some((end, stance)) = both.or_else(|| bare(clause, at)) else { continue };
         let group = clause.group(at);
         let unreal = group.negated || group.modal.is_some() || group.infinitive || group.passive;
         let told = out.get(from..).unwrap_or_default().iter().any(|s| s.cue.overlaps(clause.over(at, end)));
-        if unreal || told || clause.word(at).ends_with("ing") || clause.nominal(at) {
+        if unreal || (told && both.is_none()) || clause.word(at).ends_with("ing") || clause.nominal(at) {
             continue;
         }
         let Some(subject) = clause.subject_of(at, group.first) else { continue };
@@ -24,10 +26,18 @@ pub(super) fn refer(clause: &Clause<'_>, from: usize, out: &mut Vec<StanceMentio
             continue;
         }
         let span = clause.over(words.start.min(group.first), end);
-        let Some(meant) = meant(clause, span, &subject.mentions, out) else { continue };
+        let Some(last) = meant(clause, span, (&subject.mentions, both.is_some()), out) else { continue };
         let attribution = crate::attribution_at(clause.found, clause.over(at, end));
-        let (content, scope) = (meant.content, meant.scope);
-        for (holder, mention) in super::holders(clause, Some(&subject), attribution, false) {
+        // "Ruled out both": all that was asked with one word.
+        let (cue, whole) = (last.cue, (last.content, last.scope));
+        let all: Vec<_> = match both {
+            Some(_) => out.iter().filter(|s| s.cue == cue).map(|s| (s.content, s.scope)).collect(),
+            None => vec![whole],
+        };
+        let holders = super::holders(clause, Some(&subject), attribution, false);
+        for ((content, scope), (holder, mention)) in
+            all.into_iter().flat_map(|c| holders.iter().map(move |h| (c, *h)))
+        {
             out.push(StanceMention {
                 span,
                 cue: clause.over(at, end),
@@ -48,6 +58,13 @@ pub(super) fn refer(clause: &Clause<'_>, from: usize, out: &mut Vec<StanceMentio
             });
         }
     }
+}
+
+/// A verb of accepting or refusing with "both" for its object.
+fn both(clause: &Clause<'_>, at: usize) -> Option<(usize, Stance)> {
+    let (end, cue) = clause.lexicon.stances.cues.at(&clause.words, at)?;
+    let answers = matches!(cue.stance, Stance::Accepts | Stance::Rejects) && cue.class == CueClass::Verb;
+    (answers && clause.word(end) == "both" && stops(clause, end + 1)).then_some((end + 1, cue.stance))
 }
 
 /// A verb of accepting or refusing without an object of its own, or with "it": one past its last word.
@@ -84,7 +101,7 @@ fn stops(clause: &Clause<'_>, at: usize) -> bool {
 fn meant<'s>(
     clause: &Clause<'_>,
     span: Span,
-    who: &[usize],
+    (who, two): (&[usize], bool),
     out: &'s [StanceMention],
 ) -> Option<&'s StanceMention> {
     let name = |m: usize| clause.found.mentions.get(m).map(|m| (m.name.clone(), m.state.clone()));
@@ -96,6 +113,7 @@ fn meant<'s>(
             w == h || name(w).zip(name(h)).is_some_and(|(a, b)| a.0 == b.0 || (a.1.is_some() && a.1 == b.1))
         })
     });
-    let sentences = clause.found.sentences.iter().filter(|s| s.start > last.span.start && s.start <= span.start);
-    (asks && !own && sentences.count() <= 1 && !who.is_empty()).then_some(last)
+    let sentences =
+        clause.found.sentences.iter().filter(|s| s.start > last.span.start && s.start <= span.start);
+    (asks && !own && sentences.count() <= 1 && (two || !who.is_empty())).then_some(last)
 }

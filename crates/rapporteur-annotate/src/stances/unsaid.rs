@@ -5,7 +5,7 @@
 
 use super::{condition, exception, holders, pieces, scope, side_of, trim_range, trimmed};
 use crate::clause::{Clause, Subject};
-use rapporteur_model::{AttributionKind, EntityKind, Holder, Scope, Stance, StanceMention};
+use rapporteur_model::{AttributionKind, EntityKind, Holder, Link, Scope, Stance, StanceMention};
 
 /// "Borduria must leave the islands", said by somebody for another party, is a demand of the speaker's.
 pub(super) fn obligations(clause: &Clause<'_>, out: &mut Vec<StanceMention>) {
@@ -67,9 +67,10 @@ pub(super) fn conditionals(clause: &Clause<'_>, from: usize, out: &mut Vec<Stanc
         {
             continue;
         }
-        let Some(modal) = (0..i).rev().take(25).find(|&k| clause.is("modal", k) && clause.end(k) >= i) else {
-            continue;
-        };
+        // ", one official said, but only in exchange for": the condition goes on after the attribution.
+        let apart = i > 0 && clause.ties_on(i - 1);
+        let reaches = |k: usize| clause.is("modal", k) && (apart || clause.end(k) >= i);
+        let Some(modal) = (0..i).rev().take(25).find(|&k| reaches(k)) else { continue };
         let Some(subject) = clause.subject(modal) else { continue };
         let mut start = modal + 1;
         let negated = clause.is("negation", start);
@@ -81,8 +82,10 @@ pub(super) fn conditionals(clause: &Clause<'_>, from: usize, out: &mut Vec<Stanc
         while start < i && (clause.is("negation", start) || clause.function().is_adverb(clause.word(start))) {
             start += 1;
         }
-        let content = trim_range(clause, start..i);
-        if content.start >= content.end {
+        let content = trim_range(clause, start..i.min(clause.end(start)));
+        // "Might keep the line, but only if": somebody else's terms.
+        let allowed = clause.is("permission", modal) && clause.is("keeps", start);
+        if content.start >= content.end || allowed {
             continue;
         }
         let attribution = crate::attribution_at(clause.found, clause.over(modal, modal + 1));
@@ -196,7 +199,8 @@ pub(super) fn pledges(clause: &Clause<'_>, from: usize, out: &mut Vec<StanceMent
             }
         }
         let gives = clause.is("gives", verb);
-        if !gives && !clause.is("keeps", verb) {
+        let keeps = clause.is("keeps", verb);
+        if clause.is("no_act", verb) || clause.is("be", verb) || clause.is("have", verb) {
             continue;
         }
         let stop = clause.end(verb);
@@ -216,10 +220,16 @@ pub(super) fn pledges(clause: &Clause<'_>, from: usize, out: &mut Vec<StanceMent
             continue;
         }
         let (content, link, condition) = condition(clause, Stance::Offers, false, content);
-        let stance = match (gives, link) {
-            (true, Some(_)) => Stance::Conditions,
-            (true, None) => Stance::Offers,
-            (false, _) => Stance::Rejects,
+        let (link, condition) = match (link, ahead(clause, before)) {
+            (None, Some((ahead, words))) => (Some(ahead), Some(words)),
+            _ => (link, condition),
+        };
+        let stance = match (link, gives, keeps) {
+            // A threat or promise that hangs on something, whatever the verb.
+            (Some(_), _, false) => Stance::Conditions,
+            (None, true, _) => Stance::Offers,
+            (_, _, true) => Stance::Rejects,
+            (None, false, false) => continue,
         };
         for piece in pieces(clause, content.clone()) {
             for (holder, mention) in holders(clause, Some(&subject), Some(attribution), false) {
@@ -238,12 +248,25 @@ pub(super) fn pledges(clause: &Clause<'_>, from: usize, out: &mut Vec<StanceMent
                     modality: None,
                     attribution: Some(attribution),
                     time: None,
-                    by: if gives { "stance.will-give".into() } else { "stance.will-keep".into() },
+                    by: match (gives, keeps) {
+                        (true, _) => "stance.will-give".into(),
+                        (_, true) => "stance.will-keep".into(),
+                        _ => "stance.will-if".into(),
+                    },
                     confidence: None,
                 });
             }
         }
     }
+}
+
+/// "Unless they ratify it by May, Borduria will ...": the condition that opens the sentence, before the subject.
+fn ahead(clause: &Clause<'_>, subject: usize) -> Option<(Link, rapporteur_model::Span)> {
+    let from = usize::from(clause.is_quote(0));
+    let comma = subject.checked_sub(1).filter(|&c| clause.word(c) == "," && c > from + 2)?;
+    let (end, cue) = clause.lexicon.stances.conditions.at(&clause.words, from)?;
+    let fronts = matches!(clause.word(from), "if" | "unless" | "once" | "only" | "provided" | "until");
+    (fronts && end < comma).then(|| (cue.link, clause.over(from, comma)))
 }
 
 /// Does the speaker speak of himself or of his side: "we", "it" after "the ministry said", a state after its minister?

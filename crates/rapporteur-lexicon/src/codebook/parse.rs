@@ -21,8 +21,20 @@ pub const KEYS: &[(&str, &[&str])] = &[
     (
         "term",
         &[
-            "bearer", "modality", "issue", "action", "zone", "exception", "ceiling", "verifier", "source",
-            "breach", "fulfil", "status", "from", "until",
+            "bearer",
+            "modality",
+            "issue",
+            "action",
+            "zone",
+            "exception",
+            "ceiling",
+            "verifier",
+            "source",
+            "breach",
+            "fulfil",
+            "status",
+            "from",
+            "until",
         ],
     ),
 ];

@@ -112,9 +112,11 @@ fn limit(address: &Address, most: usize) -> Result<usize, Reply> {
 fn cursor(site: &Site, address: &Address) -> Result<u64, Reply> {
     let Some(cursor) = address.get("cursor") else { return Ok(0) };
     match cursor.split_once('.') {
-        Some((tag, _)) if tag != site.tag => {
-            Err(problem(410, "Record changed", "The record was replaced since this cursor was given; begin again."))
-        }
+        Some((tag, _)) if tag != site.tag => Err(problem(
+            410,
+            "Record changed",
+            "The record was replaced since this cursor was given; begin again.",
+        )),
         Some((_, after)) => after
             .parse()
             .map_err(|_| problem(400, "Bad cursor", "`cursor` is what `next` of the page before says.")),

@@ -99,7 +99,11 @@ fn column_tests(name: &str) -> [Json; 4] {
         parameter(name, "Only rows with this value.", text()),
         parameter(&format!("{name}.min"), "At least this.", text()),
         parameter(&format!("{name}.max"), "At most this.", text()),
-        parameter(&format!("{name}.null"), "1: only NULL; 0: anything else.", json!({"type": "string", "enum": ["0", "1"]})),
+        parameter(
+            &format!("{name}.null"),
+            "1: only NULL; 0: anything else.",
+            json!({"type": "string", "enum": ["0", "1"]}),
+        ),
     ]
 }
 
@@ -133,8 +137,11 @@ pub(crate) fn document() -> Json {
         }
     }
     for view in VIEWS {
-        let properties: Map<String, Json> =
-            view.columns.iter().map(|(name, doc)| ((*name).to_owned(), json!({"description": doc}))).collect();
+        let properties: Map<String, Json> = view
+            .columns
+            .iter()
+            .map(|(name, doc)| ((*name).to_owned(), json!({"description": doc})))
+            .collect();
         schemas.insert(
             view.name.to_owned(),
             json!({"type": "object", "description": view.doc, "properties": properties}),
@@ -170,15 +177,22 @@ pub(crate) fn document() -> Json {
     );
     paths.insert(
         "/api/v1/words/{article}".to_owned(),
-        plain("words", "Words of an article with the sentences they stand in.", json!([
-            {"name": "article", "in": "path", "required": true, "schema": text()},
-            parameter("start", "First code point.", json!({"type": "integer", "minimum": 0})),
-            parameter("end", "Code point after the last.", json!({"type": "integer", "minimum": 0})),
-            as_of(),
-        ])),
+        plain(
+            "words",
+            "Words of an article with the sentences they stand in.",
+            json!([
+                {"name": "article", "in": "path", "required": true, "schema": text()},
+                parameter("start", "First code point.", json!({"type": "integer", "minimum": 0})),
+                parameter("end", "Code point after the last.", json!({"type": "integer", "minimum": 0})),
+                as_of(),
+            ]),
+        ),
     );
     paths.insert("/api/v1/brief".to_owned(), plain("brief", "The brief.", json!([as_of()])));
-    paths.insert("/api/v1/meta".to_owned(), plain("meta", "Keys and values about the record itself.", json!([as_of()])));
+    paths.insert(
+        "/api/v1/meta".to_owned(),
+        plain("meta", "Keys and values about the record itself.", json!([as_of()])),
+    );
     json!({
         "openapi": "3.1.0",
         "info": {

@@ -167,7 +167,11 @@ fn findings(site: &Site, article: Id) -> Vec<Finding> {
         add("names", m.at.span, "", Some(index.name(m.entity)), Some(site.entity(&m.entity)));
     }
     for t in here(&record.times, article, |r| r.at.article) {
-        let days = if t.interval.is_unknown() { String::new() } else { format!(" = {}", wording::interval(t.interval)) };
+        let days = if t.interval.is_unknown() {
+            String::new()
+        } else {
+            format!(" = {}", wording::interval(t.interval))
+        };
         add("times", t.at.span, "", Some(Line::quote(&t.value).ours(days)), None);
     }
     for q in here(&record.quantities, article, |r| r.at.article) {
@@ -228,7 +232,8 @@ pub(crate) fn read(site: &Site, address: &Address, id: &str) -> Option<String> {
     // Long texts are turned over, at the words that are meant unless a page is asked for.
     let pages = windows(text);
     let page_of = |at: usize| pages.iter().position(|w| at < w.hi()).unwrap_or(0) + 1;
-    let page = address.parse::<usize>("page").or(meant.map(|m| page_of(m.lo()))).unwrap_or(1).clamp(1, pages.len());
+    let page =
+        address.parse::<usize>("page").or(meant.map(|m| page_of(m.lo()))).unwrap_or(1).clamp(1, pages.len());
     let window = pages.get(page - 1).copied().unwrap_or(Span::new(0, text.len()));
     let number = page.to_string();
     let at = address.get("at").unwrap_or("");
@@ -336,7 +341,8 @@ fn windows(text: &str) -> Vec<Span> {
     while text.len() - from > BYTES {
         let most = text.floor_char_boundary(from + BYTES);
         let tail = text.floor_char_boundary(from + BYTES - BYTES / 10);
-        let cut = text.get(tail..most).and_then(|t| t.rfind(char::is_whitespace)).map_or(most, |i| tail + i + 1);
+        let cut =
+            text.get(tail..most).and_then(|t| t.rfind(char::is_whitespace)).map_or(most, |i| tail + i + 1);
         let cut = text.ceil_char_boundary(cut);
         out.push(Span::new(from, cut));
         from = cut;
@@ -361,8 +367,11 @@ fn paragraphs(site: &Site, article: &ArticleRow, window: Span) -> Vec<(Span, Par
         if p.span.end <= at || p.span.start >= window.end {
             continue;
         }
-        // What stands between parts is shown, too: nothing of a text is hidden.
-        push(at, p.span.start, PartKind::Body);
+        // What stands between parts is shown, too, unless it only marks what comes: "#" before a headline.
+        let between = Span { start: at, end: p.span.start.max(at) }.of(&article.text);
+        if between.chars().any(char::is_alphanumeric) {
+            push(at, p.span.start, PartKind::Body);
+        }
         push(p.span.start.max(at), p.span.end, p.kind);
         at = p.span.end.max(at);
     }
@@ -436,7 +445,13 @@ fn lay_over(
     html
 }
 
-fn segment(html: &mut Html, words: &str, open: &BTreeMap<(usize, &'static str), i32>, here: bool, first: bool) {
+fn segment(
+    html: &mut Html,
+    words: &str,
+    open: &BTreeMap<(usize, &'static str), i32>,
+    here: bool,
+    first: bool,
+) {
     if here {
         html.put(format_args!("<mark class=\"here\"{}>", if first { " id=\"here\"" } else { "" }));
     }
@@ -449,7 +464,9 @@ fn segment(html: &mut Html, words: &str, open: &BTreeMap<(usize, &'static str), 
             classes.insert(if part.is_empty() { format!("l-{key}") } else { format!("l-{key}-{part}") });
         }
         let classes: Vec<&str> = classes.iter().map(String::as_str).collect();
-        html.put(format_args!("<span class=\"l {}\">", classes.join(" "))).lines(words).put(format_args!("</span>"));
+        html.put(format_args!("<span class=\"l {}\">", classes.join(" ")))
+            .lines(words)
+            .put(format_args!("</span>"));
     }
     if here {
         html.put(format_args!("</mark>"));
@@ -516,7 +533,8 @@ mod tests {
     #[test]
     fn layers_cross_and_nest_and_nothing_of_the_text_is_lost() {
         let text = "One <b>two</b> three\nfour.";
-        let finding = |layer, a, b, part| Finding { layer, span: Span::new(a, b), part, what: None, more: None };
+        let finding =
+            |layer, a, b, part| Finding { layer, span: Span::new(a, b), part, what: None, more: None };
         let found = [finding(0, 0, 10, ""), finding(1, 4, 20, "content")];
         let all = Span::new(0, text.len());
         let html = lay_over(

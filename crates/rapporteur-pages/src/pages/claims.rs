@@ -67,7 +67,9 @@ fn bar(claim: &ClaimRow) -> Html {
     let most = f64::from(claim.sources_max.unwrap_or(claim.sources_min + 3).min(9));
     let least = f64::from(claim.sources_min.min(9));
     let mut svg = Html::new();
-    svg.put(format_args!("<svg class=\"bar\" viewBox=\"0 0 142 16\" width=\"142\" height=\"16\" aria-hidden=\"true\">"));
+    svg.put(format_args!(
+        "<svg class=\"bar\" viewBox=\"0 0 142 16\" width=\"142\" height=\"16\" aria-hidden=\"true\">"
+    ));
     for n in 0..=9 {
         let x = 8.0 + f64::from(n) * SCALE;
         svg.put(format_args!("<line class=\"tick\" x1=\"{x}\" x2=\"{x}\" y1=\"6\" y2=\"10\"/>"));
@@ -195,8 +197,9 @@ pub(crate) fn one(site: &Site, address: &Address, id: &str) -> Option<String> {
     let record = site.record;
     let claim = record.claims.iter().find(|c| c.claim == id)?;
     let first = record.claim_evidence.partition_point(|e| e.claim < id);
-    let rows: Vec<&ClaimEvidenceRow> =
+    let mut rows: Vec<&ClaimEvidenceRow> =
         record.claim_evidence.iter().skip(first).take_while(|e| e.claim == id).collect();
+    rows.sort_by_key(|e| (site.index.number(e.at.article), e.at));
     let evidence = rows
         .iter()
         .take(EVIDENCE)
@@ -235,7 +238,8 @@ fn tree(site: &Site, rows: &[&ClaimEvidenceRow]) -> Html {
         let all = &site.record.derivations;
         let first = all.partition_point(|d| d.article < *article);
         let mine: Vec<_> = all.iter().skip(first).take_while(|d| d.article == *article).collect();
-        let parent = mine.iter().filter_map(|d| d.from_article).find(|a| a != article && articles.contains_key(a));
+        let parent =
+            mine.iter().filter_map(|d| d.from_article).find(|a| a != article && articles.contains_key(a));
         let outlet = mine.iter().filter(|d| d.from_article.is_none()).find_map(|d| {
             let entity = d.from_outlet_entity.and_then(|id| site.record.entity(id));
             entity.map(|e| e.name.as_str()).or(d.from_outlet.as_deref())
@@ -258,7 +262,9 @@ fn tree(site: &Site, rows: &[&ClaimEvidenceRow]) -> Html {
     html.put(format_args!("<ul class=\"tree\">"));
     for (name, children) in named.values() {
         html.put(format_args!("<li><span class=\"root\">")).line(name);
-        html.put(format_args!("</span> <span class=\"by\">named only; no article of theirs was read</span><ul>"));
+        html.put(format_args!(
+            "</span> <span class=\"by\">named only; no article of theirs was read</span><ul>"
+        ));
         for child in children {
             branch(site, &mut html, *child, &articles, &under, &mut shown, 1);
         }

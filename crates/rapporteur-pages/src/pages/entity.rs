@@ -49,7 +49,9 @@ pub(crate) fn list(site: &Site, address: &Address) -> String {
     }
     let mut rows: Vec<&EntityRow> = if q.is_empty() { all.iter().collect() } else { named_like(site, q) };
     rows.retain(|e| kind.is_empty() || e.kind.as_str() == kind);
-    rows.sort_by(|a, b| b.mentions.cmp(&a.mentions).then_with(|| a.name.cmp(&b.name)).then(a.entity.cmp(&b.entity)));
+    rows.sort_by(|a, b| {
+        b.mentions.cmp(&a.mentions).then_with(|| a.name.cmp(&b.name)).then(a.entity.cmp(&b.entity))
+    });
     let turn = Turn::new(site, address, rows.len(), SIZE);
     let mut kinds = vec![Choice {
         name: "All".to_owned(),
@@ -171,8 +173,15 @@ pub(crate) fn one(site: &Site, address: &Address, id: &str) -> Option<String> {
     let roles = offices.into_iter().take(ROWS).map(|(r, n)| {
         let state = r.state.as_deref().map_or_else(Line::new, |s| Line::say(" (").outside(s).ours(")"));
         let held = if r.held.is_unknown() { String::new() } else { wording::interval(r.held) };
-        let times = if n > 1 { format!("{held} · {n} times").trim_start_matches(" · ").to_owned() } else { held };
-        (Line::quote(&r.role).and(state), times, site.passage(&r.at), site.at(&r.at), site.place(r.at.article))
+        let times =
+            if n > 1 { format!("{held} · {n} times").trim_start_matches(" · ").to_owned() } else { held };
+        (
+            Line::quote(&r.role).and(state),
+            times,
+            site.passage(&r.at),
+            site.at(&r.at),
+            site.place(r.at.article),
+        )
     });
     let mut positions: Vec<&PositionRow> =
         record.positions.iter().filter(|p| p.party == id || p.said_by == Some(id)).collect();
@@ -190,15 +199,20 @@ pub(crate) fn one(site: &Site, address: &Address, id: &str) -> Option<String> {
         at: site.at(&p.at),
         place: site.place(p.at.article),
     });
-    let mut events: Vec<&EventRow> =
-        record.events.iter().filter(|e| e.actor == Some(id) || e.recipient == Some(id) || e.place == Some(id)).collect();
+    let mut events: Vec<&EventRow> = record
+        .events
+        .iter()
+        .filter(|e| e.actor == Some(id) || e.recipient == Some(id) || e.place == Some(id))
+        .collect();
     events.sort_by_key(|e| (std::cmp::Reverse(e.date.end.or(e.date.start)), e.event));
     let more_events = events.len().saturating_sub(ROWS);
     let mentions = site.mentions.get(&id).map_or(&[][..], Vec::as_slice);
     let turn = Turn::new(site, address, mentions.len(), MENTIONS);
-    let rows = turn.of(mentions).iter().filter_map(|i| record.mentions.get(*i as usize)).map(|m| {
-        (site.passage(&m.at), m.how.as_str(), site.place(m.at.article), site.at(&m.at))
-    });
+    let rows = turn
+        .of(mentions)
+        .iter()
+        .filter_map(|i| record.mentions.get(*i as usize))
+        .map(|m| (site.passage(&m.at), m.how.as_str(), site.place(m.at.article), site.at(&m.at)));
     let mut facts = Vec::new();
     facts.extend(entity.state.as_ref().map(|s| format!("state {s}")));
     facts.push(wording::count(entity.mentions as usize, "mention", "mentions"));
@@ -219,7 +233,12 @@ pub(crate) fn one(site: &Site, address: &Address, id: &str) -> Option<String> {
             .iter()
             .take(ROWS)
             .map(|m| {
-                (Line::quote(&m.name_a), Line::quote(&m.name_b), Line::quote(&m.why), format!("{:.2}", m.score))
+                (
+                    Line::quote(&m.name_a),
+                    Line::quote(&m.name_b),
+                    Line::quote(&m.why),
+                    format!("{:.2}", m.score),
+                )
             })
             .collect(),
         more_merges: merges.len().saturating_sub(ROWS),

@@ -81,7 +81,10 @@ pub(crate) fn page(site: &Site, address: &Address) -> String {
         events.sort_by_key(|e| (std::cmp::Reverse(e.date.end.or(e.date.start)), e.event));
         let left = ROWS.saturating_sub(place.rows.len());
         place.rows.extend(
-            events.iter().take(left).map(|e| (wording::interval(e.date), event_line(&site.index, e), site.at(&e.at))),
+            events
+                .iter()
+                .take(left)
+                .map(|e| (wording::interval(e.date), event_line(&site.index, e), site.at(&e.at))),
         );
         place.more = place.count.saturating_sub(place.rows.len());
     }
@@ -107,6 +110,11 @@ struct Window {
     h: f64,
 }
 
+/// East and west shrink towards the poles: by so much in the middle of a window.
+fn squeeze(y: f64, h: f64) -> f64 {
+    ((y + h / 2.0) / 10.0).to_radians().cos().max(0.3)
+}
+
 /// The part of the world that holds the spots, with some room around them.
 fn window(spots: &[(f64, f64)]) -> Window {
     let ends = |of: fn(&(f64, f64)) -> f64| {
@@ -118,14 +126,15 @@ fn window(spots: &[(f64, f64)]) -> Window {
     let room = ((x1 - x0) * 0.12).max((y1 - y0) * 0.12).max(25.0);
     let (mut x, mut y) = (x0 - room, y0 - room);
     let (mut w, mut h) = (x1 - x0 + 2.0 * room, y1 - y0 + 2.0 * room);
-    // As wide as a page is, neither strip nor tower.
-    if w < h * 1.6 {
-        x -= (h * 1.6 - w) / 2.0;
-        w = h * 1.6;
+    // As wide as a page is, as it will be drawn: neither strip nor tower.
+    let squeeze = squeeze(y, h);
+    if w * squeeze < h * 2.0 {
+        x -= (h * 2.0 / squeeze - w) / 2.0;
+        w = h * 2.0 / squeeze;
     }
-    if h < w / 2.4 {
-        y -= (w / 2.4 - h) / 2.0;
-        h = w / 2.4;
+    if h < w * squeeze / 2.4 {
+        y -= (w * squeeze / 2.4 - h) / 2.0;
+        h = w * squeeze / 2.4;
     }
     if w > 3_600.0 {
         (x, w) = (-1_800.0, 3_600.0);
@@ -179,9 +188,7 @@ fn draw(places: &[Place]) -> Html {
     }
     let spots: Vec<(f64, f64)> = placed.iter().map(|(_, s)| *s).collect();
     let window = window(&spots);
-    // East and west shrink towards the poles.
-    let middle = (window.y + window.h / 2.0) / 10.0;
-    let squeeze = middle.to_radians().cos().max(0.3);
+    let squeeze = squeeze(window.y, window.h);
     let unit = window.w * squeeze / 1_000.0;
     svg.put(format_args!(
         "<svg class=\"map\" viewBox=\"{:.1} {:.1} {:.1} {:.1}\" role=\"img\" aria-labelledby=\"map-t\"><title id=\"map-t\">{} with events or meetings; the list below says the same</title><g transform=\"scale({squeeze:.4} 1)\">",
@@ -217,7 +224,8 @@ fn draw(places: &[Place]) -> Html {
         let radius = (4.5 + (p.count as f64).sqrt() * 2.2).min(24.0) * unit;
         let leftward = x + radius + long > (window.x + window.w) * squeeze;
         let from = if leftward { x - radius - long - 5.0 * unit } else { x + radius + 5.0 * unit };
-        let near = |(a, b, l): &(f64, f64, f64)| (b - y).abs() < 17.0 * unit && from < a + l && *a < from + long;
+        let near =
+            |(a, b, l): &(f64, f64, f64)| (b - y).abs() < 17.0 * unit && from < a + l && *a < from + long;
         if taken.len() >= NAMES || taken.iter().any(near) {
             continue;
         }

@@ -65,9 +65,9 @@ struct HistoryPage<'a, 'r> {
 pub(crate) fn history(site: &Site, address: &Address, issue: &str, party: &str) -> Option<String> {
     let id: Id = party.parse().ok()?;
     let row = site.brief.matrix.issues.iter().find(|r| r.issue == issue)?;
-    let cell = row.held().find(|c| {
-        c.stands.first().and_then(|s| site.position(s.position)).is_some_and(|p| p.party == id)
-    })?;
+    let cell = row
+        .held()
+        .find(|c| c.stands.first().and_then(|s| site.position(s.position)).is_some_and(|p| p.party == id))?;
     let turn = Turn::new(site, address, cell.stands.len(), SIZE);
     let stands = turn.of(&cell.stands).iter().map(|s| (s, site.passage(&s.cite.at))).collect();
     let title = format!("{}: {}", cell.party.plain(), row.title.plain());

@@ -106,7 +106,8 @@ fn graph(site: &Site) -> Graph {
     };
     let mut of_article: BTreeMap<Id, usize> = BTreeMap::new();
     for a in &site.index.order {
-        let name = key(site, a.outlet_entity, a.outlet.as_deref()).unwrap_or_else(|| "an unnamed outlet".into());
+        let name =
+            key(site, a.outlet_entity, a.outlet.as_deref()).unwrap_or_else(|| "an unnamed outlet".into());
         of_article.insert(a.article, place(name, site.index.outlet_of(a), a.outlet_entity, true));
     }
     let mut edges: BTreeMap<(usize, usize), Edge> = BTreeMap::new();
@@ -157,7 +158,8 @@ impl Graph {
         let mut order: Vec<(usize, usize)> = (0..self.nodes.len()).map(|n| (self.degree(n), n)).collect();
         order.sort_by_key(|(degree, n)| (std::cmp::Reverse(*degree), *n));
         let alone: BTreeSet<usize> = order.iter().filter(|(d, _)| *d == 0).map(|(_, n)| *n).collect();
-        let mut kept: Vec<usize> = order.iter().filter(|(d, _)| *d > 0).take(NODES).map(|(_, n)| *n).collect();
+        let mut kept: Vec<usize> =
+            order.iter().filter(|(d, _)| *d > 0).take(NODES).map(|(_, n)| *n).collect();
         kept.sort_unstable();
         let left_out = order.len() - alone.len() - kept.len();
         let place: BTreeMap<usize, usize> = kept.iter().enumerate().map(|(i, n)| (*n, i)).collect();
@@ -250,14 +252,14 @@ fn draw(site: &Site, graph: &mut Graph) -> Html {
         return svg;
     }
     let width = (columns.saturating_sub(1)) as f64 * ACROSS + WIDE + 16.0;
-    let height = tallest * DOWN + 20.0;
+    let height = tallest * DOWN + 40.0;
     svg.put(format_args!(
         "<svg class=\"graph\" viewBox=\"0 0 {width:.0} {height:.0}\" width=\"{width:.0}\" height=\"{height:.0}\" role=\"img\" aria-labelledby=\"graph-t\"><title id=\"graph-t\">{} and {} between them; the list below says the same</title>\
          <defs><marker id=\"tip\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"7\" markerHeight=\"7\" orient=\"auto\" markerUnits=\"userSpaceOnUse\"><path class=\"tip\" d=\"M0 0 8 4 0 8z\"/></marker></defs>",
         wording::count(graph.nodes.len(), "outlet", "outlets"),
         wording::count(graph.edges.len(), "retelling", "retellings"),
     ));
-    let place = |n: &Node| (8.0 + n.depth as f64 * ACROSS, 10.0 + n.row * DOWN);
+    let place = |n: &Node| (8.0 + n.depth as f64 * ACROSS, 30.0 + n.row * DOWN);
     for e in &graph.edges {
         let (Some(a), Some(b)) = (graph.nodes.get(e.from), graph.nodes.get(e.to)) else { continue };
         let ((ax, ay), (bx, by)) = (place(a), place(b));
@@ -266,12 +268,20 @@ fn draw(site: &Site, graph: &mut Graph) -> Html {
         let class = e.kinds.iter().next().map_or("cites", |k| k.as_str());
         // Back to an earlier column, or inside one: around below.
         let bend = if x2 > x1 { (x2 - x1) * 0.5 } else { 60.0 };
+        // Past the outlets of a column between: around above.
+        let lift = if b.depth > a.depth + 1 && (y1 - y2).abs() < HIGH { 46.0 } else { 0.0 };
         svg.put(format_args!(
-            "<path class=\"edge e-{class}\" stroke-width=\"{width:.1}\" marker-end=\"url(#tip)\" d=\"M{x1:.0} {y1:.0}C{:.0} {y1:.0} {:.0} {y2:.0} {x2:.0} {y2:.0}\"><title>",
+            "<path class=\"edge e-{class}\" stroke-width=\"{width:.1}\" marker-end=\"url(#tip)\" d=\"M{x1:.0} {y1:.0}C{:.0} {:.0} {:.0} {:.0} {x2:.0} {y2:.0}\"><title>",
             x1 + bend,
-            x2 - bend
+            y1 - lift,
+            x2 - bend,
+            y2 - lift
         ));
-        svg.plain(&b.name, 60).put(format_args!(" ")).text(&kinds(e)).put(format_args!(" ")).plain(&a.name, 60);
+        svg.plain(&b.name, 60)
+            .put(format_args!(" "))
+            .text(&kinds(e))
+            .put(format_args!(" "))
+            .plain(&a.name, 60);
         svg.text(&format!(": {}", wording::count(e.articles.len(), "article", "articles")));
         svg.put(format_args!("</title></path>"));
         if e.articles.len() > 1 && x2 > x1 {

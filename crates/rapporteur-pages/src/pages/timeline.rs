@@ -94,10 +94,12 @@ pub(crate) fn page(site: &Site, address: &Address) -> String {
     if to < from {
         std::mem::swap(&mut from, &mut to);
     }
-    let within = |e: &&&Entry| first_day(e).is_some_and(|d| d <= to) && last_day(e).is_some_and(|d| d >= from);
+    let within =
+        |e: &&&Entry| first_day(e).is_some_and(|d| d <= to) && last_day(e).is_some_and(|d| d >= from);
     let near: Vec<&Entry> = all.iter().filter(within).copied().collect();
     let kind = address.get("kind").filter(|k| LANES.iter().any(|(l, _)| l.as_str() == *k)).unwrap_or("");
-    let shown: Vec<&Entry> = near.iter().filter(|e| kind.is_empty() || e.kind.as_str() == kind).copied().collect();
+    let shown: Vec<&Entry> =
+        near.iter().filter(|e| kind.is_empty() || e.kind.as_str() == kind).copied().collect();
     let turn = Turn::new(site, address, shown.len(), SIZE);
     let entries = turn
         .of(&shown)
@@ -130,7 +132,8 @@ pub(crate) fn page(site: &Site, address: &Address) -> String {
     if let (Some(a), Some(b)) = ends {
         zooms.push(Zoom { name: "Everything", href: go(a, b, kind) });
     }
-    let mut kinds = vec![Choice { name: "All", href: go(from, to, ""), on: kind.is_empty(), count: near.len() }];
+    let mut kinds =
+        vec![Choice { name: "All", href: go(from, to, ""), on: kind.is_empty(), count: near.len() }];
     kinds.extend(LANES.iter().map(|(lane, name)| Choice {
         name,
         href: go(from, to, lane.as_str()),
@@ -158,7 +161,11 @@ pub(crate) fn page(site: &Site, address: &Address) -> String {
 /// Days between two marks of the axis, with how they are labelled.
 fn step(days: i64) -> i64 {
     let fits = |step: &&i64| days / **step <= 10;
-    [1, 2, 7, 14, 31, 92, 183, 366, 5 * 366, 10 * 366, 50 * 366].iter().find(fits).copied().unwrap_or(100 * 366)
+    [1, 2, 7, 14, 31, 92, 183, 366, 5 * 366, 10 * 366, 50 * 366]
+        .iter()
+        .find(fits)
+        .copied()
+        .unwrap_or(100 * 366)
 }
 
 /// The days that get a mark: the first of months and years where marks are a month or more apart.
@@ -209,7 +216,11 @@ fn draw(site: &Site, entries: &[&Entry], from: Date, to: Date, kind: &str) -> Ht
     for day in marks(from, to) {
         let at = x(day);
         let label = if step(length as i64) > 14 { wording::month(day) } else { wording::day(day) };
-        let label = label.rsplit_once(' ').filter(|_| step(length as i64) <= 14).map_or(label.as_str(), |(l, _)| l).to_owned();
+        let label = label
+            .rsplit_once(' ')
+            .filter(|_| step(length as i64) <= 14)
+            .map_or(label.as_str(), |(l, _)| l)
+            .to_owned();
         svg.put(format_args!(
             "<line class=\"tick\" x1=\"{at:.1}\" x2=\"{at:.1}\" y1=\"{TOP}\" y2=\"{floor:.1}\"/><text class=\"axis\" x=\"{at:.1}\" y=\"{:.1}\">",
             floor + 18.0

@@ -81,10 +81,9 @@ pub fn full() -> Record {
     ] {
         p.record.claim_evidence.push(ClaimEvidenceRow { claim, at, attribution, relation });
     }
-    for (article, from, outlet, kind) in [
-        (second, first, courier, DerivationKind::Rewrite),
-        (third, second, lantern, DerivationKind::Cites),
-    ] {
+    for (article, from, outlet, kind) in
+        [(second, first, courier, DerivationKind::Rewrite), (third, second, lantern, DerivationKind::Cites)]
+    {
         p.record.derivations.push(DerivationRow {
             article,
             from_article: Some(from),
@@ -105,7 +104,8 @@ pub fn full() -> Record {
         span: p.at(second, "mines off Cape Zub").span,
         from_span: Some(FromSpan(from)),
     });
-    let drift = |at: At, from: At, kind| DriftRow { at, from, kind, by: "drift.test".into(), confidence: Some(0.7) };
+    let drift =
+        |at: At, from: At, kind| DriftRow { at, from, kind, by: "drift.test".into(), confidence: Some(0.7) };
     p.record.drifts = vec![
         drift(officer.0, pilot.0, DriftKind::NumberChanged),
         drift(

@@ -164,6 +164,7 @@ impl Out<'_> {
             "text": line(&e.line),
             "voice": e.voice.as_ref().map(voice),
             "evidence": e.cite.as_ref().map(|c| self.cite(c)),
+            "others": each(&e.others, |c| self.cite(c)),
             "also_in": e.also,
         })
     }
@@ -213,6 +214,7 @@ impl Out<'_> {
                 "last_meeting": b.lead.last.as_ref().map(|m| m.meeting.to_string()),
                 "next_meeting": b.lead.next.as_ref().map(|m| m.meeting.to_string()),
                 "missing_rounds": b.lead.missing_rounds,
+                "deadlocks": each(&b.lead.deadlocks, |d| json!({ "issue": d.issue, "text": line(&d.line()) })),
             }),
         );
         put("issues", each(&b.matrix.issues, |row| self.issue(row)));

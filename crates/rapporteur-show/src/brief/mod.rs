@@ -62,7 +62,7 @@ pub fn json(record: &Record) -> String {
 ///
 /// - `talks, as_of, codebook, version, articles, articles_undated, outlets, period {start, end}, notes`
 /// - `since {date, changes, left_out}`: only if asked for
-/// - `state_of_play {assessments, last_meeting, next_meeting, missing_rounds [[first, last]]}`
+/// - `state_of_play {assessments, last_meeting, next_meeting, missing_rounds [[first, last]], deadlocks [{issue, text}]}`
 /// - `issues [{issue, title, gap, parties [{party, positions, same_day, left_out}]}]`, positions newest first, each
 ///   `{position, stance, scope, exception, summary, link, condition_issue, condition_text, date, said_by, voice, evidence,
 ///   by}`; `issues_without_positions`

@@ -119,6 +119,9 @@ fn state(brief: &Brief, out: &mut Vec<Block>) {
         let titles = Line::join(issues.iter().map(|(title, _)| title.clone()), ", ");
         out.push(Block::Item(Line::say(wording::capital(gap.label())).ours(": ").and(titles), Vec::new()));
     }
+    for deadlock in &lead.deadlocks {
+        out.push(Block::Item(Line::say("Waiting for each other: ").and(deadlock.line()), Vec::new()));
+    }
     if !lead.contested.is_empty() {
         out.push(Block::Item(Line::say(format!("Contested: {}", lead.doubts())), Vec::new()));
     }
@@ -331,7 +334,7 @@ fn timeline(brief: &Brief, out: &mut Vec<Block>) {
             }
             let tail = Tail {
                 line: e.voice.as_ref().map(Voice::full).unwrap_or_default(),
-                cites: e.cite.iter().cloned().collect(),
+                cites: e.cite.iter().chain(&e.others).cloned().collect(),
                 id: None,
             };
             out.push(Block::Item(line, vec![tail]));

@@ -6,7 +6,8 @@ use crate::index::{Index, Voice};
 use crate::line::Line;
 use crate::wording;
 use rapporteur_model::record::{
-    AttributionRow, ClaimEvidenceRow, ClaimRow, ClaimStatus, ContradictionRow, DriftRow, NonResponseRow,
+    AttributionRow, ClaimEvidenceRow, ClaimRow, ClaimStatus, ContradictionKind, ContradictionRow, DriftRow,
+    NonResponseRow,
 };
 use rapporteur_model::table::At;
 use rapporteur_model::{Id, Interval, Verification};
@@ -240,7 +241,11 @@ impl Row<'_> {
                     Line::quote(&c.about)
                 },
                 standing: None,
-                sides: vec![side("on one side", c.a, None), side("on the other", c.b, None)],
+                sides: {
+                    let [a, b] = sides(c.kind);
+                    let told = |at| said_at(desk, at).map(|by| index.voice(at.article, by));
+                    vec![side(a, c.a, told(c.a)), side(b, c.b, told(c.b))]
+                },
                 more: 0,
             },
             Row::Drift(d) => Contested {
@@ -253,6 +258,25 @@ impl Row<'_> {
             },
         }
     }
+}
+
+/// What the two sides of a contradiction are.
+fn sides(kind: ContradictionKind) -> [&'static str; 2] {
+    match kind {
+        ContradictionKind::SourcesDisagree => ["on one side", "on the other"],
+        ContradictionKind::ChangedOverTime => ["before", "later"],
+        ContradictionKind::WithinArticle => ["in one place", "in another"],
+        ContradictionKind::HeadlineVsBody => ["the headline", "the text"],
+    }
+}
+
+/// Under whose word some words stand, where a row says so.
+fn said_at(desk: &Desk, at: At) -> Option<Option<Id>> {
+    let record = desk.index.record;
+    let claims = record.claim_evidence.iter().find(|e| e.at == at).map(|e| e.attribution);
+    let positions = || record.positions.iter().find(|p| p.at == at).map(|p| p.attribution);
+    let talks = || record.talks_status.iter().find(|s| s.at == at).map(|s| s.attribution);
+    claims.or_else(positions).or_else(talks)
 }
 
 /// "2 articles, 1 newsroom, 1 to 4 sources".

@@ -1,6 +1,7 @@
 //! What the brief stands on, the state of play in a few lines, what moved, what changed since a day.
 
 use super::contested::{Contested, Silence};
+use super::deadlocks::{Deadlock, deadlocks};
 use super::matrix::{Gap, Grid, Matrix, Stand, position_anchor, position_label, stand};
 use super::meetings::{Assessment, Meeting, MeetingItem};
 use super::{Desk, Limits, Wishes};
@@ -49,6 +50,8 @@ pub struct Lead {
     pub missing_rounds: Vec<(u32, u32)>,
     /// Issues by how far apart the parties stand, with the issue's anchor.
     pub gaps: Vec<(Gap, Vec<(Line, String)>)>,
+    /// Conditions that wait for each other.
+    pub deadlocks: Vec<Deadlock>,
     /// Contested items, by status.
     pub contested: Vec<(&'static str, usize)>,
     /// Cases of silence.
@@ -218,6 +221,7 @@ pub(super) fn notes(index: &Index) -> Vec<Line> {
 }
 
 pub(super) fn lead(
+    index: &Index,
     matrix: &Matrix,
     status: &[Assessment],
     meetings: &[MeetingItem],
@@ -281,6 +285,7 @@ pub(super) fn lead(
             })
             .collect(),
         gaps,
+        deadlocks: deadlocks(index),
         contested: kinds,
         silence: silence.len(),
         silent,

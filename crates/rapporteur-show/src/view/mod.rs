@@ -4,6 +4,7 @@
 //! ([`evidence`](crate::evidence) admits words in that order), then each section is put into lines for a reader.
 
 mod contested;
+mod deadlocks;
 mod lead;
 mod matrix;
 mod meetings;
@@ -11,6 +12,7 @@ mod sources;
 mod timeline;
 
 pub use contested::{Contested, Side, Silence};
+pub use deadlocks::Deadlock;
 pub use lead::{Change, Head, Lead, Since};
 pub use matrix::{Cell, Gap, IssueRow, Matrix, Party, Stand};
 pub use meetings::{Agreement, Assessment, Deadline, Meeting, MeetingItem, Participant, TermLine};
@@ -185,7 +187,7 @@ impl Brief {
         let since = since.map(|day| lead::since(&desk, &moves, day, limits));
         let head = lead::head(index);
         let notes = lead::notes(index);
-        let lead = lead::lead(&matrix, &status, &meetings, &contested, &silence);
+        let lead = lead::lead(index, &matrix, &status, &meetings, &contested, &silence);
         if evidence.left_out > 0 {
             left_out.push(Line::say(format!(
                 "the words of {} kept out of the evidence: at most {} words of an article are shown",

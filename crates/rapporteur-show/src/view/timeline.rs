@@ -56,9 +56,14 @@ pub struct Entry {
     pub cite: Option<Cite>,
     /// Anchor of the part of the brief that says more.
     pub more: Option<String>,
-    /// How many other articles report the same.
+    /// The words of other articles that report the same, a few of them.
+    pub others: Vec<Cite>,
+    /// How many more articles report the same.
     pub also: usize,
 }
+
+/// Other articles whose words an entry cites.
+const OTHERS: usize = 3;
 
 /// The timeline, oldest first.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -70,7 +75,8 @@ pub struct Timeline {
 }
 
 pub(super) enum Row<'r> {
-    Event(&'r EventRow, usize),
+    /// The mention to show, a few of other articles, and how many articles more.
+    Event(&'r EventRow, Vec<At>, usize),
     Meeting(&'r MeetingRow, Option<At>),
     Assessment(&'r TalksStatusRow),
     Position(&'r PositionRow),
@@ -110,7 +116,7 @@ impl Row<'_> {
             Row::Assessment(s) => (1, s.at.article),
             Row::Position(p) => (2, p.position),
             Row::Deadline(d) => (3, d.deadline),
-            Row::Event(e, _) => (4, e.event),
+            Row::Event(e, ..) => (4, e.event),
         }
     }
 }
@@ -153,7 +159,18 @@ impl<'r> Chosen<'r> {
                 .filter(|e| !e.date.is_unknown())
                 .min_by_key(|e| (index.published(e.at.article).sort_key(), e.event));
             match first {
-                Some(e) => rows.push((e.date, Row::Event(e, articles.len().saturating_sub(1)))),
+                Some(e) => {
+                    let mut others: BTreeMap<Id, At> = BTreeMap::new();
+                    for o in events.iter().filter(|o| o.at.article != e.at.article) {
+                        let first = others.entry(o.at.article).or_insert(o.at);
+                        *first = (*first).min(o.at);
+                    }
+                    let mut others: Vec<At> = others.into_values().collect();
+                    others.sort_by_key(|at| (index.published(at.article).sort_key(), *at));
+                    others.truncate(OTHERS);
+                    let more = articles.len().saturating_sub(1 + others.len());
+                    rows.push((e.date, Row::Event(e, others, more)));
+                }
                 None => undated += 1,
             }
         }
@@ -176,7 +193,10 @@ impl<'r> Chosen<'r> {
         if extra > 0 {
             // Events that did not happen, or may, go first; then the oldest.
             let mut keep: Vec<bool> = vec![true; rows.len()];
-            let weak = |row: &Row| matches!(row, Row::Event(e, 0) if e.status != EventStatus::Happened || e.actor.is_none());
+            let weak = |row: &Row| {
+                matches!(row, Row::Event(e, others, _)
+                    if others.is_empty() && (e.status != EventStatus::Happened || e.actor.is_none()))
+            };
             let order = (0..rows.len()).filter(|i| rows.get(*i).is_some_and(|(_, r)| weak(r)));
             let rest = (0..rows.len()).filter(|i| rows.get(*i).is_some_and(|(_, r)| !weak(r)));
             for i in order.chain(rest).take(extra) {
@@ -197,7 +217,10 @@ impl<'r> Chosen<'r> {
     pub(super) fn wish(&self, wishes: &mut Wishes) {
         for (_, row) in self.rows.iter().rev() {
             match row {
-                Row::Event(e, _) => wishes.add(e.at),
+                Row::Event(e, others, _) => {
+                    wishes.add(e.at);
+                    others.iter().for_each(|at| wishes.add(*at));
+                }
                 Row::Assessment(s) => wishes.add(s.at),
                 Row::Position(p) => wishes.add(p.at),
                 Row::Deadline(d) => wishes.add(d.at),
@@ -229,12 +252,13 @@ fn entry(desk: &Desk, date: Interval, row: &Row) -> Entry {
         voice: at.map(|at| index.voice(at.article, attribution)),
         cite: at.map(|at| desk.cite(at)),
         more,
+        others: Vec::new(),
         also: 0,
     };
     match row {
-        Row::Event(e, also) => {
+        Row::Event(e, others, also) => {
             let entry = make(EntryKind::Event, event_line(index, e), Some(e.at), e.attribution, None);
-            Entry { also: *also, ..entry }
+            Entry { others: others.iter().map(|at| desk.cite(*at)).collect(), also: *also, ..entry }
         }
         Row::Meeting(m, at) => {
             let mut line = Line::new().outside_up_to(&m.name, 120);

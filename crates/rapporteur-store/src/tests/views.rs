@@ -140,7 +140,10 @@ fn what_is_parked_is_so_until_the_party_says_something_else() {
         held("2", "Borduria", "islands", Defers, "a"),
         held("3", "Borduria", "islands", Demands, "b"),
     ]);
-    let found = rows(parked.path(), "SELECT e.name, p.also IS NULL FROM parked p JOIN entities e ON e.entity = p.party");
+    let found = rows(
+        parked.path(),
+        "SELECT e.name, p.also IS NULL FROM parked p JOIN entities e ON e.entity = p.party",
+    );
     assert_eq!(found, ["Ruritania 1"]);
     let traded = pile(vec![
         held("1", "Ruritania", "islands", Defers, "a"),
@@ -156,10 +159,8 @@ fn what_changed_since_a_day_is_known_by_publication() {
         held("2", "Ruritania", "islands", Stance::Concedes, "b"),
         held("3", "Borduria", "islands", Stance::Rejects, "undated"),
     ]);
-    let since = rows(
-        folder.path(),
-        "SELECT what, how FROM changes WHERE known >= '2031-03-05' ORDER BY what",
-    );
+    let since =
+        rows(folder.path(), "SELECT what, how FROM changes WHERE known >= '2031-03-05' ORDER BY what");
     assert_eq!(since, ["position concedes", "shift towards"]);
 }
 
@@ -319,6 +320,33 @@ fn the_timeline_holds_everything_with_its_words() {
     assert!(lines.contains(&"- status stalled - - refused".to_owned()), "{lines:?}");
     let blind = rows(folder.path(), "SELECT count(*) FROM timeline WHERE article IS NULL OR start IS NULL");
     assert_eq!((lines.len(), blind), (5, vec!["0".to_owned()]));
+}
+
+#[test]
+fn events_of_one_thread_are_one_line_of_the_timeline() {
+    let told = |name: &str, article: &str, day: Option<&str>, thread| EventRow {
+        event: id(name),
+        at: at_in(article, TEXT, "Borduria refused to drop the tariff"),
+        date: day.map_or(Interval::UNKNOWN, |d| Interval::day(d.parse().unwrap())),
+        thread,
+        ..sample::event()
+    };
+    let thread = Some(id("thread"));
+    let mut record = Record {
+        articles: vec![article("a", TEXT, Some("2031-03-04")), article("b", TEXT, Some("2031-03-09"))],
+        entities: ["Borduria", "Ruritania"].map(|n| entity(n, EntityKind::State)).into(),
+        events: vec![
+            told("undated first", "a", None, thread),
+            told("dated", "b", Some("2031-03-03"), thread),
+            told("again", "b", Some("2031-03-03"), thread),
+            told("by itself", "a", None, None),
+        ],
+        ..Record::default()
+    };
+    record.sort();
+    let folder = written(&record);
+    let lines = rows(folder.path(), "SELECT date_start, places, articles FROM timeline");
+    assert_eq!(lines, ["2031-03-03 3 2", "- 1 1"]);
 }
 
 #[test]

@@ -24,11 +24,7 @@ pub(crate) fn memory(folder: &Path) -> Memory {
 }
 
 /// What a record was drawn up with: its codebook, unless another is named, its rulings and its day.
-pub(crate) fn like(
-    folder: &Path,
-    record: &Record,
-    codebook: Option<&str>,
-) -> Result<BuildOptions, Failure> {
+pub(crate) fn like(folder: &Path, record: &Record, codebook: Option<&str>) -> Result<BuildOptions, Failure> {
     let mut options = BuildOptions::new(Vec::new(), codebook_of(record, codebook)?);
     if let Some(held) = record.meta("rulings_toml") {
         options.rulings = Rulings::parse(held)

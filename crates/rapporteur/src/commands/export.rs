@@ -3,6 +3,7 @@
 use crate::cli::{Export, Format};
 use crate::failure::Failure;
 use crate::terminal::{self, say};
+use rapporteur_export::Sheet;
 use rapporteur_model::table::Value;
 use rapporteur_store::{RowVisitor, rows, table_names};
 use std::fs::{self, File};
@@ -10,7 +11,11 @@ use std::io::{BufWriter, Write};
 use std::path::Path;
 
 pub(crate) fn run(args: &Export) -> Result<(), Failure> {
+    let by_row = matches!(args.format, Format::Csv | Format::Jsonl);
     if let Some(table) = &args.table {
+        if !by_row {
+            return Err(Failure::Usage("--table goes with --format csv or jsonl".into()));
+        }
         if !table_names().contains(&table.as_str()) {
             let known = table_names().join(", ");
             return Err(Failure::Usage(format!("a record has no table `{table}`; it has {known}")));
@@ -23,25 +28,102 @@ pub(crate) fn run(args: &Export) -> Result<(), Failure> {
     let Some(folder) = &args.output else {
         return Err(Failure::Usage("export needs --output or --table".into()));
     };
-    fs::create_dir_all(folder).map_err(Failure::file("create", folder))?;
-    let ending = match args.format {
-        Format::Csv => "csv",
-        Format::Jsonl => "jsonl",
+    let files = match args.format {
+        Format::Csv | Format::Jsonl => None,
+        Format::Xlsx => Some(workbook(&args.record)?),
+        Format::Jsonld => {
+            let record = rapporteur_store::read(&args.record)?;
+            let document = rapporteur_export::jsonld::document(&record);
+            Some(vec![("record.jsonld".to_owned(), document.into_bytes())])
+        }
+        Format::Parquet => Some(columns(&args.record)?),
     };
+    fs::create_dir_all(folder).map_err(Failure::file("create", folder))?;
+    let place = terminal::harmless(&folder.display().to_string());
+    if let Some(files) = files {
+        for (name, bytes) in &files {
+            whole(folder, name, |path| fs::write(path, bytes).map_err(Failure::file("write", path)))?;
+        }
+        let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).take(3).collect();
+        let more = if files.len() > names.len() { ", ..." } else { "" };
+        say(&format!("{}{more}: {place}", names.join(", ")));
+        return Ok(());
+    }
+    let ending = if args.format == Format::Csv { "csv" } else { "jsonl" };
     let names = table_names();
     for name in &names {
-        // Whole or not at all, like the record itself.
-        let (part, file) =
-            (folder.join(format!(".{name}.{ending}")), folder.join(format!("{name}.{ending}")));
-        let written = write(&args.record, name, args.format, &part)
-            .and_then(|()| fs::rename(&part, &file).map_err(Failure::file("write", &file)));
-        if let Err(failure) = written {
-            let _ = fs::remove_file(&part);
-            return Err(failure);
+        whole(folder, &format!("{name}.{ending}"), |path| write(&args.record, name, args.format, path))?;
+    }
+    say(&format!("{} tables and views: {place}", names.len()));
+    Ok(())
+}
+
+/// Puts a file into a folder whole or not at all, like the record itself.
+fn whole(folder: &Path, name: &str, write: impl FnOnce(&Path) -> Result<(), Failure>) -> Result<(), Failure> {
+    let (part, file) = (folder.join(format!(".{name}")), folder.join(name));
+    let written = write(&part).and_then(|()| fs::rename(&part, &file).map_err(Failure::file("write", &file)));
+    if written.is_err() {
+        let _ = fs::remove_file(&part);
+    }
+    written
+}
+
+fn workbook(path: &Path) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+    let record = rapporteur_store::read(path)?;
+    let book = rapporteur_export::xlsx::book(&record, &views(path)?)
+        .map_err(|why| Failure::Failed(format!("the workbook could not be made: {why}")))?;
+    if book.rows_left_out > 0 {
+        say(&format!("{} rows are past the last that a sheet can have and are left out", book.rows_left_out));
+    }
+    if book.cells_cut > 0 {
+        say(&format!("{} texts are longer than a cell can be and are cut", book.cells_cut));
+    }
+    Ok(vec![("record.xlsx".to_owned(), book.bytes)])
+}
+
+#[cfg(feature = "parquet")]
+fn columns(path: &Path) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+    let record = rapporteur_store::read(path)?;
+    let sheets = rapporteur_export::sheet::tables(&record).into_iter().chain(views(path)?);
+    let file = |sheet: Sheet| {
+        let bytes = rapporteur_export::parquet::file(&sheet)
+            .map_err(|why| Failure::Failed(format!("{} could not be written: {why}", sheet.name)))?;
+        Ok((format!("{}.parquet", sheet.name), bytes))
+    };
+    sheets.map(file).collect()
+}
+
+#[cfg(not(feature = "parquet"))]
+fn columns(_: &Path) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+    let why =
+        "this program was built without Parquet; build it with `cargo build --release --features parquet`";
+    Err(Failure::Failed(why.into()))
+}
+
+/// The views of a record, whole.
+fn views(path: &Path) -> Result<Vec<Sheet>, Failure> {
+    struct Collect {
+        columns: Vec<String>,
+        rows: Vec<Vec<Value>>,
+    }
+    impl RowVisitor for Collect {
+        type Error = Failure;
+        fn columns(&mut self, names: &[&str]) -> Result<(), Failure> {
+            self.columns = names.iter().map(|n| (*n).to_owned()).collect();
+            Ok(())
+        }
+        fn row(&mut self, _: &[&str], cells: &[Value]) -> Result<(), Failure> {
+            self.rows.push(cells.to_vec());
+            Ok(())
         }
     }
-    say(&format!("{} tables and views: {}", names.len(), terminal::harmless(&folder.display().to_string())));
-    Ok(())
+    let mut sheets = Vec::new();
+    for view in rapporteur_store::views::VIEWS {
+        let mut all = Collect { columns: Vec::new(), rows: Vec::new() };
+        rows(path, view.name, &mut all)?;
+        sheets.push(Sheet::view(view.name, &all.columns, all.rows));
+    }
+    Ok(sheets)
 }
 
 fn write(record: &Path, name: &str, format: Format, path: &Path) -> Result<(), Failure> {
@@ -72,7 +154,8 @@ impl<W: Write> RowVisitor for Rows<W> {
                 let line = cells.iter().map(csv).collect::<Vec<_>>().join(",");
                 writeln!(self.out, "{line}")?;
             }
-            Format::Jsonl => {
+            // The other formats are not written row by row.
+            _ => {
                 for (i, (name, cell)) in names.iter().zip(cells).enumerate() {
                     let name = serde_json::to_string(name)?;
                     write!(self.out, "{}{name}:{}", if i == 0 { "{" } else { "," }, json(cell)?)?;

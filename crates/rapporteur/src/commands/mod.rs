@@ -9,6 +9,8 @@ mod diff;
 mod drawn;
 mod export;
 mod man;
+#[cfg(feature = "mcp")]
+mod mcp;
 mod names;
 mod rule;
 mod search;
@@ -32,7 +34,13 @@ pub(crate) fn run(command: Command) -> Result<(), Failure> {
         #[cfg(feature = "serve")]
         Command::Serve(args) => serve::run(&args),
         #[cfg(not(feature = "serve"))]
-        Command::Serve(_) => Err(Failure::Usage("this program was built without the feature `serve`".to_owned())),
+        Command::Serve(_) => {
+            Err(Failure::Usage("this program was built without the feature `serve`".to_owned()))
+        }
+        #[cfg(feature = "mcp")]
+        Command::Mcp(args) => mcp::run(&args),
+        #[cfg(not(feature = "mcp"))]
+        Command::Mcp(_) => Err(Failure::Usage("this program was built without the feature `mcp`".to_owned())),
         Command::Annotate(args) => annotate::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Withdraw(args) => withdraw::run(&args),

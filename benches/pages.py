@@ -1,0 +1,140 @@
+#!/usr/bin/env python3
+"""How fast pages are: medians of every page, an even load, and requests a second beside Datasette.
+
+    cargo build --release -p rapporteur
+    cargo run --release -p rapporteur-pages --example pile -- 10000 target/pile
+    python3 -m venv target/datasette && target/datasette/bin/pip install datasette   # if it is to be compared
+    python3 benches/pages.py target/release/rapporteur target/pile target/datasette/bin/datasette
+
+Prints one table. Needs nothing but Python's own library.
+"""
+
+import asyncio
+import re
+import statistics
+import subprocess
+import sys
+import time
+import urllib.request
+
+PAGES = ["/", "/positions", "/timeline", "/timeline?kind=event", "/meetings", "/sources", "/claims", "/terms", "/map",
+         "/articles", "/articles?outlet=Outlet+3", "/entities", "/entities?name=anna", "/search?q=envoy",
+         '/search?q="harbor+treaty"&outlet=Outlet+3', "/api/v1/positions?issue=issue-3&limit=100",
+         "/api/v1/positions_now", "/api/v1/articles?limit=20"]
+QUERY = {"us": "/api/v1/positions?issue=issue-3&limit=100",
+         "datasette": "/record/positions.json?issue=issue-3&_size=100&_shape=array&_nocount=1&_nofacet=1"}
+
+
+def get(url):
+    with urllib.request.urlopen(url) as answer:
+        return answer.read()
+
+
+async def ask(connection, host, port, path):
+    """One request on a connection that is kept."""
+    if connection[0] is None:
+        connection[:] = await asyncio.open_connection(host, port, limit=1 << 24)
+    reader, writer = connection
+    writer.write(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+    head = await reader.readuntil(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 200"), head[:60]
+    length = re.search(rb"(?i)content-length: *(\d+)", head)
+    if length:
+        await reader.readexactly(int(length[1]))
+    else:
+        while (size := int(await reader.readuntil(b"\r\n"), 16)) > 0:
+            await reader.readexactly(size + 2)
+        await reader.readexactly(2)
+
+
+async def steady(host, port, paths, connections, rate, seconds):
+    """`rate` requests a second in all, over so many connections; times in ms, from when each was due."""
+    times = []
+
+    async def one(n):
+        connection = [None, None]
+        due = time.monotonic() + n / rate
+        end = due + seconds
+        i = n
+        while due < end:
+            await asyncio.sleep(max(0, due - time.monotonic()))
+            await ask(connection, host, port, paths[i % len(paths)])
+            times.append((time.monotonic() - due) * 1000)
+            due += connections / rate
+            i += connections
+        connection[1].close()
+
+    await asyncio.gather(*(one(n) for n in range(connections)))
+    return sorted(times)
+
+
+async def flat_out(host, port, path, connections, seconds):
+    """Requests a second when each connection asks again as soon as it is answered."""
+    done = 0
+    end = time.monotonic() + seconds
+
+    async def one():
+        nonlocal done
+        connection = [None, None]
+        while time.monotonic() < end:
+            await ask(connection, host, port, path)
+            done += 1
+        connection[1].close()
+
+    await asyncio.gather(*(one() for _ in range(connections)))
+    return done / seconds
+
+
+def main():
+    command, record = sys.argv[1:3]
+    began = time.monotonic()
+    server = subprocess.Popen([command, "serve", record, "--port", "0"], stderr=subprocess.PIPE, text=True)
+    try:
+        line = server.stderr.readline()
+        port = int(re.search(r":(\d+)/", line)[1])
+        base = f"http://127.0.0.1:{port}"
+        print(f"ready after {time.monotonic() - began:.1f} s\n\n| page | bytes | median ms | slowest ms |\n| --- | ---: | ---: | ---: |")
+        pages = list(PAGES)
+        # One of each page that shows a single thing.
+        for path, pattern in [("/positions", r"/positions/[\w-]+/[0-9a-f]{20}"), ("/positions", r"/positions/[\w-]+(?=\")"),
+                              ("/articles", r"/article/[0-9a-f]{20}"), ("/entities", r"/entity/[0-9a-f]{20}"),
+                              ("/claims", r"/claims/[0-9a-f]{20}")]:
+            pages.append(re.search(pattern, get(base + path).decode())[0])
+        pages.append(next(p for p in pages if p.startswith("/article/")) + "?layers=all")
+        medians = []
+        for page in pages:
+            times = []
+            for _ in range(15):
+                start = time.monotonic()
+                size = len(get(base + page))
+                times.append((time.monotonic() - start) * 1000)
+            medians.append(statistics.median(times))
+            print(f"| `{page}` | {size} | {medians[-1]:.1f} | {max(times):.1f} |")
+        print(f"\nslowest median {max(medians):.1f} ms")
+        times = asyncio.run(steady("127.0.0.1", port, pages, 50, 100, 20))
+        at = lambda q: times[min(len(times) - 1, int(len(times) * q))]
+        print(f"50 connections, 100 requests/s over all pages: p50 {at(.5):.1f} ms, p99 {at(.99):.1f} ms, most {times[-1]:.1f} ms ({len(times)} requests)")
+        ours = asyncio.run(flat_out("127.0.0.1", port, QUERY["us"], 10, 10))
+        print(f"the query, 10 connections flat out: rapporteur {ours:.0f} requests/s")
+    finally:
+        server.terminate()
+        server.wait()
+    if len(sys.argv) > 3:
+        port = 8757
+        other = subprocess.Popen([sys.argv[3], f"{record}/record.sqlite", "-p", str(port), "--setting", "sql_time_limit_ms", "10000"],
+                                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            for _ in range(100):
+                try:
+                    get(f"http://127.0.0.1:{port}{QUERY['datasette']}")
+                    break
+                except OSError:
+                    time.sleep(0.2)
+            theirs = asyncio.run(flat_out("127.0.0.1", port, QUERY["datasette"], 10, 10))
+            print(f"the same query: datasette {theirs:.0f} requests/s")
+        finally:
+            other.terminate()
+            other.wait()
+
+
+main()

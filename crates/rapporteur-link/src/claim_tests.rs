@@ -1,0 +1,187 @@
+//! Claims of made-up articles.
+
+use super::*;
+use crate::drafts::{article, attribution, mention, span};
+use rapporteur_model::{EntityKind, Quantity};
+
+/// One article: outlet, day, text, names in it, attributions.
+fn story(
+    outlet: &str,
+    day: &str,
+    text: &str,
+    names: &[&str],
+    said: Vec<Attribution>,
+) -> (Article, Annotations) {
+    let mut mentions: Vec<_> = names.iter().map(|n| mention(text, n, EntityKind::State)).collect();
+    mentions.sort_by_key(|m| m.span);
+    let found = Annotations {
+        sentences: vec![Span::new(0, text.len())],
+        mentions,
+        attributions: said,
+        ..Annotations::default()
+    };
+    (article(Some(outlet), day, text), found)
+}
+
+fn linked(stories: Vec<(Article, Annotations)>) -> (Vec<Claim>, Links) {
+    let corpus = Corpus::new(stories, Vec::new());
+    let mut links = Links::default();
+    links.mention_entity = corpus
+        .annotations
+        .iter()
+        .map(|f| f.mentions.iter().map(|m| Some(Id::of("entity", &[m.name.as_bytes()]))).collect())
+        .collect();
+    links.outlet_entity = vec![None; corpus.articles.len()];
+    let claims = link(&Lexicon::new(), &corpus, &mut links);
+    (claims, links)
+}
+
+/// Stories on other matters, so that what all tell weighs less than what two tell.
+fn others() -> Vec<(Article, Annotations)> {
+    [
+        "Borduria opened a new railway bridge across the Wladir gorge, the engineers announced.",
+        "Syldavia exported twice as much mineral water last spring, according to brewers.",
+        "Borduria and Syldavia will play each other in the chess olympiad final, umpires said.",
+    ]
+    .iter()
+    .map(|text| {
+        let names: Vec<&str> = ["Borduria", "Syldavia"].into_iter().filter(|n| text.contains(n)).collect();
+        story("Turov Times", "1938-04-01", text, &names, Vec::new())
+    })
+    .collect()
+}
+
+const FIRST: &str = "Borduria has moved two tank brigades to the Zympathia pass, a Syldavia officer said.";
+const AGAIN: &str = "Officers told the Post that Borduria moved tank brigades up to the Zympathia pass.";
+
+fn first() -> (Article, Annotations) {
+    let said = attribution(
+        FIRST,
+        "a Syldavia officer",
+        "said",
+        "Borduria has moved two tank brigades to the Zympathia pass",
+        SourceKind::Anonymous,
+    );
+    story("Harbour Post", "1938-05-03", FIRST, &["Borduria", "Zympathia", "Syldavia"], vec![said])
+}
+
+fn again() -> (Article, Annotations) {
+    let said = attribution(
+        AGAIN,
+        "Officers",
+        "told",
+        "Borduria moved tank brigades up to the Zympathia pass",
+        SourceKind::Anonymous,
+    );
+    story("Evening Echo", "1938-05-04", AGAIN, &["Borduria", "Zympathia"], vec![said])
+}
+
+#[test]
+fn the_same_statement_in_two_papers_is_one_claim_with_its_tree() {
+    let (claims, links) = linked([others(), vec![first(), again()]].concat());
+    assert_eq!(claims.len(), 1);
+    let row = &links.claims[0];
+    assert_eq!(row.summary, "Borduria has moved two tank brigades to the Zympathia pass");
+    assert_eq!((row.articles, row.status), (2, ClaimStatus::Uncontested));
+    assert_eq!(row.first_published, Some("1938-05-03".parse().unwrap()));
+    assert!(row.newsrooms >= 1 && row.sources_min >= 1);
+    assert!(links.claim_sources.iter().all(|s| s.claim == row.claim) && !links.claim_sources.is_empty());
+    assert!(links.claim_evidence.iter().all(|e| e.relation == Relation::Supports && e.attribution.is_some()));
+}
+
+#[test]
+fn the_same_subject_is_not_the_same_claim() {
+    let text = "Borduria closed the Zympathia pass to lorries because of snow, a customs clerk said.";
+    let said = attribution(
+        text,
+        "a customs clerk",
+        "said",
+        "Borduria closed the Zympathia pass to lorries because of snow",
+        SourceKind::Anonymous,
+    );
+    let other = story("Evening Echo", "1938-05-04", text, &["Borduria", "Zympathia"], vec![said]);
+    let (claims, _) = linked([others(), vec![first(), other]].concat());
+    assert!(claims.is_empty());
+}
+
+#[test]
+fn what_is_said_not_to_be_so_contradicts() {
+    let text = "Borduria has not moved tank brigades to the Zympathia pass, its minister said.";
+    let said = attribution(
+        text,
+        "its minister",
+        "said",
+        "Borduria has not moved tank brigades to the Zympathia pass",
+        SourceKind::Named,
+    );
+    let other = story("Evening Echo", "1938-05-04", text, &["Borduria", "Zympathia"], vec![said]);
+    let (claims, links) = linked([others(), vec![first(), other]].concat());
+    assert_eq!(claims.len(), 1);
+    assert_eq!(links.claims[0].status, ClaimStatus::Disputed);
+    let relations: Vec<Relation> = claims[0].evidence.iter().map(|(_, r)| *r).collect();
+    assert_eq!(relations, [Relation::Supports, Relation::Contradicts]);
+    assert_eq!(links.claims[0].articles, 1);
+}
+
+#[test]
+fn who_denies_it_denies_it() {
+    let text = "The minister denied that Borduria had moved tank brigades to the Zympathia pass.";
+    let said = attribution(
+        text,
+        "The minister",
+        "denied",
+        "that Borduria had moved tank brigades to the Zympathia pass",
+        SourceKind::Named,
+    );
+    let other = story("Evening Echo", "1938-05-04", text, &["Borduria", "Zympathia"], vec![said]);
+    let (claims, links) = linked([others(), vec![first(), other]].concat());
+    assert_eq!(claims.len(), 1);
+    assert_eq!(links.claims[0].status, ClaimStatus::Denied);
+    assert_eq!(claims[0].evidence[1].1, Relation::Denies);
+}
+
+#[test]
+fn another_number_contradicts_and_a_rounder_one_does_not() {
+    let told = |outlet: &str, day: &str, number: &str, min: f64, max: f64| {
+        let text = format!("Borduria moved {number} tanks to the Zympathia pass overnight, guards said.");
+        let content = format!("Borduria moved {number} tanks to the Zympathia pass overnight");
+        let said = attribution(&text, "guards", "said", &content, SourceKind::Anonymous);
+        let (article, mut found) = story(outlet, day, &text, &["Borduria", "Zympathia"], vec![said]);
+        found.quantities.push(Quantity {
+            span: span(&text, &format!("{number} tanks")),
+            min: Some(min),
+            max: Some(max),
+            unit: Some("tank".to_owned()),
+            approximator: None,
+            by: "test".into(),
+        });
+        (article, found)
+    };
+    let three = || told("Harbour Post", "1938-05-03", "300", 300.0, 300.0);
+    let (claims, links) =
+        linked([others(), vec![three(), told("Evening Echo", "1938-05-04", "nine", 9.0, 9.0)]].concat());
+    assert_eq!(claims.len(), 1);
+    assert_eq!(links.claims[0].status, ClaimStatus::Disputed);
+    let hundreds = told("Evening Echo", "1938-05-04", "hundreds of", 200.0, 999.0);
+    let (_, links) = linked([others(), vec![three(), hundreds]].concat());
+    assert_eq!(links.claims[0].status, ClaimStatus::Uncontested);
+}
+
+#[test]
+fn what_the_paper_itself_could_not_verify_is_a_claim_though_told_once() {
+    let (article, mut found) = first();
+    found.attributions[0].verification = Some(Verification::Unverified);
+    let (claims, links) = linked([others(), vec![(article, found)]].concat());
+    assert_eq!(claims.len(), 1);
+    assert_eq!(links.claims[0].status, ClaimStatus::Unverified);
+}
+
+#[test]
+fn the_order_of_articles_changes_nothing() {
+    let (_, one) = linked([others(), vec![first(), again()]].concat());
+    let (_, two) = linked([vec![again(), first()], others()].concat());
+    assert_eq!(
+        (one.claims, one.claim_evidence, one.claim_sources),
+        (two.claims, two.claim_evidence, two.claim_sources)
+    );
+}

@@ -1,0 +1,440 @@
+//! # What is claimed, and by whom
+//!
+//! What it finds: statements, in one article or several, that say nearly the same: the content of an attribution, or a
+//! sentence in the outlet's own voice. They become one claim, with every place as evidence: it supports the claim, says
+//! what cannot be so with it, or denies it.
+//! Why: "three papers report it" counts places. A claim shows whose words they are and how many stand behind them.
+//! Example: "The port is closed, two officers said." / "The port has been closed, officers told the Post." / "The mayor
+//! denied that the port was closed."
+//! May touch: sentences, attributions, mentions, events, quantities, linked entities and derivations. It must not join
+//! what only has the same subject: precision before volume.
+//!
+//! Two statements are likened by their words (by root or class of event, else by stem) and by who and what they name,
+//! each weighed by how rare it is in the pile. They may be one claim only if they share somebody or something named and
+//! a word for what happens. Statements that nobody repeats and nobody doubts are no rows: they stand in `attributions`.
+
+use crate::independence::{Evidence, Newsrooms};
+use crate::threads::{apart, average_linkage, find, words};
+use rapporteur_lexicon::Lexicon;
+use rapporteur_model::record::{ClaimEvidenceRow, ClaimRow, ClaimStatus, Relation};
+use rapporteur_model::table::At;
+use rapporteur_model::{
+    Annotations, Article, Attribution, Corpus, How, Id, Interval, Links, PartKind, SourceKind, Span,
+    Verification,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Statements further apart than this are not one claim. Days; a statement may be repeated long after.
+const DAYS: i32 = 180;
+/// Least share of all that two statements of one claim say which both say (Dice, weighted).
+const ALIKE: f64 = 0.46;
+/// The same, where one says what the other denies or another number: nearly the same words are needed.
+const OPPOSED: f64 = 0.62;
+/// Least number of things both name or say.
+const SHARED: usize = 4;
+/// A word that more statements hold than this leads to no comparison.
+const COMMON: usize = 96;
+/// Rarest words by which a statement looks for others.
+const LEADS: usize = 10;
+/// Statements weighed together at most.
+const GROUP: usize = 256;
+/// Longest summary, in characters.
+const SUMMARY: usize = 240;
+
+/// Something said somewhere.
+struct Statement {
+    article: usize,
+    span: Span,
+    attribution: Option<usize>,
+    /// Stems of words and ids of what is named.
+    items: BTreeSet<String>,
+    named: BTreeSet<String>,
+    /// Classes of what happens, and roots of it.
+    classes: BTreeSet<u16>,
+    roots: BTreeSet<String>,
+    /// It says that something is not so.
+    negative: bool,
+    /// Who says it denies it.
+    denied: bool,
+    /// Numbers by unit, where the statement has one of that unit.
+    numbers: BTreeMap<String, (f64, f64)>,
+    verification: Option<Verification>,
+    published: Interval,
+}
+
+/// A claim with its statements, for those that look for contradictions.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Claim {
+    pub(crate) id: Id,
+    pub(crate) summary: String,
+    /// Article, words, attribution, relation; in the order of the corpus.
+    pub(crate) evidence: Vec<(Evidence, Relation)>,
+}
+
+/// Fills claims, what they stand on, and how many stand behind them.
+pub(crate) fn link(lexicon: &Lexicon, corpus: &Corpus, links: &mut Links) -> Vec<Claim> {
+    let statements = statements(lexicon, corpus, links);
+    let weights = Weights::new(&statements);
+    let mut claims = Vec::new();
+    let mut placed = vec![false; statements.len()];
+    for group in groups(&statements, &weights) {
+        let label = average_linkage(group.len(), &|i, j| {
+            let pair = group.get(i).zip(group.get(j));
+            let pair = pair.and_then(|(&i, &j)| statements.get(i).zip(statements.get(j)));
+            pair.and_then(|(a, b)| alike(lexicon, &weights, a, b)).unwrap_or(f64::NEG_INFINITY)
+        });
+        let mut of: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (l, &i) in label.iter().zip(&group) {
+            of.entry(*l).or_default().push(i);
+        }
+        for members in of.into_values().filter(|m| m.len() > 1) {
+            for &i in &members {
+                if let Some(p) = placed.get_mut(i) {
+                    *p = true;
+                }
+            }
+            let told: Vec<&Statement> = members.iter().filter_map(|&i| statements.get(i)).collect();
+            claims.extend(claim(corpus, &told));
+        }
+    }
+    // Said once, and doubted by the article itself.
+    for (s, _) in statements.iter().zip(&placed).filter(|(_, placed)| !**placed) {
+        if s.denied || matches!(s.verification, Some(Verification::Denied | Verification::Unverified)) {
+            claims.extend(claim(corpus, &[s]));
+        }
+    }
+    claims.sort_by_key(|c| c.evidence.first().map(|(e, _)| *e));
+    let verified = |e: &Evidence| {
+        let found = corpus.annotations.get(e.article)?;
+        found.attributions.get(e.attribution?)?.verification
+    };
+    let newsrooms = Newsrooms::new(lexicon, corpus, links);
+    for c in &claims {
+        let support: Vec<Evidence> =
+            c.evidence.iter().filter(|(_, r)| *r == Relation::Supports).map(|(e, _)| *e).collect();
+        let behind = newsrooms.behind(&support);
+        let any = |r: Relation| c.evidence.iter().any(|(_, x)| *x == r);
+        let marked = |v: Verification| c.evidence.iter().any(|(e, _)| verified(e) == Some(v));
+        let status = if any(Relation::Denies) || marked(Verification::Denied) {
+            ClaimStatus::Denied
+        } else if any(Relation::Contradicts) {
+            ClaimStatus::Disputed
+        } else if marked(Verification::Unverified) {
+            ClaimStatus::Unverified
+        } else {
+            ClaimStatus::Uncontested
+        };
+        let articles: BTreeSet<usize> = support.iter().map(|e| e.article).collect();
+        let days = articles.iter().filter_map(|&i| corpus.articles.get(i)?.published.end);
+        links.claims.push(ClaimRow {
+            claim: c.id,
+            summary: c.summary.clone(),
+            first_published: days.min(),
+            articles: u32::try_from(articles.len()).unwrap_or(u32::MAX),
+            newsrooms: behind.newsrooms,
+            sources_min: behind.sources_min,
+            sources_max: behind.sources_max,
+            status,
+        });
+        links.claim_sources.extend(behind.rows(c.id));
+        for (e, relation) in &c.evidence {
+            let Some(article) = corpus.articles.get(e.article) else { continue };
+            let found = corpus.annotations.get(e.article);
+            let ids = found.map(|f| Attribution::ids(article.id, &f.attributions)).unwrap_or_default();
+            links.claim_evidence.push(ClaimEvidenceRow {
+                claim: c.id,
+                at: At { article: article.id, span: e.span },
+                attribution: e.attribution.and_then(|a| ids.get(a).copied()),
+                relation: *relation,
+            });
+        }
+    }
+    claims
+}
+
+/// A claim of statements in the order of the corpus; nothing if nobody says it.
+fn claim(corpus: &Corpus, told: &[&Statement]) -> Option<Claim> {
+    let mut told = told.to_vec();
+    told.sort_by_key(|s| (s.article, s.span, s.attribution));
+    // Of words inside words of one article the first, wider ones stand.
+    let mut kept: Vec<&Statement> = Vec::new();
+    for s in told {
+        if !kept.iter().any(|k| k.article == s.article && k.span.overlaps(s.span)) {
+            kept.push(s);
+        }
+    }
+    // The claim is what the first says who says that something is so.
+    let first =
+        kept.iter().find(|s| !s.negative && !s.denied).or(kept.iter().find(|s| !s.denied)).or(kept.first())?;
+    let relation = |s: &Statement| {
+        if s.denied != first.denied {
+            Relation::Denies
+        } else if s.negative != first.negative || numbers_differ(s, first) {
+            Relation::Contradicts
+        } else {
+            Relation::Supports
+        }
+    };
+    let article = corpus.articles.get(first.article)?;
+    let earliest = kept.first()?;
+    let id = Id::of_span("claim", corpus.articles.get(earliest.article)?.id, earliest.span);
+    let evidence = kept
+        .iter()
+        .map(|s| {
+            let e = Evidence { article: s.article, span: s.span, attribution: s.attribution };
+            // A statement that only its denial tells is not supported by it.
+            (e, if s.denied && first.denied { Relation::Denies } else { relation(s) })
+        })
+        .collect();
+    Some(Claim { id, summary: summary(article.words_of(first.span)), evidence })
+}
+
+fn summary(words: &str) -> String {
+    let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= SUMMARY {
+        return line;
+    }
+    let mut cut: String = line.chars().take(SUMMARY).collect();
+    if let Some(space) = cut.rfind(' ') {
+        cut.truncate(space);
+    }
+    cut.push('…');
+    cut
+}
+
+/// How much each item tells: little where many statements have it.
+struct Weights {
+    all: f64,
+    holders: BTreeMap<String, Vec<usize>>,
+}
+
+impl Weights {
+    fn new(statements: &[Statement]) -> Weights {
+        let mut holders: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (n, s) in statements.iter().enumerate() {
+            for item in &s.items {
+                holders.entry(item.clone()).or_default().push(n);
+            }
+        }
+        Weights { all: statements.len() as f64, holders }
+    }
+    /// From 0.2 for what every statement has to 1 for what two have.
+    fn of(&self, item: &str) -> f64 {
+        let n = self.holders.get(item).map_or(1, Vec::len).max(2) as f64;
+        let most = (self.all.max(3.0) / 2.0).ln().max(0.1);
+        (((self.all.max(3.0)) / n).ln() / most).clamp(0.2, 1.0)
+    }
+}
+
+fn numbers_differ(a: &Statement, b: &Statement) -> bool {
+    a.numbers.iter().any(|(unit, (low, high))| b.numbers.get(unit).is_some_and(|(l, h)| high < l || h < low))
+}
+
+/// How alike two statements are above what one claim needs; `None` if they cannot be one.
+fn alike(lexicon: &Lexicon, weights: &Weights, a: &Statement, b: &Statement) -> Option<f64> {
+    if a.article == b.article
+        && (a.span.overlaps(b.span) || a.attribution.is_none() && b.attribution.is_none())
+    {
+        return None;
+    }
+    if apart(a.published, b.published, DAYS) || a.named.is_disjoint(&b.named) {
+        return None;
+    }
+    if a.classes.is_disjoint(&b.classes) && a.roots.is_disjoint(&b.roots) {
+        return None;
+    }
+    let sum = |s: &Statement| s.items.iter().map(|i| weights.of(i)).sum::<f64>();
+    let mut shared: f64 = 0.0;
+    let mut count = 0;
+    for item in a.items.intersection(&b.items) {
+        shared += weights.of(item);
+        count += 1;
+    }
+    // Words of one class that are not the same: "pressing" and "pushing".
+    let roots = &lexicon.event_roots;
+    let rest = |s: &Statement, o: &Statement| -> Vec<BTreeSet<u16>> {
+        let other = s.items.difference(&o.items);
+        other.filter_map(|w| roots.get(w).map(|senses| senses.classes.clone())).collect()
+    };
+    let mut theirs = rest(b, a);
+    for class in rest(a, b) {
+        if let Some(at) = theirs.iter().position(|t| !t.is_disjoint(&class)) {
+            theirs.swap_remove(at);
+            shared += 0.7;
+            count += 1;
+        }
+    }
+    if count < SHARED {
+        return None;
+    }
+    let alike = 2.0 * shared / (sum(a) + sum(b)).max(1e-9);
+    let opposed = a.negative != b.negative || a.denied != b.denied || numbers_differ(a, b);
+    let least = if opposed { OPPOSED } else { ALIKE };
+    (alike >= least).then_some(alike - ALIKE + 1e-6)
+}
+
+/// Groups of statements that may hold one claim, sorted; singles are left out.
+fn groups(statements: &[Statement], weights: &Weights) -> Vec<Vec<usize>> {
+    let mut root: Vec<usize> = (0..statements.len()).collect();
+    let mut size = vec![1_usize; statements.len()];
+    for (n, s) in statements.iter().enumerate() {
+        let mut leads: Vec<(usize, &String)> = s
+            .items
+            .iter()
+            .filter_map(|i| Some((weights.holders.get(i)?.len(), i)))
+            .filter(|(n, _)| *n > 1 && *n <= COMMON)
+            .collect();
+        leads.sort();
+        let mut met: BTreeMap<usize, usize> = BTreeMap::new();
+        for (_, item) in leads.into_iter().take(LEADS) {
+            for &o in weights.holders.get(item).into_iter().flatten().filter(|o| **o > n) {
+                *met.entry(o).or_default() += 1;
+            }
+        }
+        for (o, _) in met.into_iter().filter(|(_, n)| *n >= 2) {
+            let (x, y) = (find(&mut root, n), find(&mut root, o));
+            let together = size.get(x).copied().unwrap_or(1) + size.get(y).copied().unwrap_or(1);
+            if x != y && together <= GROUP {
+                if let Some(r) = root.get_mut(x.max(y)) {
+                    *r = x.min(y);
+                }
+                if let Some(s) = size.get_mut(x.min(y)) {
+                    *s = together;
+                }
+            }
+        }
+    }
+    let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for i in 0..statements.len() {
+        groups.entry(find(&mut root, i)).or_default().push(i);
+    }
+    groups.into_values().filter(|g| g.len() > 1).collect()
+}
+
+/// Everything said, article by article.
+fn statements(lexicon: &Lexicon, corpus: &Corpus, links: &Links) -> Vec<Statement> {
+    let mut all = Vec::new();
+    for (i, (article, found)) in corpus.articles.iter().zip(&corpus.annotations).enumerate() {
+        let entities = links.mention_entity.get(i).map_or(&[][..], Vec::as_slice);
+        let page = Page { lexicon, i, article, found, entities };
+        let mut covered: Vec<Span> = Vec::new();
+        for (n, a) in found.attributions.iter().enumerate() {
+            let Some(content) = a.content.iter().copied().reduce(Span::join) else { continue };
+            // "Reportedly" says of a whole sentence that somebody says it.
+            let nobody = a.source_kind == SourceKind::Unspecified && a.source.is_none();
+            let whole = found.sentences.iter().find(|s| s.contains(content)).filter(|_| nobody);
+            let span = whole.copied().unwrap_or(content);
+            covered.push(whole.copied().unwrap_or_else(|| a.source.map_or(content, |s| s.join(content))));
+            all.extend(page.statement(span, Some(n)));
+        }
+        let titles: Vec<Span> =
+            article.parts.iter().filter(|p| p.kind == PartKind::Title).map(|p| p.span).collect();
+        for sentence in &found.sentences {
+            // Headlines say it shorter and are no evidence of their own.
+            let title = titles.iter().any(|t| t.overlaps(*sentence));
+            let said = covered.iter().any(|c| c.overlaps(*sentence));
+            if !title && !said && !sentence.of(&article.text).trim_end().ends_with('?') {
+                all.extend(page.statement(*sentence, None));
+            }
+        }
+    }
+    all
+}
+
+struct Page<'a> {
+    lexicon: &'a Lexicon,
+    i: usize,
+    article: &'a Article,
+    found: &'a Annotations,
+    entities: &'a [Option<Id>],
+}
+
+impl Page<'_> {
+    fn statement(&self, span: Span, attribution: Option<usize>) -> Option<Statement> {
+        let (roots, closed) = (&self.lexicon.event_roots, &self.lexicon.function_words);
+        let first = self.found.mentions.partition_point(|m| m.span.start < span.start);
+        let inside = || {
+            let all = self.found.mentions.iter().enumerate().skip(first);
+            all.take_while(move |(_, m)| m.span.start < span.end)
+        };
+        let mut named = BTreeSet::new();
+        let mut names: Vec<Span> = Vec::new();
+        for (n, m) in inside() {
+            let Some(id) = self.entities.get(n).copied().flatten() else { continue };
+            named.insert(format!("={id}"));
+            // A description says more than who it is: "Bordurian troops".
+            if matches!(m.how, How::Name | How::Metonym | How::Pronoun) {
+                names.push(m.span);
+            }
+        }
+        let mut s = Statement {
+            article: self.i,
+            span,
+            attribution,
+            items: named.clone(),
+            named,
+            classes: BTreeSet::new(),
+            roots: BTreeSet::new(),
+            negative: false,
+            denied: false,
+            numbers: BTreeMap::new(),
+            verification: None,
+            published: self.article.published,
+        };
+        for (at, word) in words(&self.article.text, span) {
+            if self.lexicon.clause_words.is("negation", &word) {
+                s.negative = !s.negative;
+            }
+            if names.iter().any(|n| n.overlaps(at)) {
+                continue;
+            }
+            let base = roots.base("", &word);
+            if roots.is_light(&base) || base.len() < 2 || !closed.classes(&base).is_open() {
+                continue;
+            }
+            match roots.get(&base) {
+                Some(senses) => {
+                    s.classes.extend(&senses.classes);
+                    s.roots.extend(senses.roots.iter().cloned());
+                    // The first root stands for all forms of the word.
+                    s.items.extend(senses.roots.first().cloned());
+                }
+                None => {
+                    s.items.insert(roots.stem(&base));
+                }
+            }
+        }
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
+        for q in self.found.quantities.iter().filter(|q| span.contains(q.span)) {
+            let (Some(unit), Some(min), Some(max)) = (q.unit.as_deref(), q.min, q.max) else { continue };
+            // Two numbers of one unit: which one is meant is not told.
+            if seen.insert(unit) {
+                s.numbers.insert(unit.to_owned(), (min, max));
+            } else {
+                s.numbers.remove(unit);
+            }
+        }
+        if let Some(a) = attribution.and_then(|n| self.found.attributions.get(n)) {
+            s.verification = a.verification;
+            let cue = a.cue.map(|c| words(&self.article.text, c).map(|(_, w)| w).collect::<Vec<_>>());
+            let denies = |w: &String| {
+                let base = roots.base("", w);
+                let classes = roots.get(&base).map(|s| s.classes.clone()).unwrap_or_default();
+                !classes.is_empty() && classes.iter().all(|c| matches!(roots.class(*c), "deny" | "reject"))
+            };
+            s.denied = cue.is_some_and(|c| c.iter().any(denies)) && self.lexicon_denies(a);
+        }
+        (s.items.len() >= SHARED && !s.named.is_empty()).then_some(s)
+    }
+
+    /// A denial is one of something said: "denied that", not "rejected the call".
+    fn lexicon_denies(&self, a: &Attribution) -> bool {
+        let content = a.content.first().copied().unwrap_or_default();
+        let first = words(&self.article.text, content).next().map(|(_, w)| w).unwrap_or_default();
+        first == "that" || a.by.contains("deni") || a.verification == Some(Verification::Denied)
+    }
+}
+
+#[cfg(test)]
+#[path = "claim_tests.rs"]
+mod tests;
