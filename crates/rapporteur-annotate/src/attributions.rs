@@ -10,10 +10,10 @@
 
 use crate::candidates::{self, Candidate};
 use crate::clauses::{Group, Item};
+use crate::dependency::Tree;
 use crate::patterns::Finder;
 use crate::quotes::{self, Quote};
 use crate::sources;
-use crate::dependency::Tree;
 use crate::view::View;
 use rapporteur_lexicon::Lexicon;
 use rapporteur_model::{
@@ -160,15 +160,22 @@ fn considered(
 fn weighed(view: &View<'_>, article: &Article, inside: &[Option<usize>], drafts: Vec<Draft>) -> Vec<Draft> {
     let words = candidates::WordCount::new(view);
     let attributing = &view.lexicon.attributing;
-    let mut likely: Vec<(u32, Candidate)> = considered(view, article, inside, drafts)
+    let all = considered(view, article, inside, drafts);
+    // What words and marks showed, by the word its cue is built on: it knows whom something was told to.
+    let by_words: BTreeMap<usize, Candidate> = all
+        .iter()
+        .filter(|(c, _)| c.construction.starts_with("rule:") && c.draft.cue.is_some())
+        .map(|(c, _)| (c.word, c.clone()))
+        .collect();
+    let mut likely: Vec<(u32, Candidate)> = all
         .into_iter()
         .filter_map(|(c, signs)| {
             let p = attributing.weigh(&c.lemma, &c.construction, &signs);
-            // In millionths, so that the order does not hang on a last bit.
             // "his pledge to": what is called so is said, however rarely it was marked.
             let named = view.lexicon.cues.is_said(&c.lemma)
                 && (c.construction.starts_with("noun:that:") || c.construction.starts_with("noun:inf:"))
                 && (c.construction.ends_with(":poss") || c.construction.ends_with(":by"));
+            // In millionths, so that the order does not hang on a last bit.
             (p >= LIKELY || named && p >= NAMED).then_some(((p * 1e6) as u32, c))
         })
         .collect();
@@ -179,8 +186,15 @@ fn weighed(view: &View<'_>, article: &Article, inside: &[Option<usize>], drafts:
     for (p, mut candidate) in likely {
         let near = kept.entry(candidate.draft.paragraph).or_default();
         if near.len() < MOST && !near.iter().any(|k| words.competes(k, &candidate)) {
-            // Four digits are kept of it in the record.
-            candidate.draft.confidence = Some((p / 100) as f32 / 1e4);
+            if let Some(known) = by_words.get(&candidate.word) {
+                if words.same(known, &candidate) {
+                    candidate.draft = known.draft.clone();
+                } else {
+                    candidate.draft.told_to = candidate.draft.told_to.or(known.draft.told_to.clone());
+                }
+            }
+            // Two decimals are what the counts bear.
+            candidate.draft.confidence = Some((p / 10_000) as f32 / 100.0);
             near.push(candidate);
         }
     }
@@ -197,7 +211,15 @@ pub(crate) fn quoted(lexicon: &Lexicon, article: &Article, syntax: &Syntax) -> V
     inside
 }
 
-/// The innermost attribution whose content covers `span`: the one whose piece around it is shortest.
+/// Is it speech or thought in a clause, and not an attitude to a thing ("backs the plan", "is expected to")?
+fn tells(attribution: &Attribution) -> bool {
+    !matches!(
+        &*attribution.by,
+        "attribution.verb" | "attribution.noun" | "attribution.adjective" | "attribution.passive"
+    )
+}
+
+/// The innermost attribution of speech whose content covers `span`: the one whose piece around it is shortest.
 ///
 /// Attributions stand in the order of their content; only the nearest few hundred that begin before are looked at, so
 /// that asking once for each event stays cheap however long the article.
@@ -206,6 +228,9 @@ pub fn attribution_at(found: &Annotations, span: Span) -> Option<usize> {
         found.attributions.partition_point(|a| a.content.first().is_some_and(|c| c.start <= span.start));
     let mut best: Option<(usize, usize)> = None;
     for (i, attribution) in found.attributions.iter().enumerate().take(end).rev().take(NEAREST) {
+        if !tells(attribution) {
+            continue;
+        }
         let piece = attribution.content.iter().filter(|c| c.contains(span)).map(|c| c.len()).min();
         if let Some(len) = piece
             && best.is_none_or(|(shortest, _)| len < shortest)

@@ -83,6 +83,15 @@ impl WordCount {
         let all = size(a) + size(b);
         if all > 0.0 { 2.0 * both / all } else { 0.0 }
     }
+    /// Are both the same but for their ends?
+    pub(crate) fn same(&self, a: &Candidate, b: &Candidate) -> bool {
+        let meet = match (&a.draft.source, &b.draft.source) {
+            (Some(x), Some(y)) => x.start < y.end && y.start < x.end,
+            (None, None) => true,
+            _ => false,
+        };
+        meet && self.alike(&a.draft.content, &b.draft.content) > 0.8
+    }
     /// Are both readings of the same words, so that only one can stand?
     pub(crate) fn competes(&self, a: &Candidate, b: &Candidate) -> bool {
         if a.word == b.word {
