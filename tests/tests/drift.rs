@@ -1,5 +1,5 @@
 //! How good the finding of drift is: over the cases of specs/drift.md, precision and recall by row.
-#![allow(clippy::expect_used, clippy::panic)]
+#![allow(clippy::expect_used, clippy::panic, clippy::disallowed_methods)]
 
 use rapporteur_lexicon::Lexicon;
 use rapporteur_lexicon::codebook::Codebook;

@@ -1,6 +1,6 @@
 //! Rulings over a small pile of invented articles: each kind does what it says, is undone by taking it out, and is
 //! reported when its words are gone.
-#![allow(clippy::expect_used, clippy::disallowed_methods)]
+#![allow(clippy::expect_used, clippy::panic, clippy::disallowed_methods)]
 
 use rapporteur::{BuildOptions, Built, Memory, build, rebuild};
 use rapporteur_lexicon::codebook::Codebook;

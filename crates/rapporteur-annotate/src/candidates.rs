@@ -7,6 +7,7 @@
 //! Example: "the envoy | pledged | to return" (verb, inf), "his | claim | that ..." (noun, that).
 //! Source: Universal Dependencies' constructions, PARC's scheme of source, cue and content.
 //! Touches trees and words; no mention, no lexicon of cues.
+#![allow(clippy::single_range_in_vec_init)] // Content is a list of pieces, and often of one.
 
 use crate::attributions::Draft;
 use crate::dependency::{Agent, How, Tree};
@@ -388,9 +389,9 @@ impl Scout<'_, '_> {
 
     /// What follows a cue that stands amid its content: ", said Vane, and the rest."
     fn rest(&self, v: usize, from: usize) -> Option<Range<usize>> {
-        let right =
+        let mut right =
             self.tree.children(v).filter(|&c| c > v && matches!(self.tree.dep(c), "ccomp" | "parataxis"));
-        let last = right.last()?;
+        let last = right.next_back()?;
         let extent = self.tree.extent(last);
         (extent.start >= from).then_some(extent)
     }
@@ -658,13 +659,7 @@ pub(crate) fn signs(
     );
     sign(inside.get(v).copied().flatten().is_some(), "inside-quotation");
     sign(title, "title");
-    sign(
-        match tree.tag(v) {
-            "VBD" => true,
-            _ => false,
-        },
-        "past",
-    );
+    sign(tree.tag(v) == "VBD", "past");
     sign(matches!(tree.tag(v), "VBZ" | "VBP"), "present");
     sign(tree.tag(v) == "VB", "base");
     sign(tree.tag(v) == "VBG", "ing");

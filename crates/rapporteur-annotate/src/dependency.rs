@@ -126,11 +126,11 @@ impl<'a> Tree<'a> {
         let mut at = v;
         let mut passive = self.is_passive(v);
         for step in 0..HIGHEST {
-            if step > 0 || !passive {
-                if let Some(s) = self.own_subject(at) {
-                    return (s != v)
-                        .then_some(Agent { token: s, how: if at == v { How::Own } else { How::Shared } });
-                }
+            if (step > 0 || !passive)
+                && let Some(s) = self.own_subject(at)
+            {
+                return (s != v)
+                    .then_some(Agent { token: s, how: if at == v { How::Own } else { How::Shared } });
             }
             if passive {
                 return self.by_agent(v).map(|token| Agent { token, how: How::By });

@@ -100,7 +100,7 @@ pub(super) fn vote(
         // Small letters: only a place that the gazetteer has.
         let small =
             !capital && matches!(s.label, NameLabel::Gpe | NameLabel::Loc) && is_place(lexicon, words, p);
-        if small || capital && !(shy && !spelled_as_name(lexicon, words, p)) {
+        if small || capital && (!shy || spelled_as_name(lexicon, words, p)) {
             kept.push(Proposal { what, ..p.clone() });
         }
     }

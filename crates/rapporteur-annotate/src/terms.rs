@@ -70,7 +70,7 @@ pub fn annotate(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &m
 }
 
 /// "Under the treaty": its words, and whether it is agreed or only planned.
-fn under<'c>(clause: &'c Clause<'_>) -> Option<(Range<usize>, TermState)> {
+fn under(clause: &Clause<'_>) -> Option<(Range<usize>, TermState)> {
     (0..clause.len()).filter(|&i| clause.word(i) == "under").find_map(|i| {
         let stop = (i + 1 + REACH).min(clause.len());
         let hit = (i + 1..stop)

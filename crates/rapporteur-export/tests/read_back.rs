@@ -1,6 +1,6 @@
 //! What is written is read back by libraries of somebody else's: calamine (XLSX), oxjsonld (JSON-LD to RDF), the reader
 //! of the parquet crate. The record is that of the brief's own tests: invented countries and outlets.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic)] // Helpers of tests are tests.
 
 #[path = "../../rapporteur-show/tests/common/mod.rs"]
 mod common;

@@ -52,7 +52,8 @@ impl PersonNouns {
     pub fn get(&self, word: &str) -> Option<PersonNoun> {
         let single = || {
             let noun = self.0.get(word.strip_suffix('s')?)?;
-            matches!(noun, PersonNoun::He | PersonNoun::She | PersonNoun::Person).then_some(PersonNoun::People)
+            matches!(noun, PersonNoun::He | PersonNoun::She | PersonNoun::Person)
+                .then_some(PersonNoun::People)
         };
         self.0.get(word).copied().or_else(single)
     }

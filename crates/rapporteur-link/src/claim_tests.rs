@@ -1,4 +1,5 @@
 //! Claims of made-up articles.
+#![allow(clippy::field_reassign_with_default)] // Links have many fields, and here one counts.
 
 use super::*;
 use crate::drafts::{article, attribution, mention, span};

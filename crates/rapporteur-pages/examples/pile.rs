@@ -242,7 +242,7 @@ fn article(r: &mut Record, dice: &mut Dice, n: usize, first: Date, (parties, out
             confidence: Some(0.6),
         });
     }
-    if n % 3 == 0 && n > 0 {
+    if n.is_multiple_of(3) && n > 0 {
         r.derivations.push(DerivationRow {
             article,
             from_article: None,
@@ -254,7 +254,7 @@ fn article(r: &mut Record, dice: &mut Dice, n: usize, first: Date, (parties, out
             confidence: None,
         });
     }
-    if n % 5 == 0 {
+    if n.is_multiple_of(5) {
         let at = part(dice, 3, 80);
         let claim = id("claim", n);
         r.claims.push(ClaimRow {

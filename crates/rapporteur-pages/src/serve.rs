@@ -123,7 +123,8 @@ pub fn serve(options: Options, ready: impl FnOnce(Listening)) -> Result<(), Serv
         let query = token.as_deref().map(|t| ("token", t));
         let url = link(&format!("http://{address}/"), query);
         let stop = Arc::new(Notify::new());
-        let desk = Arc::new(Desk { shelf, run, token, loopback: options.host.is_loopback(), host: options.host });
+        let desk =
+            Arc::new(Desk { shelf, run, token, loopback: options.host.is_loopback(), host: options.host });
         ready(Listening { address, url, stop: stop.clone() });
         let watching = tokio::spawn(look(desk.clone(), options.tell));
         accept(listener, desk, stop).await;

@@ -70,12 +70,15 @@ fn run(jobs: &Mutex<Receiver<Job>>, site: &Site, reader: &Reader) {
     }
 }
 
+/// The day a record was drawn up for, and the first and last day of the record it was drawn from.
+type AsOf = (Date, (Option<Date>, Option<Date>));
+
 impl Snapshot {
     /// Reads the record in `folder` and starts the threads that answer from it; they end when the snapshot is dropped.
     /// `temporary` is kept as long.
     pub(crate) fn hold(
         folder: &Path,
-        as_of: Option<(Date, (Option<Date>, Option<Date>))>,
+        as_of: Option<AsOf>,
         temporary: Option<Temporary>,
         threads: usize,
     ) -> Result<(Arc<Snapshot>, Stamp), StoreError> {

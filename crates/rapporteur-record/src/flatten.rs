@@ -3,9 +3,7 @@
 use crate::Desk;
 use rapporteur_model::record::*;
 use rapporteur_model::table::At;
-use rapporteur_model::{
-    Annotations, AttributionKind, Diagnostic, Id, Interval, Mention, Record,
-};
+use rapporteur_model::{Annotations, AttributionKind, Diagnostic, Id, Interval, Mention, Record};
 
 pub(crate) fn diagnostic(d: Diagnostic) -> DiagnosticRow {
     DiagnosticRow { article: d.article, span: d.span, name: d.name, detail: d.detail }

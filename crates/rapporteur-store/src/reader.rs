@@ -166,7 +166,9 @@ impl Reader {
             values.push(cell(text, *kind));
         }
         let mut sql = match view {
-            None => format!("SELECT {}, rowid FROM {}", quoted_list(names.iter().copied()), quoted(wanted.table)),
+            None => {
+                format!("SELECT {}, rowid FROM {}", quoted_list(names.iter().copied()), quoted(wanted.table))
+            }
             Some(view) => format!("SELECT * FROM {}", quoted(view.name)),
         };
         let after = i64::try_from(wanted.after).unwrap_or(i64::MAX);
@@ -223,7 +225,9 @@ fn value(cell: ValueRef<'_>) -> Value {
         ValueRef::Null => Value::Null,
         ValueRef::Integer(n) => Value::Int(n),
         ValueRef::Real(n) => Value::Real(n),
-        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => Value::Text(String::from_utf8_lossy(bytes).into_owned()),
+        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => {
+            Value::Text(String::from_utf8_lossy(bytes).into_owned())
+        }
     }
 }
 

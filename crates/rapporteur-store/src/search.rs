@@ -136,8 +136,8 @@ fn find(db: &Connection, query: &str, narrow: &Narrow) -> rusqlite::Result<Vec<H
     let mut article = db.prepare(
         "SELECT article, path, title, outlet, url, published_from, published_to, text FROM articles WHERE rowid = ?1",
     )?;
-    let mut marked = db
-        .prepare("SELECT highlight(search, 1, ?3, ?4) FROM search WHERE search MATCH ?1 AND rowid = ?2")?;
+    let mut marked =
+        db.prepare("SELECT highlight(search, 1, ?3, ?4) FROM search WHERE search MATCH ?1 AND rowid = ?2")?;
     let mut hits = Vec::with_capacity(rowids.len());
     for rowid in rowids {
         let mut hit = article.query_row([rowid], hit)?;

@@ -420,8 +420,11 @@ fn table(a: Sheet, b: Sheet) -> TableDifference {
     TableDifference { table: a.table, before, after, gone, new, changed }
 }
 
+/// Lines of a brief, each with the heading it stands under.
+type Lines = Vec<(String, String)>;
+
 /// Lines of `brief.md` that only one has: above the evidence, whose passages are the articles' own words.
-fn brief(a: &Record, b: &Record) -> (Vec<(String, String)>, Vec<(String, String)>) {
+fn brief(a: &Record, b: &Record) -> (Lines, Lines) {
     let lines = |record: &Record| -> Vec<(String, String)> {
         let mut heading = String::new();
         let mut lines = Vec::new();

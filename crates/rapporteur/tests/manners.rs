@@ -75,7 +75,10 @@ fn a_build_says_one_line_on_standard_error_and_writes_four_files() {
     assert!(lines[0].starts_with("could not read ") && lines[0].contains("empty.txt: "), "{said}");
     assert!(lines[1].starts_with("2 articles, 1 skipped (1 "), "{said}");
     assert!(lines[1].contains(", 1 unreadable; ") && lines[1].ends_with(" s: record"), "{said}");
-    assert_eq!(names(&folder.path().join("record")), [".lock", "annotations.cache", "brief.html", "brief.md", "record.sqlite"]);
+    assert_eq!(
+        names(&folder.path().join("record")),
+        [".lock", "annotations.cache", "brief.html", "brief.md", "record.sqlite"]
+    );
 }
 
 #[test]

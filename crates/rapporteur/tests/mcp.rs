@@ -98,7 +98,8 @@ fn an_agent_asks_and_every_row_carries_its_words() {
     agent.tool("claims", json!({}));
 
     // What the caller can mend is an answer, not a broken connection.
-    let wrong = agent.call("tools/call", json!({"name": "positions", "arguments": {"party": "Nobody at all"}}));
+    let wrong =
+        agent.call("tools/call", json!({"name": "positions", "arguments": {"party": "Nobody at all"}}));
     assert_eq!(wrong["result"]["isError"], json!(true));
     let wrong = agent.call("tools/call", json!({"name": "erase", "arguments": {}}));
     assert!(wrong["error"].is_object());

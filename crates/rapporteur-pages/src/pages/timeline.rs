@@ -174,7 +174,7 @@ fn marks(from: Date, to: Date) -> Vec<Date> {
     let mut out = Vec::new();
     let mut day = match step {
         ..=14 => from,
-        ..=183 => from.first_of_month(),
+        15..=183 => from.first_of_month(),
         _ => from.first_of_year(),
     };
     while day <= to && out.len() < 40 {
@@ -184,7 +184,7 @@ fn marks(from: Date, to: Date) -> Vec<Date> {
         let Some(next) = later(day, step) else { break };
         day = match step {
             ..=14 => next,
-            ..=183 => next.first_of_month(),
+            15..=183 => next.first_of_month(),
             _ => next.first_of_year(),
         };
         if out.last() == Some(&day) {
