@@ -267,7 +267,10 @@ fn named_in(text: &str, names: &BTreeSet<String>) -> Vec<(usize, String)> {
             for from in 0..words.len() {
                 let run = (1..=LONGEST.min(words.len() - from)).filter_map(|len| words.get(from..from + len));
                 found.extend(
-                    run.map(|w| w.join(" ")).filter(|w| names.contains(w)).map(|name| (n + 1, name)).next_back(),
+                    run.map(|w| w.join(" "))
+                        .filter(|w| names.contains(w))
+                        .map(|name| (n + 1, name))
+                        .next_back(),
                 );
             }
         }
