@@ -191,7 +191,7 @@ fn draw(places: &[Place]) -> Html {
     let squeeze = squeeze(window.y, window.h);
     let unit = window.w * squeeze / 1_000.0;
     svg.put(format_args!(
-        "<svg class=\"map\" viewBox=\"{:.1} {:.1} {:.1} {:.1}\" role=\"img\" aria-labelledby=\"map-t\"><title id=\"map-t\">{} with events or meetings; the list below says the same</title><g transform=\"scale({squeeze:.4} 1)\">",
+        "<svg class=\"map\" viewBox=\"{:.1} {:.1} {:.1} {:.1}\" role=\"group\" aria-labelledby=\"map-t\"><title id=\"map-t\">{} with events or meetings; the list below says the same</title><g transform=\"scale({squeeze:.4} 1)\">",
         window.x * squeeze,
         window.y,
         window.w * squeeze,

@@ -254,7 +254,7 @@ fn draw(site: &Site, graph: &mut Graph) -> Html {
     let width = (columns.saturating_sub(1)) as f64 * ACROSS + WIDE + 16.0;
     let height = tallest * DOWN + 40.0;
     svg.put(format_args!(
-        "<svg class=\"graph\" viewBox=\"0 0 {width:.0} {height:.0}\" width=\"{width:.0}\" height=\"{height:.0}\" role=\"img\" aria-labelledby=\"graph-t\"><title id=\"graph-t\">{} and {} between them; the list below says the same</title>\
+        "<svg class=\"graph\" viewBox=\"0 0 {width:.0} {height:.0}\" width=\"{width:.0}\" height=\"{height:.0}\" role=\"group\" aria-labelledby=\"graph-t\"><title id=\"graph-t\">{} and {} between them; the list below says the same</title>\
          <defs><marker id=\"tip\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"7\" markerHeight=\"7\" orient=\"auto\" markerUnits=\"userSpaceOnUse\"><path class=\"tip\" d=\"M0 0 8 4 0 8z\"/></marker></defs>",
         wording::count(graph.nodes.len(), "outlet", "outlets"),
         wording::count(graph.edges.len(), "retelling", "retellings"),

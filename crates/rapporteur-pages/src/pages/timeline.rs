@@ -203,7 +203,7 @@ fn draw(site: &Site, entries: &[&Entry], from: Date, to: Date, kind: &str) -> Ht
     let height = TOP + LANE * LANES.len() as f64 + 30.0;
     let mut svg = Html::new();
     svg.put(format_args!(
-        "<svg class=\"lanes\" viewBox=\"0 0 1000 {height:.0}\" role=\"img\" aria-labelledby=\"drawing-t\"><title id=\"drawing-t\">"
+        "<svg class=\"lanes\" viewBox=\"0 0 1000 {height:.0}\" role=\"group\" aria-labelledby=\"drawing-t\"><title id=\"drawing-t\">"
     ));
     svg.text(&format!(
         "{} between {} and {}",
