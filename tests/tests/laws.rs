@@ -88,6 +88,14 @@ fn record(articles: Vec<Article>) -> Record {
     build_from_articles(articles, &codebook(), None)
 }
 
+/// Where two records first differ, as they are printed.
+fn first_difference(a: &Record, b: &Record) -> String {
+    let (a, b) = (format!("{a:#?}"), format!("{b:#?}"));
+    let at = a.lines().zip(b.lines()).position(|(x, y)| x != y).unwrap_or(0);
+    let some = |text: &str| text.lines().skip(at.saturating_sub(12)).take(16).collect::<Vec<_>>().join("\n");
+    format!("{}\n----\n{}", some(&a), some(&b))
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 16, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -103,7 +111,7 @@ proptest! {
         let mut back = rapporteur_store::read(folder.path()).expect("it can be read");
         // The store adds its own version to the keys and values about the record.
         back.meta.clone_from(&record.meta);
-        prop_assert!(back == record, "another record comes back");
+        prop_assert!(back == record, "another record comes back: {}", first_difference(&back, &record));
     }
 
     #[test]

@@ -662,6 +662,8 @@ impl<'a> Clause<'a> {
             }
             if i > from
                 && matches!(word, "," | "and" | "or")
+                // ", provided that": a condition, though "provided" looks like a second verb.
+                && !(word == "," && self.is("supposed", i + 1))
                 && (self.new_clause(i + 1)
                     || self.new_predicate(i + 1, parallel)
                     || self.begins_clause(i + 1 + usize::from(word == "," && self.is("coordinator", i + 1))))

@@ -227,6 +227,7 @@ fn a_place_has_a_position_where_its_article_tells_which_it_is() {
         place("Tripoli")(state(Draft::new("A"), "Libya", "LBY")),
         place("Springfield")(Draft::new("B")),
         place("Nagoya")(Draft::new("A")),
+        place("Nagoya")(Draft::new("C")),
         place("Nāgoya")(Draft::new("B")),
     ]);
     let mut rows: Vec<(String, Option<String>, bool, u32)> = links
@@ -240,7 +241,7 @@ fn a_place_has_a_position_where_its_article_tells_which_it_is() {
     assert_eq!(
         rows,
         [
-            row("Nagoya", Some("JPN"), true, 2),
+            row("Nagoya", Some("JPN"), true, 3),
             row("Springfield", None, false, 1),
             row("Tripoli", Some("LBY"), true, 1)
         ]
