@@ -234,6 +234,10 @@ impl Scout<'_, '_> {
         if matches!(tree.dep(v), "amod" | "aux" | "case" | "compound") {
             return;
         }
+        // "provided that", "supposing": a condition, not a claim.
+        if self.view.lexicon.clause_words.is("supposed", self.view.lower(v)) && !tree.is_root(v) {
+            return;
+        }
         let cue = self.group(v);
         if tree.is_passive(v) {
             return self.passive(v, cue);
