@@ -72,8 +72,7 @@ fn the_ledger_follows_the_bargain() {
         ("Japan", "naval-limits", Stance::Demands, "1905-08-11"),
         ("Japan", "fisheries", Stance::Demands, "1905-08-11"),
         ("Russia", "sakhalin", Stance::Rejects, "1905-08-13"),
-        // Missing: Russia's condition on Korea of 13 August; ", provided that ... were not impaired" is read as a second
-        // verb since every article is parsed.
+        ("Russia", "korea", Stance::Conditions, "1905-08-13"),
         ("Japan", "peace-treaty", Stance::Conditions, "1905-08-25"),
         ("Japan", "indemnity", Stance::Concedes, "1905-08-30"),
         ("Japan", "warships", Stance::Concedes, "1905-08-30"),
