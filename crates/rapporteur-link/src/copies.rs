@@ -8,8 +8,8 @@
 //! Example: a 90-word brief cut from a 600-word story shares 100 % of its shingles with it, and is found.
 //! May touch: texts. Which of two came first, and what follows, is for `derivations`.
 //!
-//! How. Each shingle has a hash; one in [`SAMPLE`] is kept, the same ones in every article. Sorted by hash, an article's
-//! shingles name the articles that hold them too, at most [`HOLDERS`] each, so that work grows with the articles and not
+//! How. Each shingle has a hash; one in `SAMPLE` is kept, the same ones in every article. Sorted by hash, an article's
+//! shingles name the articles that hold them too, at most `HOLDERS` each, so that work grows with the articles and not
 //! with their pairs. Pairs that may share enough are then compared in full.
 //! Cost: about 8 + 4 bytes for each kept shingle, so some 1.5 kB for an article of 500 words.
 
