@@ -277,8 +277,12 @@ fn held(clause: &Clause<'_>, cue: &StanceCue, at: usize, end: usize) -> Option<H
         }
         CueClass::State => {
             // The matter is the subject of the words, or their object: "the envoys have not addressed the fate of ...".
+            // "to leave fisheries for later" is done by somebody: its verb says who.
+            if cue.takes.nothing && clause.verb(at) == Some(true) && end > at + 1 && !clause.group(at).passive {
+                return None;
+            }
             let content = if cue.takes.nothing {
-                clause_start(clause, at)..clause.group(at).first
+                matter(clause, at)..clause.group(at).first
             } else {
                 // "the status of" belongs to what it is about.
                 let noun = (at..end).find(|&k| clause.is("determiner", k)).unwrap_or(end);
@@ -398,6 +402,15 @@ fn clause_start(clause: &Clause<'_>, at: usize) -> usize {
         .find(|&i| matches!(clause.word(i), "," | ";" | ":" | "that") || clause.is("clause_end", i))
         .map_or(0, |i| i + 1);
     mark.max(said)
+}
+
+/// Where the matter begins that the predicate at word `at` is about: by the parse, its subject; else its clause.
+fn matter(clause: &Clause<'_>, at: usize) -> usize {
+    let start = clause_start(clause, at);
+    match clause.subject_word(at) {
+        crate::tree::Head::Word(noun) if noun < at => clause.tree.extent(noun).0.max(start),
+        _ => start,
+    }
 }
 
 fn passive(clause: &Clause<'_>, cue: &StanceCue, at: usize, group: &Group, end: usize) -> Option<Held> {
@@ -559,7 +572,7 @@ fn mentions(clause: &Clause<'_>, cue: &StanceCue, cue_span: Span, held: &Held, o
         _ => content,
     };
     let holders = match held.whose {
-        Holder::Said => holders(clause, held.subject.as_ref(), attribution, state),
+        Holder::Said | Holder::Own => holders(clause, held.subject.as_ref(), attribution, state),
         // "The talks have not addressed it": all leave it, whoever says so.
         Holder::All if state && !of_talks(clause, cue_span) => holders(clause, None, attribution, true),
         // "The claim was refused as well": by whoever refused the thing before.
