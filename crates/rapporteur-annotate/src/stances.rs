@@ -197,6 +197,8 @@ fn held(clause: &Clause<'_>, cue: &StanceCue, at: usize, end: usize) -> Option<H
                 content
             };
             let modality = group.modal.filter(|&m| clause.is("possible", m) || clause.word(m) == "would");
+            let backed = clause.is("backs", at)
+                && crate::attribution_at(clause.found, clause.over(at, end)).is_some();
             Some(Held {
                 subject: Some(subject),
                 stance,
@@ -207,7 +209,8 @@ fn held(clause: &Clause<'_>, cue: &StanceCue, at: usize, end: usize) -> Option<H
                 rule,
                 base: (!group.negated).then_some(cue.stance),
                 refused: group.negated || stance == Stance::Rejects,
-                whose: Holder::Said,
+                // "Klow supports our view", said by somebody else, is a claim about Klow.
+                whose: if backed { Holder::Own } else { Holder::Said },
             })
         }
         CueClass::Noun => {
@@ -406,7 +409,11 @@ fn clause_start(clause: &Clause<'_>, at: usize) -> usize {
 
 /// Where the matter begins that the predicate at word `at` is about: by the parse, its subject; else its clause.
 fn matter(clause: &Clause<'_>, at: usize) -> usize {
-    let start = clause_start(clause, at);
+    let start = match clause_start(clause, at) {
+        // "Sources stressed the issue has not been ...", where the saying is read to have an object.
+        start if start >= clause.group(at).first => 0,
+        start => start,
+    };
     match clause.subject_word(at) {
         crate::tree::Head::Word(noun) if noun < at => clause.tree.extent(noun).0.max(start),
         _ => start,
@@ -492,6 +499,8 @@ fn negated(stance: Stance) -> Option<Stance> {
 fn negated_adjective(stance: Stance) -> Option<Stance> {
     match stance {
         Stance::Offers => Some(Stance::Rejects),
+        // "not opposed to"
+        Stance::Rejects => Some(Stance::Accepts),
         stance => negated(stance),
     }
 }

@@ -826,7 +826,7 @@ words! {
 }
 table! {
     /// Where a party says something on an issue at a later time that it did not say before, and no longer says what it
-    /// did: another stance, or another scope where both have one. Times that may overlap are one, and reports of one time
+    /// did: another stance, or another scope or condition where both have one. Times that may overlap are one, and reports of one time
     /// can hold side by side; positions of which no day is known are left out, for nobody knows what they follow.
     pub struct ShiftRow in position_shifts [order: party, issue, to_date, from_date] {
         /// Who.

@@ -85,6 +85,10 @@ fn look(desk: &Desk<'_>, parties: &Parties, i: usize, n: usize, mention: &Meetin
     // What happened, happened by the day of publication.
     let date = match (mention.status, date.is_unknown(), published.end) {
         (MeetingStatus::Happened, true, Some(day)) => Interval { start: None, end: Some(day) },
+        // "This week" of an article that is dated by an interval may end after it.
+        (MeetingStatus::Happened, false, Some(day)) if date.start.is_some_and(|s| s <= day) => {
+            Interval { start: date.start, end: date.end.min(Some(day)) }
+        }
         _ => date,
     };
     let mut meeting = Meeting {

@@ -266,6 +266,13 @@ fn both(desk: &Desk<'_>, parties: &Parties, i: usize, stance: &StanceMention) ->
     let said = stance.holder.map(|s| article.words_of(s).to_lowercase()).unwrap_or_default();
     let mut said: Vec<&str> = said.split_whitespace().collect();
     let classes = &desk.lexicon.clause_words;
+    // "Both", "all three": words that name nobody, but how many.
+    let counted: Vec<&str> = said.iter().copied().filter(|w| !matches!(*w, "all" | "the")).collect();
+    let bare = match counted[..] {
+        ["both"] => Some(2),
+        [word] => desk.lexicon.numbers.value(word).map(|n| n as usize).filter(|n| *n > 1),
+        _ => None,
+    };
     // "Delegates of the two countries met in Geneva, where they agreed": who "they" are stands before.
     let sentence = desk
         .corpus
@@ -290,7 +297,7 @@ fn both(desk: &Desk<'_>, parties: &Parties, i: usize, stance: &StanceMention) ->
         let the = before.iter().any(|w| matches!(*w, "the" | "all")) || before.is_empty();
         (number.is_some() || the).then_some(number)
     });
-    let Some(number) = named else { return Vec::new() };
+    let Some(number) = named.or(bare.map(Some)) else { return Vec::new() };
     let of = all(desk, parties, i);
     if number.is_none_or(|n| n == of.len()) && of.len() > 1 { of } else { Vec::new() }
 }

@@ -56,9 +56,11 @@ fn latest(record: &Record) -> BTreeMap<Cell<'_>, &PositionRow> {
     cells(record).into_iter().filter_map(|(at, cell)| Some((at, *cell.last()?))).collect()
 }
 
-/// Do the two say different things? A scope that is not stated differs from none.
+/// Do the two say different things? A scope or condition that is not stated differs from none.
 fn differ(a: &PositionRow, b: &PositionRow) -> bool {
-    a.stance != b.stance || matches!((a.scope, b.scope), (Some(x), Some(y)) if x != y)
+    a.stance != b.stance
+        || matches!((a.scope, b.scope), (Some(x), Some(y)) if x != y)
+        || matches!((&a.condition_issue, &b.condition_issue), (Some(x), Some(y)) if x != y)
 }
 
 /// A party moved where it says something at a later time that it did not say before, and no longer says what it did.

@@ -71,14 +71,16 @@ pub(super) fn conditionals(clause: &Clause<'_>, from: usize, out: &mut Vec<Stanc
         let apart = i > 0 && clause.ties_on(i - 1);
         let reaches = |k: usize| clause.is("modal", k) && (apart || clause.end(k) >= i);
         let Some(modal) = (0..i).rev().take(25).find(|&k| reaches(k)) else { continue };
-        let Some(subject) = clause.subject(modal) else { continue };
         let mut start = modal + 1;
         // "There can be no truce without": the speaker's condition.
         let there = modal > 0 && clause.word(modal - 1) == "there" && clause.word(start) == "be";
         let none = there && clause.word(start + 1) == "no";
         let negated = clause.is("negation", start) || none;
+        let subject = clause.subject(modal);
+        let first = subject.as_ref().map(|s| clause.range(s.span).start);
         if cue.refusal && !(negated && (none || clause.is("firm", modal)))
-            || clause.supposed(clause.range(subject.span).start)
+            || (first.is_none() && !none)
+            || first.is_some_and(|first| clause.supposed(first))
         {
             continue;
         }
@@ -95,8 +97,11 @@ pub(super) fn conditionals(clause: &Clause<'_>, from: usize, out: &mut Vec<Stanc
         // "The prisoners would be freed only in return for": the speaker's condition.
         let passive = clause.word(start) == "be" && attribution.is_some();
         let content = if none { start + 2..content.end } else { content };
-        let content = if passive && !none { clause.range(subject.span).start..content.end } else { content };
-        let (subject, state) = if passive { (None, true) } else { (Some(&subject), false) };
+        let content = match first {
+            Some(first) if passive && !none => first..content.end,
+            _ => content,
+        };
+        let (subject, state) = if passive || none { (None, true) } else { (subject.as_ref(), false) };
         for (holder, mention) in holders(clause, subject, attribution, state) {
             out.push(StanceMention {
                 span: clause.over(modal.min(content.start), content.end),
