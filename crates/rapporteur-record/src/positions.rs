@@ -77,6 +77,7 @@ pub(crate) fn draw_up(desk: &Desk<'_>, parties: &Parties, record: &mut Record) {
                     link: stance.link,
                     condition_issue: condition_issue.clone(),
                     condition_text: stance.condition.map(|s| one_line(article.words_of(s))),
+                    modality: stance.modality.map(|s| one_line(article.words_of(s)).to_lowercase()),
                     said_by: spoken.by,
                     date: date(article, time),
                     at: At { article: article.id, span: stance.span },
