@@ -102,7 +102,8 @@ fn gone_on(desk: &Desk<'_>, record: &Record, article: usize, event: &EventRow) -
     if !timed || named || event.at.span.end <= at {
         return None;
     }
-    let acted = record.events.iter().filter(|e| e.at.article == event.at.article && before.contains(e.at.span));
+    let acted =
+        record.events.iter().filter(|e| e.at.article == event.at.article && before.contains(e.at.span));
     let actors: BTreeSet<Id> = acted.filter_map(|e| e.actor).collect();
     actors.first().copied().filter(|_| actors.len() == 1)
 }
@@ -152,8 +153,7 @@ fn in_force(course: &[(Option<Date>, TermState)], period: Interval, first: Date,
     };
     // It can begin or end on these days only.
     let turns = course.iter().filter_map(|(d, _)| later((*d)?, 1)).chain(period.start);
-    let days: BTreeSet<Date> =
-        turns.filter(|d| first <= *d && *d <= last).chain([first, last]).collect();
+    let days: BTreeSet<Date> = turns.filter(|d| first <= *d && *d <= last).chain([first, last]).collect();
     let some = days.iter().filter(|d| on(**d)).count();
     (some > 0).then_some(some == days.len())
 }

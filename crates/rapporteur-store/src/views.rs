@@ -20,14 +20,7 @@ pub struct View {
 }
 
 /// All views, each after those it stands on.
-pub const VIEWS: &[View] = &[
-    TIMELINE,
-    POSITIONS_NOW,
-    PARKED,
-    SILENT,
-    CHANGES,
-    SOURCES,
-];
+pub const VIEWS: &[View] = &[TIMELINE, POSITIONS_NOW, PARKED, SILENT, CHANGES, SOURCES];
 
 const TIMELINE: View = View {
     name: "timeline",
