@@ -68,7 +68,9 @@ fn triggers(clause: &Clause<'_>, cues: &[(usize, usize, MeetingCue)]) -> Vec<Mee
             let be = (from.saturating_sub(3)..from).find(|&k| clause.is("be", k));
             let head = be.filter(|_| arranged).map_or(from, |k| clause.group(k).first);
             // Of a verb by itself the parse tells the subject.
-            let subject = if arranged { clause.subject(head) } else { clause.subject_of(at, head) };
+            // "Delegations from Borduria": a subject that names nobody itself is looked for in the words.
+            let told = clause.subject_of(at, head).filter(|s| !arranged && !s.mentions.is_empty());
+            let subject = told.or_else(|| clause.subject(head));
             if let Some(subject) = subject.filter(|_| !group.infinitive || arranged) {
                 add(clause, &mut participants, &subject.mentions, ParticipantRole::Delegate, at, stop);
             }

@@ -270,6 +270,8 @@ const POINTS_TO: &[(&str, &str)] = &[
     ("subset_of", "attributions"),
     ("state_article", "articles"),
     ("position", "positions"),
+    ("from_position", "positions"),
+    ("to_position", "positions"),
     ("meeting", "meetings"),
     ("event", "events"),
     ("term", "terms"),

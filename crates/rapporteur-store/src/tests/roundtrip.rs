@@ -33,6 +33,8 @@ fn words_of_the_contract() -> Vec<&'static str> {
         Scope,
         Link,
         DeadlineState,
+        Approach,
+        GapState,
         Modality,
         TermState,
         Bearing,
@@ -288,7 +290,7 @@ fn a_damaged_record_is_an_error_that_names_the_table() {
             "table times: no article x",
         ),
         (
-            "DROP VIEW deadlocks; DROP VIEW timeline; DROP TABLE events",
+            "DROP VIEW timeline; DROP TABLE events",
             "could not read table events: no such table",
         ),
     ];
