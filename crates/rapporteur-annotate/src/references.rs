@@ -9,7 +9,7 @@
 //! Touches trees, names and nouns for people; adds mentions only for pronouns of named people that are clear.
 
 use crate::coreference::order;
-use crate::dependency::Tree;
+use crate::tree::Tree;
 use rapporteur_lexicon::Lexicon;
 use rapporteur_lexicon::given_names::Gender;
 use rapporteur_lexicon::person_nouns::PersonNoun;
