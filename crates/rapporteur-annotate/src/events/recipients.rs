@@ -89,7 +89,12 @@ impl Finder<'_, '_> {
                         .and_then(|c| self.of_complement(c, depth + 1))
                         .and_then(|p| take(p.head))
                 }
-                Source::Owner => args.object.and_then(|o| tree.owner(tree.content(o))).and_then(&mut take),
+                // "rejected the union's offer"; of a noun, "the editor's arrest".
+                Source::Owner => args
+                    .object
+                    .and_then(|o| tree.owner(tree.content(o)))
+                    .or_else(|| tree.kid(i, Dep::Poss).filter(|_| tree.is_noun(i)))
+                    .and_then(&mut take),
                 Source::Mutual => {
                     let list = ["with", "between", "among"];
                     let mut heads: Vec<usize> = Vec::new();
