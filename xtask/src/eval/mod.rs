@@ -3,6 +3,7 @@
 //! One measured thing, one file with a [`Measure`]; add yours to [`MEASURES`]. A measure reads its corpus from the
 //! folder it is given, prints figures and never the corpus's text. Frozen runs stand in `eval/`.
 
+mod actor_phrases;
 pub(crate) mod attributions;
 mod clusters;
 mod coref;
