@@ -5,7 +5,7 @@
 
 pub(crate) mod attributions;
 mod clusters;
-mod coref;
+pub(crate) mod coref;
 mod entities;
 mod events;
 pub(crate) mod jsonl;
