@@ -18,7 +18,7 @@ use rapporteur_model::{Annotations, Article, EntityKind, How, Mention, Reference
 /// A thing not named for so many sentences is forgotten.
 const FORGOTTEN: usize = 40;
 /// A choice is clear if it is this likely.
-const CLEAR: f64 = 0.7;
+const CLEAR: f64 = 0.8;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Pronoun {
@@ -83,9 +83,14 @@ pub fn annotate_by(
     if !lower.iter().any(|w| pronoun(w).is_some()) {
         return;
     }
-    let names = named(syntax, &found.mentions);
+    let names = in_names(syntax, &found.mentions);
     let referents = Referents { lexicon, article, syntax, tree: &tree, lower, names, things: Vec::new() };
     let quoted = crate::attributions::quoted(lexicon, article, syntax);
+    let view = crate::view::View::new(lexicon, article, syntax);
+    let mut labels = vec![false; syntax.tokens.len()];
+    for turn in crate::turns::find(&view, article) {
+        labels.get_mut(turn.label).unwrap_or_default().fill(true);
+    }
     let mut reader = Reader { referents, quoted, last: None };
     let mut new = Vec::new();
     for (n, sentence) in syntax.sentences.iter().enumerate() {
@@ -94,7 +99,7 @@ pub fn annotate_by(
                 if let Some(reference) = reader.resolve(i, n, who, reflexive, found, &mut new, decide) {
                     found.references.push(reference);
                 }
-            } else {
+            } else if !labels.get(i).copied().unwrap_or(false) {
                 reader.referents.meet(i, n, &found.mentions);
             }
         }
@@ -106,8 +111,8 @@ pub fn annotate_by(
     }
 }
 
-/// The likeliest choice, by what its signs weigh.
-fn likeliest(lexicon: &Lexicon, many: bool, choices: &[Choice]) -> Option<(usize, bool)> {
+/// The likeliest choice, by what its signs weigh, and whether it is clear.
+pub fn likeliest(lexicon: &Lexicon, many: bool, choices: &[Choice]) -> Option<(usize, bool)> {
     let weights: Vec<f64> = choices.iter().map(|c| lexicon.antecedents.weigh(many, &c.signs)).collect();
     let (best, most) =
         weights.iter().enumerate().fold(None, |best: Option<(usize, f64)>, (n, &w)| match best {
@@ -119,7 +124,7 @@ fn likeliest(lexicon: &Lexicon, many: bool, choices: &[Choice]) -> Option<(usize
 }
 
 /// For each token the mention of a name it is in.
-fn named(syntax: &Syntax, mentions: &[Mention]) -> Vec<Option<usize>> {
+fn in_names(syntax: &Syntax, mentions: &[Mention]) -> Vec<Option<usize>> {
     let mut names = vec![None; syntax.tokens.len()];
     for (m, mention) in mentions.iter().enumerate() {
         if matches!(mention.how, How::Name | How::Title) {
@@ -157,6 +162,24 @@ fn counted(n: usize) -> &'static str {
         3..=4 => "count-4",
         5..=8 => "count-8",
         _ => "count-many",
+    }
+}
+fn named(n: usize) -> &'static str {
+    match n {
+        0..=1 => "named-1",
+        2 => "named-2",
+        3..=4 => "named-4",
+        5..=8 => "named-8",
+        _ => "named-many",
+    }
+}
+fn away(n: usize) -> &'static str {
+    match n {
+        0 => "named-here",
+        1 => "named-before",
+        2..=3 => "named-3",
+        4..=9 => "named-9",
+        _ => "named-far",
     }
 }
 fn ranked(n: usize) -> &'static str {
@@ -198,9 +221,7 @@ impl Reader<'_, '_> {
     fn fits(&self, i: usize, sentence: usize, who: Pronoun, reflexive: bool, t: &Thing) -> bool {
         let tree = self.referents.tree;
         let number = match who {
-            Pronoun::They => {
-                t.number != Number::One || t.person && !t.name && t.gender == Gender::Either
-            }
+            Pronoun::They => t.number != Number::One || t.person && !t.name && t.gender == Gender::Either,
             _ => t.number == Number::One && (t.person || t.name || self.for_people(t)),
         };
         let gender = match who {
@@ -294,6 +315,11 @@ impl Reader<'_, '_> {
             (by, role),
             (counted(t.count), kind),
             (counted(t.count), near),
+            (named(t.named.0), kind),
+            (named(t.named.0), near),
+            (named(t.named.0), counted(t.count)),
+            (away(sentence - t.named.1), by),
+            (away(sentence - t.named.1), counted(t.count)),
             (ranked(rank), ""),
             (ranked(rank), near),
             (gender, kind),
@@ -301,12 +327,15 @@ impl Reader<'_, '_> {
             (kind, near),
             (quote, near),
             (t.article, near),
-            (match top {
-                0 => "top-1",
-                1 => "top-2",
-                2..=4 => "top-5",
-                _ => "top-far",
-            }, near),
+            (
+                match top {
+                    0 => "top-1",
+                    1 => "top-2",
+                    2..=4 => "top-5",
+                    _ => "top-far",
+                },
+                near,
+            ),
         ];
         if self.last.is_some_and(|(token, p)| p == who && t.places.iter().any(|x| x.token == token)) {
             signs.push(("last-pronoun", role));

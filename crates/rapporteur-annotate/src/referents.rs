@@ -65,6 +65,8 @@ pub(crate) struct Thing {
     pub(crate) heads: Vec<usize>,
     /// How often it was named or taken up.
     pub(crate) count: usize,
+    /// How often it was named, and the sentence of the last time.
+    pub(crate) named: (usize, usize),
     /// Index of the mention of a name.
     pub(crate) mention: Option<usize>,
 }
@@ -78,7 +80,8 @@ impl Thing {
         self.places.push(place);
         self.count += 1;
     }
-    fn called(&mut self, head: usize) {
+    fn called(&mut self, head: usize, sentence: usize) {
+        self.named = (self.named.0 + 1, sentence);
         if self.heads.len() >= CALLED {
             self.heads.remove(0);
         }
@@ -190,8 +193,7 @@ impl Referents<'_, '_> {
         });
         let article = article.unwrap_or("bare");
         let span = (extent.start, extent.end);
-        let place =
-            |role| Place { sentence, token: i, role, pronoun: None, beside: false };
+        let place = |role| Place { sentence, token: i, role, pronoun: None, beside: false };
         // An apposition or predicate is its head or subject once more.
         let of = self.said_of(i).filter(|_| !joined);
         let same = self.things.iter().rposition(|t| match of {
@@ -212,7 +214,7 @@ impl Referents<'_, '_> {
                 thing.last = (i, span);
             }
             thing.again(Place { beside: of.is_some(), ..place(role) });
-            thing.called(i);
+            thing.called(i, sentence);
             thing.person |= person;
             thing.name |= name;
             if thing.gender == Gender::Either {
@@ -238,6 +240,7 @@ impl Referents<'_, '_> {
             places: vec![place(role)],
             heads: vec![i],
             count: 1,
+            named: (1, sentence),
             mention: mention.filter(|_| !joined),
         };
         if joined {
@@ -305,7 +308,7 @@ impl Referents<'_, '_> {
         let before = about().filter(|&c| tree.dep(c) != "appos" && c < i);
         before
             .chain(std::iter::once(i))
-            .find_map(|c| self.lexicon.given_names.get(self.written(c)))
+            .find_map(|c| self.lexicon.given_names.gender(self.written(c)))
             .unwrap_or(Gender::Either)
     }
 
@@ -330,6 +333,7 @@ impl Referents<'_, '_> {
             places: vec![Place { sentence, token: i, role, pronoun: None, beside: false }],
             heads: vec![i],
             count: 1,
+            named: (1, sentence),
             mention: None,
         });
     }

@@ -94,10 +94,12 @@ pub(crate) fn find(view: &View<'_>, article: &Article) -> Vec<Turn> {
 
 /// "MR. VELT", "Tira Velt", "Q" before a colon at the beginning of a paragraph.
 fn label(view: &View<'_>, tokens: &Range<usize>) -> Option<Range<usize>> {
-    let colon = (tokens.start + 1..tokens.end.min(tokens.start + LABEL + 1)).find(|&i| view.word(i) == ":")?;
+    let colon =
+        (tokens.start + 1..tokens.end.min(tokens.start + LABEL + 1)).find(|&i| view.word(i) == ":")?;
     let label = tokens.start..colon;
     let fits = |i: usize| {
-        view.is_capital(i) || matches!(view.lower(i), "of" | "the" | "de" | "van" | "von" | "bin" | "al" | "." | "-")
+        view.is_capital(i)
+            || matches!(view.lower(i), "of" | "the" | "de" | "van" | "von" | "bin" | "al" | "." | "-")
     };
     (colon + 1 < tokens.end && view.is_capital(label.start) && label.clone().all(fits)).then_some(label)
 }
@@ -250,7 +252,8 @@ impl<'t, 'v, 'a> Talk<'t, 'v, 'a> {
             let most = speakers.len().min(SPEAKERS - 1);
             let speaker = *by_key.entry(t.key.clone()).or_insert(most);
             if speaker == speakers.len() {
-                let words = t.label.clone().filter(|&i| view.lexicon.given_names.honorific(view.word(i)).is_none());
+                let words =
+                    t.label.clone().filter(|&i| view.lexicon.given_names.honorific(view.word(i)).is_none());
                 let words = words.filter(|&i| view.is_word(i)).map(|i| view.lower(i).to_owned()).collect();
                 speakers.push(Speaker { label: Some(t.label.clone()), words, phrases: Vec::new() });
             }
@@ -374,7 +377,9 @@ impl<'t, 'v, 'a> Talk<'t, 'v, 'a> {
                 let who = if several {
                     self.listener()
                 } else {
-                    self.named(i).filter(|s| *s != self.speaker_at(i)).unwrap_or_else(|| self.partner(i, next))
+                    self.named(i)
+                        .filter(|s| *s != self.speaker_at(i))
+                        .unwrap_or_else(|| self.partner(i, next))
                 };
                 self.called.push((i, who));
                 self.note(who, i);
@@ -390,20 +395,32 @@ impl<'t, 'v, 'a> Talk<'t, 'v, 'a> {
         self.join_phrases();
     }
 
-    /// Who is once called "Mum" or "Tira" is so wherever the bare word stands; where two are, nobody is.
+    /// Who is once called "Mum" or "Tira" is so wherever the bare word stands; where several are, whoever
+    /// mostly is.
     fn same_name(&mut self) {
-        let bare = |i: usize| !self.tree.children(i).any(|c| c < i && matches!(self.tree.dep(c), "det" | "nmod" | "amod" | "compound"));
-        let mut by_word: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
+        let bare = |i: usize| {
+            !self
+                .tree
+                .children(i)
+                .any(|c| c < i && matches!(self.tree.dep(c), "det" | "nmod" | "amod" | "compound"))
+        };
+        let mut by_word: BTreeMap<&str, BTreeMap<usize, usize>> = BTreeMap::new();
         for &(i, who) in self.called.iter().filter(|(i, who)| bare(*i) && *who < self.alone()) {
-            by_word.entry(self.view.lower(i)).or_default().insert(who);
+            *by_word.entry(self.view.lower(i)).or_default().entry(who).or_default() += 1;
         }
+        let most = |of: &BTreeMap<usize, usize>| {
+            let all: usize = of.values().sum();
+            of.iter().find(|(_, n)| **n * 2 > all).map(|(who, _)| *who)
+        };
+        let by_word: BTreeMap<&str, usize> =
+            by_word.into_iter().filter_map(|(word, of)| Some((word, most(&of)?))).collect();
         let mut more = Vec::new();
         for i in 0..self.view.len() {
             if matches!(self.tree.pos(i), Upos::Noun | Upos::Propn)
                 && !matches!(self.tree.dep(i), "flat" | "compound" | "fixed" | "conj")
                 && !self.is_label(i)
                 && bare(i)
-                && let Some(who) = by_word.get(self.view.lower(i)).filter(|w| w.len() == 1).and_then(|w| w.first())
+                && let Some(who) = by_word.get(self.view.lower(i))
                 && self.speaker_at(i) != *who
             {
                 more.push((*who, i));
@@ -424,7 +441,9 @@ impl<'t, 'v, 'a> Talk<'t, 'v, 'a> {
             let label = self.view.syntax.names.iter().find(|n| (n.first..n.end).contains(&(i as u32)));
             label.is_some_and(|n| n.label == NameLabel::Person)
                 || found.mentions.iter().any(|m| {
-                    m.kind == EntityKind::Person && m.how == How::Name && at.is_some_and(|s| m.span.contains(s))
+                    m.kind == EntityKind::Person
+                        && m.how == How::Name
+                        && at.is_some_and(|s| m.span.contains(s))
                 })
         };
         let tree = self.tree;
@@ -437,7 +456,9 @@ impl<'t, 'v, 'a> Talk<'t, 'v, 'a> {
                 && person(i)
                 && match tree.dep(i) {
                     "obj" => words.is("interview", &lemma),
-                    "obl" | "nmod" => with && (words.is("interview", &lemma) || words.is("interview-noun", &lemma)),
+                    "obl" | "nmod" => {
+                        with && (words.is("interview", &lemma) || words.is("interview-noun", &lemma))
+                    }
                     _ => false,
                 }
         };
@@ -467,9 +488,10 @@ impl<'t, 'v, 'a> Talk<'t, 'v, 'a> {
             return true;
         }
         if tree.child(i, &["cop"]).is_some() {
-            let negated = tree.children(i).any(|c| matches!(self.view.lower(c), "not" | "n't" | "n’t" | "never"));
+            let negated =
+                tree.children(i).any(|c| matches!(self.view.lower(c), "not" | "n't" | "n’t" | "never"));
             let Some(subject) = tree.own_subject(i).filter(|_| !negated) else { return false };
-            let name = tree.pos(i) == Upos::Propn;
+            let name = tree.pos(i) == Upos::Propn && tree.case(i).is_none() && self.is_person(i);
             let mine = |s: usize| tree.children(s).any(|c| self.view.lower(c) == "my");
             return me(subject) && tree.case(i).is_none()
                 || name && self.view.lower(subject) == "name" && mine(subject)
@@ -490,8 +512,11 @@ impl<'t, 'v, 'a> Talk<'t, 'v, 'a> {
             && tree.children(i).any(|c| tree.dep(c) == "det" || tree.label(c) == "nmod:poss")
             && self.for_people(i)
         {
-            let sentence = self.view.syntax.tokens.get(i).and_then(|t| self.view.syntax.sentence_at(t.span.lo()));
-            let Some(sentence) = sentence.and_then(|s| self.view.syntax.sentences.get(s)) else { return false };
+            let sentence =
+                self.view.syntax.tokens.get(i).and_then(|t| self.view.syntax.sentence_at(t.span.lo()));
+            let Some(sentence) = sentence.and_then(|s| self.view.syntax.sentences.get(s)) else {
+                return false;
+            };
             let mut words = self.view.syntax.tokens_in(*sentence);
             let verb = if tree.is_verb(head) { head } else { tree.head(head) };
             let object = tree.child(verb, &["obj"]).filter(|&o| o != head);
@@ -509,7 +534,21 @@ impl<'t, 'v, 'a> Talk<'t, 'v, 'a> {
             || self.view.lexicon.person_nouns.get(word).is_some()
             || self.view.lexicon.speaking.is("address", word)
             || self.view.lexicon.anonymous.noun(word).is_some_and(|n| !n.document)
-            || self.tree.pos(i) == Upos::Pron && matches!(word, "he" | "she" | "they" | "you" | "him" | "them" | "we")
+            || self.tree.pos(i) == Upos::Pron
+                && matches!(word, "he" | "she" | "they" | "you" | "him" | "them" | "we")
+    }
+
+    /// Does the name look like a person's?
+    fn is_person(&self, i: usize) -> bool {
+        let names = &self.view.lexicon.given_names;
+        let label = self.view.syntax.names.partition_point(|n| n.end as usize <= i);
+        let label = self.view.syntax.names.get(label).filter(|n| n.first as usize <= i);
+        let parts = self.tree.children(i).filter(|&c| matches!(self.tree.dep(c), "flat" | "compound"));
+        label.is_some_and(|n| n.label == NameLabel::Person)
+            || parts.chain(std::iter::once(i)).any(|c| {
+                names.get(self.view.word(c)).is_some() || names.honorific(self.view.word(c)).is_some()
+            })
+            || label.is_none() && names.gender(self.view.word(i)).is_some()
     }
 
     /// Does the sentence of the token open the text or a turn?
@@ -530,7 +569,10 @@ impl<'t, 'v, 'a> Talk<'t, 'v, 'a> {
         let beside = i.checked_sub(1).is_some_and(you)
             && (tree.head(i - 1) == i || tree.head(i) == i - 1)
             && self.view.lexicon.speaking.is("group", self.view.lower(i));
-        beside || tree.child(i, &["cop"]).is_some() && tree.own_subject(i).is_some_and(you) && tree.case(i).is_none()
+        beside
+            || tree.child(i, &["cop"]).is_some()
+                && tree.own_subject(i).is_some_and(you)
+                && tree.case(i).is_none()
     }
 
     /// Is somebody called by this word: "Tira, come here", "Yes, sir.", "my friends"? And are they several?
@@ -539,8 +581,10 @@ impl<'t, 'v, 'a> Talk<'t, 'v, 'a> {
         let word = view.lower(i);
         let words = &view.lexicon.speaking;
         let several = words.is("audience", word);
-        let one = words.is("address", word) || tree.pos(i) == Upos::Propn;
-        if !several && !one {
+        let one = words.is("address", word)
+            || tree.pos(i) == Upos::Propn && (self.is_person(i) || self.named(i).is_some());
+        let epithet = words.is("epithet", word) && tree.tag(i) == "NN";
+        if !several && !one && !epithet || words.is("oath", word) {
             return None;
         }
         let extent = tree.extent(i);
@@ -551,27 +595,37 @@ impl<'t, 'v, 'a> Talk<'t, 'v, 'a> {
         // Set off on both sides, by marks or a greeting before it.
         let sentence = view.syntax.tokens.get(i).and_then(|t| view.syntax.sentence_at(t.span.lo()));
         let sentence = view.syntax.tokens_in(*view.syntax.sentences.get(sentence?)?);
-        let phrase = (extent.start..=i).rev().take_while(|&k| view.is_word(k) && (k == i || tree.head(k) == i));
+        let phrase =
+            (extent.start..=i).rev().take_while(|&k| view.is_word(k) && (k == i || tree.head(k) == i));
         let start = phrase.last().unwrap_or(i);
-        let end = (i + 1..extent.end).take_while(|&k| tree.dep(k) == "flat" && view.is_word(k)).last().map_or(i + 1, |k| k + 1);
+        let end = (i + 1..extent.end)
+            .take_while(|&k| tree.dep(k) == "flat" && view.is_word(k))
+            .last()
+            .map_or(i + 1, |k| k + 1);
         let mark = |k: usize| matches!(view.word(k), "," | "." | "!" | "?" | "…" | "-" | "–" | "—" | "--");
         let opens = start == sentence.start;
         let before = opens || mark(start - 1) || words.is("greeting", view.lower(start - 1));
         // "Mum I'm up": a pronoun opens the clause right behind.
         let clause = opens && tree.pos(end) == Upos::Pron && tree.dep(end) == "nsubj";
         let after = end >= sentence.end || mark(end) || clause;
-        let called = tree.dep(i) == "vocative";
-        if called {
+        // "Liar!", "You fool.": nothing else is said.
+        if epithet && !one {
+            let from = if view.lower(sentence.start) == "you" { sentence.start + 1 } else { sentence.start };
+            return (start <= from && i < from + 3 && after && end + 2 >= sentence.end).then_some(false);
+        }
+        if tree.dep(i) == "vocative" || words.is("address", word) && clause {
             return Some(several);
         }
-        if !before || !after || matches!(tree.dep(i), "nsubj" | "obj" | "nmod" | "obl" | "conj" | "compound") && !several {
+        if !before
+            || !after
+            || matches!(tree.dep(i), "nsubj" | "obj" | "nmod" | "obl" | "conj" | "compound") && !several
+        {
             return None;
         }
         // A name in a list or an apposition is set off too: only a name that speaks here, or one alone, is called.
         let alone = opens && end + 1 >= sentence.end;
         let known = tree.pos(i) != Upos::Propn || words.is("address", word) || self.named(i).is_some();
-        let person = view.lexicon.given_names.get(view.word(i)).is_some()
-            || tree.children(i).any(|c| view.lexicon.given_names.honorific(view.word(c)).is_some());
+        let person = self.is_person(i);
         let greeted = start > sentence.start && words.is("greeting", view.lower(start - 1));
         let dep = matches!(tree.dep(i), "appos" | "list") && !known;
         ((known || person && (alone || greeted || !self.turns.is_empty())) && !dep).then_some(several)
@@ -600,9 +654,9 @@ impl<'t, 'v, 'a> Talk<'t, 'v, 'a> {
     fn spoken_to(&self, i: usize) -> usize {
         let turn = self.turn_at(i);
         let end = self.called.partition_point(|(at, _)| *at < i + 12);
-        let near = |(at, _): &&(usize, usize)| {
-            self.turn_at(*at) == turn && at.abs_diff(i) < if self.monologue() { 60 } else { 25 }
-        };
+        // In talk whoever a turn calls is the one it speaks to; a speech calls now these, now those.
+        let far = if self.monologue() { 60 } else { 400 };
+        let near = |(at, _): &&(usize, usize)| self.turn_at(*at) == turn && at.abs_diff(i) < far;
         let called = self.called.get(..end).unwrap_or(&[]).iter().rev().take(8).filter(near);
         if let Some((_, who)) = called.min_by_key(|(at, _)| at.abs_diff(i) + if *at > i { 10 } else { 0 }) {
             return *who;
@@ -627,7 +681,6 @@ impl<'t, 'v, 'a> Talk<'t, 'v, 'a> {
         let Some(span) = self.view.syntax.tokens.get(i).map(|t| t.span) else { return };
         let Some(speaker) = self.speakers.get(who) else { return };
         let phrase = speaker.phrases.iter().rev().find(|(h, r)| *h < i && r.end <= i);
-        let phrase = phrase.or(speaker.phrases.iter().find(|_| false));
         let antecedent = match (phrase, &speaker.label) {
             (Some((h, range)), _) => {
                 self.view.span(range.clone()).zip(self.view.syntax.tokens.get(*h).map(|t| t.span))

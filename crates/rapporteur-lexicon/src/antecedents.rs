@@ -15,16 +15,20 @@ pub struct Antecedents(HashMap<Sign, [f64; 2]>);
 
 impl Default for Antecedents {
     fn default() -> Self {
+        Antecedents::parse(include_str!("../data/antecedents.tsv"))
+    }
+}
+
+impl Antecedents {
+    /// Reads a table of weights.
+    pub fn parse(file: &'static str) -> Antecedents {
         let mut all: HashMap<Sign, [f64; 2]> = HashMap::new();
-        for row in table::rows(include_str!("../data/antecedents.tsv")) {
+        for row in table::rows(file) {
             let [sign, with, one, many] = row[..] else { continue };
             all.insert((sign, with), [one, many].map(|w| w.parse().unwrap_or(0.0)));
         }
         Antecedents(all)
     }
-}
-
-impl Antecedents {
     /// How much signs weigh together, in log odds; `many` for "they".
     pub fn weigh(&self, many: bool, signs: &[Sign]) -> f64 {
         signs.iter().filter_map(|s| self.0.get(s)).map(|w| w[usize::from(many)]).sum()

@@ -34,9 +34,19 @@ mod tests {
     #[test]
     fn kinds_have_words() {
         let words = Speaking::default();
-        for kind in
-            ["label", "address", "audience", "greeting", "interview", "interview-noun", "interview-prep", "introduce", "group"]
-        {
+        for kind in [
+            "label",
+            "address",
+            "audience",
+            "greeting",
+            "interview",
+            "interview-noun",
+            "interview-prep",
+            "introduce",
+            "group",
+            "epithet",
+            "oath",
+        ] {
             assert!(words.0.get(kind).is_some_and(|w| !w.is_empty()), "{kind}");
         }
         assert!(words.is("address", "counsel") && !words.is("address", "bridge"));

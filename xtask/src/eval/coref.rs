@@ -6,7 +6,9 @@
 //! program reads text: words are joined as English is written. Who speaks in a conversation the text does not say.
 
 use super::{Measure, Options, attributions, clusters, names, syntax};
+use rapporteur_annotate::references::likeliest;
 use rapporteur_lexicon::Lexicon;
+use rapporteur_lexicon::antecedents::Antecedents;
 use rapporteur_model::{Annotations, How, Span, Syntax, Upos};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -265,7 +267,14 @@ struct Figures {
 }
 
 impl Figures {
-    fn add(&mut self, document: &Document, text: &str, words: &Words<'_>, found: &Annotations, errors: usize) {
+    fn add(
+        &mut self,
+        document: &Document,
+        text: &str,
+        words: &Words<'_>,
+        found: &Annotations,
+        errors: usize,
+    ) {
         let heads: Vec<usize> = document.mentions.iter().map(|(a, b, _)| words.head((*a, *b))).collect();
         let byte = |t: usize| words.syntax.tokens.get(t).map_or(usize::MAX, |x| x.span.lo());
         // Our clusters, by the first byte of heads: names by their chains, pronouns by what they stand for.
@@ -302,12 +311,8 @@ impl Figures {
         }
         let ours: BTreeMap<usize, BTreeSet<usize>> =
             of.iter().filter_map(|(word, c)| Some((*word, members.get(c)?.clone()))).collect();
-        let clear: BTreeSet<usize> = found
-            .references
-            .iter()
-            .filter(|r| r.clear)
-            .filter_map(|r| words.word(r.pronoun.lo()))
-            .collect();
+        let clear: BTreeSet<usize> =
+            found.references.iter().filter(|r| r.clear).filter_map(|r| words.word(r.pronoun.lo())).collect();
         let genre = document.name.split('_').nth(1).unwrap_or("").to_owned();
         count(document, &heads, &ours, &mut |kind, at, right, possible| {
             self.by_pronoun.entry(kind).or_default().add(right, possible);
@@ -368,8 +373,7 @@ impl Figures {
                 share(c.all)
             );
         };
-        let head =
-            "| all | with a phrase before | right | % of those | % of all |\n| --- | --- | --- | --- | --- | --- |\n";
+        let head = "| all | with a phrase before | right | % of those | % of all |\n| --- | --- | --- | --- | --- | --- |\n";
         let sum = |counts: &mut dyn Iterator<Item = &Count>| {
             counts.fold(Count::default(), |a, b| Count {
                 right: a.right + b.right,
@@ -413,10 +417,16 @@ fn part_of(options: &Options) -> &'static str {
 fn run(corpora: &Path, options: &Options) -> Result<String, String> {
     let part = part_of(options);
     let all = read(corpora, part)?;
-    let (model, lexicon) = (syntax::model()?, Lexicon::new());
+    let (model, mut lexicon) = (syntax::model()?, Lexicon::new());
+    if let Some(folder) = &options.words {
+        let path = folder.join("antecedents.tsv");
+        let file = std::fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?;
+        // Once in a run, and looked at until its end.
+        lexicon.antecedents = Antecedents::parse(file.leak());
+    }
     let mut report = format!("## Coreference: GUM, freely licensed genres, {part}\n");
     for (transcript, title) in
-        [(false, "the text alone: nothing says who speaks"), (true, "as a transcript, with its speakers")]
+        [(false, "The text alone, nothing says who speaks"), (true, "As a transcript, with its speakers")]
     {
         let mut figures = Figures::default();
         for (document, said) in &all {
@@ -425,18 +435,21 @@ fn run(corpora: &Path, options: &Options) -> Result<String, String> {
             let (syntax, found) = attributions::read(&lexicon, &model, &article);
             figures.add(document, &text, &Words { at: &at, syntax: &syntax }, &found, options.errors);
         }
-        let _ = write!(report, "\n### Read as {title}\n\n{}", figures.report());
+        let _ = write!(report, "\n### {title}\n\n{}", figures.report());
     }
     Ok(report)
 }
 
 /// Every choice that the program has for "he", "she", "they" in the training part, and which are right, as JSON lines:
-/// what `training/pronouns.py` learns from. Where one is right the text goes on with the nearest that is.
+/// what `training/pronouns.py` learns from. Each text is read twice: once it goes on with the nearest choice that is
+/// right, once with the one that the program takes now, so that the weights learn to find back from an error.
 pub(crate) fn offers(corpora: &Path, part: &str) -> Result<String, String> {
     let (model, lexicon) = (syntax::model()?, Lexicon::new());
     let mut out = String::new();
-    for (document, said) in read(corpora, part)? {
-        let (text, at) = render(&document, &said, false);
+    let all = read(corpora, part)?;
+    for (gold, (document, said)) in [true, false].iter().flat_map(|gold| all.iter().map(move |d| (*gold, d)))
+    {
+        let (text, at) = render(document, said, false);
         let article = attributions::article(&text);
         let syntax = attributions::parse(&lexicon, &model, &article);
         let words = Words { at: &at, syntax: &syntax };
@@ -457,12 +470,16 @@ pub(crate) fn offers(corpora: &Path, part: &str) -> Result<String, String> {
             &mut |token, many, choices| {
                 let pronoun = words.of_token(token)?;
                 let single = |m: &&(usize, usize, String)| m.0 == pronoun && m.1 == pronoun + 1;
-                let id = &document.mentions.iter().find(single)?.2;
+                let taken = if gold { None } else { likeliest(&lexicon, many, choices) };
+                let Some((.., id)) = document.mentions.iter().find(single) else { return taken };
                 let is = |head: &usize| {
-                    words.of_token(*head).and_then(|w| heads.get(&w)).is_some_and(|ids| ids.contains(id.as_str()))
+                    words
+                        .of_token(*head)
+                        .and_then(|w| heads.get(&w))
+                        .is_some_and(|ids| ids.contains(id.as_str()))
                 };
                 let hits: Vec<bool> = choices.iter().map(|c| c.heads.iter().any(is)).collect();
-                let right = hits.iter().position(|h| *h)?;
+                let Some(right) = hits.iter().position(|h| *h) else { return taken };
                 let choices: Vec<serde_json::Value> = choices
                     .iter()
                     .zip(&hits)
@@ -470,7 +487,7 @@ pub(crate) fn offers(corpora: &Path, part: &str) -> Result<String, String> {
                     .collect();
                 let line = serde_json::json!({"id": document.name, "many": many, "choices": choices});
                 let _ = writeln!(out, "{line}");
-                Some((right, true))
+                taken.or(Some((right, true)))
             },
         );
     }
