@@ -155,7 +155,8 @@ impl Tree<'_> {
         match self.lemma(pronoun) {
             "they" => plural || !person,
             "it" => !plural && !person && self.acts(noun),
-            _ => !plural && self.acts(noun),
+            // "he", "she": somebody, or the noun of an office.
+            _ => !plural && (person || self.lexicon.offices.get(self.lemma(noun)).is_some()),
         }
     }
 
