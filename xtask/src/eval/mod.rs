@@ -6,7 +6,7 @@
 mod actor_phrases;
 pub(crate) mod attributions;
 mod clusters;
-mod coref;
+pub(crate) mod coref;
 mod entities;
 mod events;
 pub(crate) mod jsonl;
