@@ -4,6 +4,7 @@
 //! folder it is given, prints figures and never the corpus's text. Frozen runs stand in `eval/`.
 
 mod actor_phrases;
+mod answers;
 pub(crate) mod attributions;
 mod clusters;
 pub(crate) mod coref;
@@ -53,6 +54,7 @@ const MEASURES: &[Measure] = &[
     entities::MEASURE,
     events::MEASURE,
     positions::MEASURE,
+    answers::MEASURE,
     stories::MEASURE,
     attributions::MEASURE,
     coref::MEASURE,
