@@ -37,7 +37,7 @@ impl Clause<'_> {
         matches!(self.pos(i), Upos::Verb | Upos::Aux)
     }
     /// The words of `i` and all that hangs on it: first, and one past the last.
-    fn extent(&self, i: usize) -> (usize, usize) {
+    pub(crate) fn extent(&self, i: usize) -> (usize, usize) {
         let Some(tree) = &self.tree else { return (i, i + 1) };
         let extent = tree.extent(self.base + i);
         (extent.start.saturating_sub(self.base), (extent.end - self.base).min(self.len()))
@@ -112,7 +112,7 @@ impl Clause<'_> {
 
     /// The head word of the subject of the verb at word `at`: its own, that of the verb it stands beside, that of the
     /// verb it hangs on ("wants to reject": who wants; "asked X to reject": X).
-    fn subject_word(&self, at: usize) -> Option<usize> {
+    pub(crate) fn subject_word(&self, at: usize) -> Option<usize> {
         if !self.known() {
             return None;
         }
