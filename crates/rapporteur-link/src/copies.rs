@@ -15,6 +15,7 @@
 
 use rapporteur_model::Span;
 use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasherDefault, Hasher};
 
 /// Words of a shingle.
 pub const SHINGLE: usize = 5;
@@ -365,6 +366,27 @@ impl Counts {
     }
 }
 
+/// Keys that are hashes already.
+type ByHash<V> = HashMap<u64, V, BuildHasherDefault<AsIs>>;
+
+/// Takes a hash as it is.
+#[derive(Debug, Default)]
+struct AsIs(u64);
+
+impl Hasher for AsIs {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, bytes: &[u8]) {
+        for b in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*b);
+        }
+    }
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+}
+
 /// What two texts share, in full.
 struct Compared {
     shared: usize,
@@ -374,11 +396,11 @@ struct Compared {
 }
 
 fn compare(a: &[Shingle], b: &[Shingle]) -> Compared {
-    let mut at: HashMap<u64, usize> = HashMap::with_capacity(b.len());
+    let mut at: ByHash<usize> = ByHash::with_capacity_and_hasher(b.len(), BuildHasherDefault::default());
     for (i, s) in b.iter().enumerate() {
         at.entry(s.hash).or_insert(i);
     }
-    let mut seen: HashMap<u64, bool> = HashMap::with_capacity(a.len());
+    let mut seen: ByHash<bool> = ByHash::with_capacity_and_hasher(a.len(), BuildHasherDefault::default());
     let mut stretches: Vec<(usize, Span, Span)> = Vec::new();
     let mut open: Option<(usize, usize)> = None;
     for s in a {

@@ -20,7 +20,9 @@ use crate::passages::{Alignment, Sentence, Weights, align, hash, quotations, quo
 use rapporteur_lexicon::Lexicon;
 use rapporteur_model::record::{DerivationEvidenceRow, DerivationKind, DerivationRow, FromSpan};
 use rapporteur_model::{Attribution, Corpus, Diagnostic, Id, Links, SourceKind, Span};
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::rc::Rc;
 
 /// A cited story was published at most so many days before.
 const DAYS_BEFORE: i32 = 7;
@@ -35,6 +37,8 @@ const CITES_OF_A_RETELLING: usize = 3;
 const MAX_HOLDERS: usize = 16;
 /// Alignments kept as evidence of one edge.
 const MAX_EVIDENCE: usize = 24;
+/// Articles whose sentences are kept as words: some 30 kB each.
+const RECENT: usize = 1024;
 /// Text that a second source must add to what the first explains.
 const ADDS: f64 = 0.3;
 
@@ -69,6 +73,7 @@ pub fn link(lexicon: &Lexicon, corpus: &Corpus, links: &mut Links) {
         weights: &weights,
         edges: BTreeMap::new(),
         diagnostics: Vec::new(),
+        recent: RefCell::default(),
     };
     maker.copies();
     for (i, cited) in cited.iter().enumerate() {
@@ -136,6 +141,14 @@ struct Maker<'a> {
     weights: &'a Weights<'a>,
     edges: BTreeMap<(usize, Target), Edge>,
     diagnostics: Vec<Diagnostic>,
+    recent: RefCell<Recent>,
+}
+
+/// Sentences of the articles that were asked for last.
+#[derive(Default)]
+struct Recent {
+    of: HashMap<usize, Rc<[Sentence]>>,
+    order: VecDeque<usize>,
 }
 
 /// Which of two articles came first.
@@ -149,11 +162,25 @@ enum First {
 }
 
 impl Maker<'_> {
-    fn sentences(&self, article: usize) -> Vec<Sentence> {
-        match (self.corpus.articles.get(article), self.corpus.annotations.get(article)) {
-            (Some(a), Some(f)) => self.weights.sentences(a, f),
-            _ => Vec::new(),
+    /// The sentences of an article; those of the articles asked for last are kept.
+    fn sentences(&self, article: usize) -> Rc<[Sentence]> {
+        if let Some(known) = self.recent.borrow().of.get(&article) {
+            return known.clone();
         }
+        let all: Rc<[Sentence]> =
+            match (self.corpus.articles.get(article), self.corpus.annotations.get(article)) {
+                (Some(a), Some(f)) => self.weights.sentences(a, f).into(),
+                _ => Rc::from([]),
+            };
+        let mut recent = self.recent.borrow_mut();
+        if recent.order.len() >= RECENT
+            && let Some(oldest) = recent.order.pop_front()
+        {
+            recent.of.remove(&oldest);
+        }
+        recent.order.push_back(article);
+        recent.of.insert(article, all.clone());
+        all
     }
 
     /// Does one article cite the outlet of the other?
@@ -410,7 +437,7 @@ impl Maker<'_> {
         theirs: &[Sentence],
     ) -> Vec<Alignment> {
         let (a, b) = (self.described(later, mine), self.described(earlier, theirs));
-        align(self.weights, mine, theirs, |i, j, like| {
+        align(mine, theirs, |i, j, like| {
             let one =
                 a.get(i).zip(b.get(j)).is_some_and(|(x, y)| x.iter().any(|x| y.iter().any(|y| alike(x, y))));
             like.aligned() || one && like.of_smaller >= 0.2 || like.shared >= 2 && like.of_smaller >= 0.6
