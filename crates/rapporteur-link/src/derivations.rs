@@ -35,6 +35,8 @@ const RETOLD_SHARE: f64 = 0.25;
 const CITES_OF_A_RETELLING: usize = 3;
 /// Articles that hold one key of a quotation or counted source: the first.
 const MAX_HOLDERS: usize = 16;
+/// Stories that an article stands on, looked at.
+const MAX_UPSTREAM: usize = 64;
 /// Alignments kept as evidence of one edge.
 const MAX_EVIDENCE: usize = 24;
 /// Articles whose sentences are kept as words: some 30 kB each.
@@ -559,13 +561,35 @@ impl Maker<'_> {
         counts.into_iter().filter(|(_, n)| *n >= 2).map(|(pair, _)| pair).collect()
     }
 
+    /// All that an article stands on, by its words or its text, at any remove: articles, and outlets that it cites.
+    fn upstream(&self, article: usize) -> BTreeSet<Target> {
+        let mut all: BTreeSet<Target> = BTreeSet::new();
+        let mut open = vec![article];
+        while let Some(i) = open.pop().filter(|_| all.len() < MAX_UPSTREAM) {
+            for (_, target) in self
+                .edges
+                .range((i, Target::Article(0))..)
+                .take_while(|((from, _), _)| *from == i)
+                .map(|(k, _)| k)
+            {
+                if all.insert(target.clone())
+                    && let Target::Article(next) = target
+                {
+                    open.push(*next);
+                }
+            }
+        }
+        all
+    }
+
     /// The edge for two articles that share what only one of them can have asked for, if they share much else.
     fn retelling(&mut self, later: usize, earlier: usize) {
         let known = self.edges.contains_key(&(later, Target::Article(earlier)))
             || self.edges.contains_key(&(earlier, Target::Article(later)));
         let own = |i: usize| self.outlets.own(i);
         let one_outlet = own(later).is_some() && own(later) == own(earlier);
-        if known || one_outlet {
+        // Two that stand on one story agree because of it, not of one another.
+        if known || one_outlet || !self.upstream(later).is_disjoint(&self.upstream(earlier)) {
             return;
         }
         let (later, earlier) = match self.first(later, earlier) {
