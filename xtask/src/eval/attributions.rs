@@ -7,7 +7,7 @@
 use super::{Measure, Options, jsonl};
 use rapporteur_lexicon::Lexicon;
 use rapporteur_model::codepoints::CodePoints;
-use rapporteur_model::{Annotations, Article, Id, Interval, Part, PartKind, Span, Syntax};
+use rapporteur_model::{Annotations, Article, Part, PartKind, Span, Syntax};
 use rapporteur_syntax::Model;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -265,24 +265,7 @@ pub(crate) fn article(text: &str) -> Article {
         at += line.len();
     }
     end(start, text.len());
-    Article {
-        id: Id::of("text", &[text.as_bytes()]),
-        origins: Vec::new(),
-        outlet: None,
-        title: None,
-        author: None,
-        dateline: None,
-        agency: None,
-        url: None,
-        sha256: String::new(),
-        published: Interval::UNKNOWN,
-        published_basis: None,
-        acquired: None,
-        language: None,
-        words: 0,
-        parts,
-        text: text.to_owned(),
-    }
+    super::bare(text, parts)
 }
 
 /// Words and sentences by rule, the rest by the weights, as the program reads an article.
