@@ -6,6 +6,7 @@ mod check_pages;
 #[allow(dead_code)] // Arguments are described here, not read.
 #[path = "../../crates/rapporteur/src/cli.rs"]
 mod cli;
+mod clock;
 mod codegen;
 mod eval;
 mod gazetteer;

@@ -508,7 +508,7 @@ fn draw_up(
     let corpus = dated(reader, Corpus::new(pairs, diagnostics), &mut readings);
     let engine = reader.engine;
     progress.at(Stage::Linking, 0, None);
-    let mut links = rapporteur_link::corpus(&engine.lexicon, &corpus, rulings);
+    let mut links = rapporteur_link::corpus(&engine.lexicon, &options.codebook, &corpus, rulings);
     outcomes.read(readings);
     outcomes.into_links(&mut links);
     if progress.stop() {

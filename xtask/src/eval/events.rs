@@ -16,7 +16,6 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;
-use std::time::Instant;
 
 pub(super) const MEASURE: Measure = Measure { name: "events", run };
 
@@ -349,6 +348,8 @@ fn run(corpora: &Path, options: &Options) -> Result<String, String> {
         let _ = writeln!(report, "| {name} | {gold} | {recalled} | {coded} | {right} |");
     }
     report.push_str(&examples(&reader, options.errors));
+    let code = |sentence: &str| reader.read(sentence).2.events.into_iter().find_map(|e| e.actor_code);
+    report.push_str(&super::actor_phrases::report(&folder, code, options.errors)?);
     let _ = writeln!(report, "\n{} senses in the word lists", reader.lexicon.event_frames.senses());
     speed(&reader, read);
     if let Some(path) = &options.answers {
@@ -386,14 +387,17 @@ fn speed(reader: &Reader, mut read: Vec<(Article, Syntax, Annotations)>) {
     let sentences: usize = read.iter().map(|(_, s, _)| s.sentences.len()).sum();
     let mut best = f64::INFINITY;
     for _ in 0..5 {
-        let start = Instant::now();
+        let start = crate::clock::seconds();
         for (article, syntax, found) in &mut read {
             rapporteur_annotate::events::annotate(&reader.lexicon, article, syntax, found);
         }
-        best = best.min(start.elapsed().as_secs_f64());
+        best = best.min(crate::clock::seconds() - start);
     }
     let rate = sentences as f64 / best.max(1e-9);
-    let _ = writeln!(std::io::stderr(), "events alone: {rate:.0} sentences a second of one core");
+    let _ = writeln!(
+        std::io::stderr(),
+        "events alone, after syntax and names: {rate:.0} sentences per CPU-second"
+    );
 }
 
 /// As `rapporteur annotate` writes it.
