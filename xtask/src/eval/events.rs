@@ -392,7 +392,10 @@ fn speed(reader: &Reader, mut read: Vec<(Article, Syntax, Annotations)>) {
         best = best.min(crate::clock::seconds() - start);
     }
     let rate = sentences as f64 / best.max(1e-9);
-    let _ = writeln!(std::io::stderr(), "events alone, after syntax and names: {rate:.0} sentences per CPU-second");
+    let _ = writeln!(
+        std::io::stderr(),
+        "events alone, after syntax and names: {rate:.0} sentences per CPU-second"
+    );
 }
 
 /// As `rapporteur annotate` writes it.

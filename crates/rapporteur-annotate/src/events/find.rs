@@ -366,8 +366,7 @@ impl<'t, 'a> Finder<'t, 'a> {
             let beside = matches!(tree.dep(k), Dep::Amod | Dep::Advmod);
             let unsure = known.prospective | known.alleged;
             tree.is_noun(i) && tree.dep(k) == Dep::Det && tree.is(k, "any")
-                || beside
-                    && tree.lexicon.event_frames.classes(&tree.lemma(k).to_lowercase()) & unsure != 0
+                || beside && tree.lexicon.event_frames.classes(&tree.lemma(k).to_lowercase()) & unsure != 0
         });
         for _ in 0..DEEPEST {
             if self.doubted(at) && crate::attribution_at(tree.found, tree.syntax.tokens[i].span).is_none() {
@@ -616,9 +615,10 @@ impl<'t, 'a> Finder<'t, 'a> {
         // "fire", "Cyclone Nargis": nobody did it.
         let by_nature = |a: Party| {
             let named = |k: &usize| matches!(tree.dep(*k), Dep::Compound | Dep::Flat);
-            let body = tree.mention(a.head).and_then(|m| tree.found.mentions.get(m)).is_some_and(|m| {
-                matches!(m.label, Some(NameLabel::Org | NameLabel::Gpe | NameLabel::Norp))
-            });
+            let body = tree
+                .mention(a.head)
+                .and_then(|m| tree.found.mentions.get(m))
+                .is_some_and(|m| matches!(m.label, Some(NameLabel::Org | NameLabel::Gpe | NameLabel::Norp)));
             frames_classes(tree, a.head) & self.natural != 0
                 || !body
                     && tree.kids(a.head).filter(named).any(|k| {
