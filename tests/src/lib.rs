@@ -7,6 +7,7 @@
 
 mod check;
 pub mod ledger;
+pub mod queries;
 mod rows;
 mod spec;
 

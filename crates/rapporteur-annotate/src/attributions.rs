@@ -10,7 +10,7 @@
 
 use crate::candidates::{self, Candidate};
 use crate::clauses::{Group, Item};
-use crate::dependency::Tree;
+use crate::tree::Tree;
 use crate::patterns::Finder;
 use crate::quotes::{self, Quote};
 use crate::sources;

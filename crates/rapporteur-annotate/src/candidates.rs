@@ -10,7 +10,7 @@
 #![allow(clippy::single_range_in_vec_init)] // Content is a list of pieces, and often of one.
 
 use crate::attributions::Draft;
-use crate::dependency::{Agent, How, Tree};
+use crate::tree::{Agent, How, Tree};
 use crate::view::View;
 use rapporteur_lexicon::function_words::Classes;
 use rapporteur_model::Upos;

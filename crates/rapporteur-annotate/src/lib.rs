@@ -7,10 +7,10 @@
 pub mod attributions;
 mod candidates;
 mod clause;
+mod clause_tree;
 mod clauses;
 pub mod coreference;
 pub mod deadlines;
-mod dependency;
 pub mod events;
 pub mod meetings;
 pub mod names;

@@ -39,7 +39,8 @@ fn triggers(clause: &Clause<'_>, cues: &[(usize, usize, MeetingCue)]) -> Vec<Mee
     let mut meetings: Vec<(std::ops::Range<usize>, MeetingMention)> = Vec::new();
     for &(at, end, cue) in cues {
         let verb = match cue {
-            MeetingCue::Verb => true,
+            // "a potential meeting": a noun, says the parse.
+            MeetingCue::Verb => !(clause.nominal(at) || at > 0 && clause.is("determiner", at - 1)),
             MeetingCue::Noun => false,
             _ => continue,
         };
@@ -66,7 +67,9 @@ fn triggers(clause: &Clause<'_>, cues: &[(usize, usize, MeetingCue)]) -> Vec<Mee
             // "X is due to meet Y": the subject stands before "is".
             let be = (from.saturating_sub(3)..from).find(|&k| clause.is("be", k));
             let head = be.filter(|_| arranged).map_or(from, |k| clause.group(k).first);
-            if let Some(subject) = clause.subject(head).filter(|_| !group.infinitive || arranged) {
+            // Of a verb by itself the parse tells the subject.
+            let subject = if arranged { clause.subject(head) } else { clause.subject_of(at, head) };
+            if let Some(subject) = subject.filter(|_| !group.infinitive || arranged) {
                 add(clause, &mut participants, &subject.mentions, ParticipantRole::Delegate, at, stop);
             }
             let object = objects(clause, end, stop);
@@ -78,6 +81,10 @@ fn triggers(clause: &Clause<'_>, cues: &[(usize, usize, MeetingCue)]) -> Vec<Mee
                 // "X is interested in a meeting with Y"
                 people(clause, start..at, &mut participants, None, at, end);
             }
+        }
+        if !verb && during(clause, at) {
+            // "Klow told Marsh during a meeting in Geneva"
+            people(clause, start..at, &mut participants, None, at, end);
         }
         mediators(clause, cues, start..stop, &mut participants);
         let venue = venue(clause, at, start..stop);
@@ -120,6 +127,11 @@ fn triggers(clause: &Clause<'_>, cues: &[(usize, usize, MeetingCue)]) -> Vec<Mee
         ));
     }
     meetings.into_iter().map(|(_, m)| m).collect()
+}
+
+/// "during a meeting", "at their meeting".
+fn during(clause: &Clause<'_>, at: usize) -> bool {
+    (at.saturating_sub(3)..at).any(|k| matches!(clause.word(k), "during" | "at") && clause.is("preposition", k))
 }
 
 /// Where the clause that holds word `at` begins.

@@ -8,8 +8,8 @@
 //! Touches trees, names and nouns for people; adds mentions only for pronouns of named people that are clear.
 
 use crate::coreference::order;
-use crate::dependency::Tree;
 use crate::referents::{Number, Place, Referents, Thing};
+use crate::tree::Tree;
 use rapporteur_lexicon::Lexicon;
 use rapporteur_lexicon::antecedents::Sign;
 use rapporteur_lexicon::given_names::Gender;

@@ -7,7 +7,7 @@
 //! Source: discourse referents (Karttunen 1976), files of mentions (Heim 1982).
 //! Touches trees, names and nouns for people; decides nothing about pronouns. Memory is bounded.
 
-use crate::dependency::Tree;
+use crate::tree::Tree;
 use rapporteur_lexicon::Lexicon;
 use rapporteur_lexicon::given_names::Gender;
 use rapporteur_lexicon::person_nouns::PersonNoun;

@@ -197,6 +197,8 @@ fn held(clause: &Clause<'_>, cue: &StanceCue, at: usize, end: usize) -> Option<H
                 content
             };
             let modality = group.modal.filter(|&m| clause.is("possible", m) || clause.word(m) == "would");
+            let backed = clause.is("backs", at)
+                && crate::attribution_at(clause.found, clause.over(at, end)).is_some();
             Some(Held {
                 subject: Some(subject),
                 stance,
@@ -207,7 +209,8 @@ fn held(clause: &Clause<'_>, cue: &StanceCue, at: usize, end: usize) -> Option<H
                 rule,
                 base: (!group.negated).then_some(cue.stance),
                 refused: group.negated || stance == Stance::Rejects,
-                whose: Holder::Said,
+                // "Klow supports our view", said by somebody else, is a claim about Klow.
+                whose: if backed { Holder::Own } else { Holder::Said },
             })
         }
         CueClass::Noun => {
@@ -277,8 +280,12 @@ fn held(clause: &Clause<'_>, cue: &StanceCue, at: usize, end: usize) -> Option<H
         }
         CueClass::State => {
             // The matter is the subject of the words, or their object: "the envoys have not addressed the fate of ...".
+            // "to leave fisheries for later" is done by somebody: its verb says who.
+            if cue.takes.nothing && clause.verb(at) == Some(true) && end > at + 1 && !clause.group(at).passive {
+                return None;
+            }
             let content = if cue.takes.nothing {
-                clause_start(clause, at)..clause.group(at).first
+                matter(clause, at)..clause.group(at).first
             } else {
                 // "the status of" belongs to what it is about.
                 let noun = (at..end).find(|&k| clause.is("determiner", k)).unwrap_or(end);
@@ -400,6 +407,19 @@ fn clause_start(clause: &Clause<'_>, at: usize) -> usize {
     mark.max(said)
 }
 
+/// Where the matter begins that the predicate at word `at` is about: by the parse, its subject; else its clause.
+fn matter(clause: &Clause<'_>, at: usize) -> usize {
+    let start = match clause_start(clause, at) {
+        // "Sources stressed the issue has not been ...", where the saying is read to have an object.
+        start if start >= clause.group(at).first => 0,
+        start => start,
+    };
+    match clause.subject_word(at) {
+        Some(noun) if noun < at => clause.extent(noun).0.max(start),
+        _ => start,
+    }
+}
+
 fn passive(clause: &Clause<'_>, cue: &StanceCue, at: usize, group: &Group, end: usize) -> Option<Held> {
     let start = clause_start(clause, group.first);
     let stance = if group.negated { negated(cue.stance)? } else { cue.stance };
@@ -479,6 +499,8 @@ fn negated(stance: Stance) -> Option<Stance> {
 fn negated_adjective(stance: Stance) -> Option<Stance> {
     match stance {
         Stance::Offers => Some(Stance::Rejects),
+        // "not opposed to"
+        Stance::Rejects => Some(Stance::Accepts),
         stance => negated(stance),
     }
 }
@@ -559,7 +581,7 @@ fn mentions(clause: &Clause<'_>, cue: &StanceCue, cue_span: Span, held: &Held, o
         _ => content,
     };
     let holders = match held.whose {
-        Holder::Said => holders(clause, held.subject.as_ref(), attribution, state),
+        Holder::Said | Holder::Own => holders(clause, held.subject.as_ref(), attribution, state),
         // "The talks have not addressed it": all leave it, whoever says so.
         Holder::All if state && !of_talks(clause, cue_span) => holders(clause, None, attribution, true),
         // "The claim was refused as well": by whoever refused the thing before.

@@ -9,7 +9,7 @@
 //! Touches tokens, trees, names, attributions; adds mentions only for "I" of named people and "we" of named bodies.
 
 use crate::coreference::order;
-use crate::dependency::Tree;
+use crate::tree::Tree;
 use crate::references::is_mention;
 use crate::view::View;
 use rapporteur_lexicon::Lexicon;

@@ -36,6 +36,8 @@ pub const KEYS: &[(&str, &[&str])] = &[
     ("published", &["day", "from", "to"]),
     ("same", &["with"]),
     ("different", &["with"]),
+    ("accept", &["item", "is"]),
+    ("correct", &["item", "is", "to"]),
     ("reject", &["item", "is"]),
     ("derives", &["from_article", "from_outlet", "how"]),
     ("not-derived", &["from_article", "from_outlet"]),
@@ -162,16 +164,26 @@ impl Reader<'_> {
         if section.table.get("date").is_none() {
             self.missing(section, "date");
         }
-        let place = self.place(section, matches!(kind.as_str(), "same" | "different" | "reject" | "derives"));
+        let place = self.place(section, !matches!(kind.as_str(), "published" | "not-derived"));
         let judgement = match kind.as_str() {
             "published" => self.published(section).map(Judgement::Published),
             "same" => self.with(section).map(Judgement::Same),
             "different" => self.with(section).map(Judgement::Different),
-            "reject" => {
+            "accept" | "correct" | "reject" => {
                 let item = self.required(section, "item");
                 let item = item.and_then(|w| self.word(section, "item", &w, Item::ALL, Item::as_str));
-                let kind = self.string(section, "is");
-                item.map(|item| Judgement::Reject { item, kind })
+                let is = self.string(section, "is");
+                match kind.as_str() {
+                    "accept" => item.map(|item| Judgement::Accept { item, kind: is }),
+                    "reject" => item.map(|item| Judgement::Reject { item, kind: is }),
+                    _ => {
+                        let to = self.required(section, "to");
+                        item.zip(to).and_then(|(item, to)| {
+                            let to = self.word(section, "to", &to, &item.kinds(), |k| k)?;
+                            Some(Judgement::Correct { item, kind: is, to: to.to_owned() })
+                        })
+                    }
+                }
             }
             "derives" => {
                 let from = self.upstream(section);
@@ -354,10 +366,15 @@ pub fn written(ruling: &Ruling) -> String {
             let nth = if with.nth == 1 { String::new() } else { format!(", nth = {}", with.nth) };
             line("with", format!("{{ article = {}, quote = {quote}{nth} }}", quoted(&with.article)));
         }
-        Judgement::Reject { item, kind } => {
+        Judgement::Accept { item, kind }
+        | Judgement::Reject { item, kind }
+        | Judgement::Correct { item, kind, .. } => {
             line("item", quoted(item.as_str()));
             if let Some(kind) = kind {
                 line("is", quoted(kind));
+            }
+            if let Judgement::Correct { to, .. } = &ruling.judgement {
+                line("to", quoted(to));
             }
         }
         Judgement::Derives { from, how } => {
@@ -419,6 +436,15 @@ mod tests {
             (words.clone(), Judgement::Published(Interval::new(day("2031-03-01"), day("2031-03-04")))),
             (words.clone(), Judgement::Same(words.clone())),
             (words.clone(), Judgement::Different(Place::quote("77aa00bb11", "Kolo Banda"))),
+            (words.clone(), Judgement::Accept { item: Item::Event, kind: Some("AID".into()) }),
+            (
+                words.clone(),
+                Judgement::Correct {
+                    item: Item::Position,
+                    kind: Some("rejects".into()),
+                    to: "defers".into(),
+                },
+            ),
             (words.clone(), Judgement::Reject { item: Item::Position, kind: None }),
             (words.clone(), Judgement::Reject { item: Item::Event, kind: Some("AID".into()) }),
             (
@@ -468,6 +494,14 @@ mod tests {
                 "needs `quote`",
             ),
             ("[[ruling]]\nkind = \"reject\"\nquote = \"x\"\nitem = \"claim\"\n", "4:8: unknown item `claim`"),
+            (
+                "[[ruling]]\nkind = \"correct\"\nquote = \"x\"\nitem = \"position\"\nto = \"hopes\"\n",
+                "5:6: unknown to `hopes`; known are demands, offers",
+            ),
+            (
+                "[[ruling]]\nkind = \"correct\"\nquote = \"x\"\nitem = \"time\"\nto = \"y\"\n",
+                "unknown to `y`",
+            ),
             ("[[ruling]]\nkind = \"reject\"\nnth = 0\n", "3:7: `nth` counts occurrences from 1"),
             (
                 "[[ruling]]\nkind = \"published\"\nfrom = 2031-03-04\nto = 2031-03-01\n",

@@ -398,6 +398,8 @@ pub enum Holder {
     /// They do: `holder`.
     #[default]
     Said,
+    /// They do, but only if whoever tells it speaks for that party: "the spokesman said the company would keep".
+    Own,
     /// All who negotiate: "the talks have not addressed", "agreed are".
     All,
     /// Nobody is named: "the claim has been dropped".

@@ -815,6 +815,151 @@ table! {
         by: By = "by";
     }
 }
+words! {
+    /// Which way a party moved.
+    pub enum Approach {
+        /// To the other side.
+        Towards = "towards",
+        /// From it.
+        Away = "away",
+    }
+}
+table! {
+    /// Where a party says something on an issue at a later time that it did not say before, and no longer says what it
+    /// did: another stance, or another scope or condition where both have one. Times that may overlap are one, and reports of one time
+    /// can hold side by side; positions of which no day is known are left out, for nobody knows what they follow.
+    pub struct ShiftRow in position_shifts [order: party, issue, to_date, from_date] {
+        /// Who.
+        party: Id = "party";
+        /// On what.
+        issue: String = "issue";
+        /// The earlier row of `positions`.
+        from_position: Id = "from_position";
+        /// The later one.
+        to_position: Id = "to_position";
+        /// Stance before.
+        from_stance: Stance = "from_stance";
+        /// Stance after.
+        to_stance: Stance = "to_stance";
+        /// Scope before.
+        from_scope: Option<Scope> = "from_scope";
+        /// Scope after.
+        to_scope: Option<Scope> = "to_scope";
+        /// Last day of the earlier one.
+        from_date: Option<Date> = "from_date";
+        /// Last day of the later one.
+        to_date: Option<Date> = "to_date";
+        /// towards the other side, or away: by stance (refusing and asking, leaving for later, setting conditions,
+        /// offering, accepting and giving up, in this order), of one stance by the codebook's order of scopes (asking for
+        /// less, giving more); NULL where neither says.
+        direction: Option<Approach> = "direction";
+        /// Evidence of the earlier one.
+        from: At = "from_article, from_start, from_end";
+        /// Evidence of the later one.
+        at: At = "article, start, end";
+    }
+}
+words! {
+    /// How far apart the parties are on an issue.
+    pub enum GapState {
+        /// Somebody accepts or gives up, nobody stands against it.
+        Agreed = "agreed",
+        /// Neither refused nor agreed.
+        Bridgeable = "bridgeable",
+        /// Somebody refuses.
+        Opposed = "opposed",
+        /// One party has spoken.
+        OneSided = "one_sided",
+        /// No party has.
+        Unaddressed = "unaddressed",
+    }
+}
+table! {
+    /// How far apart the parties are on each issue, from the stances of `positions_now` alone, without those of mediators; a
+    /// party that defers has no stance for now. `opposed`: somebody refuses, unless whoever asked has given up. `agreed`:
+    /// somebody accepts or concedes, at most one party asks or offers, nobody refuses, sets conditions or defers, and
+    /// scopes do not differ. `bridgeable`: two parties or more have spoken, nobody refuses, and it is not agreed.
+    /// `one_sided`: one party has spoken. `unaddressed`: no party has: all defer, or another issue hangs on it, or a term is
+    /// about it.
+    pub struct GapRow in gaps [unique: issue] {
+        /// On what.
+        issue: String = "issue";
+        /// agreed, bridgeable, opposed, one_sided, unaddressed.
+        state: GapState = "state";
+        /// How many parties have a position.
+        parties: u32 = "parties";
+        /// How many of them demand.
+        demands: u32 = "demands";
+        /// How many offer.
+        offers: u32 = "offers";
+        /// How many accept.
+        accepts: u32 = "accepts";
+        /// How many reject.
+        rejects: u32 = "rejects";
+        /// How many set conditions.
+        conditions: u32 = "conditions";
+        /// How many defer.
+        defers: u32 = "defers";
+        /// How many concede.
+        concedes: u32 = "concedes";
+    }
+}
+table! {
+    /// What a party ties to what: it gives way on `issue` only with `needs_issue`. From positions whose condition is about
+    /// another issue. For `only_if` and `in_exchange_for` the position's issue needs the condition's; a `precondition_of`
+    /// says it the other way round. `step_towards` needs nothing and is left out.
+    pub struct LinkageRow in linkages [order: party, issue, needs_issue, position] {
+        /// Who ties them.
+        party: Id = "party";
+        /// What hangs.
+        issue: String = "issue";
+        /// On what.
+        needs_issue: String = "needs_issue";
+        /// only_if, in_exchange_for, precondition_of; NULL where the words do not say which.
+        link: Option<Link> = "link";
+        /// The row of `positions`.
+        position: Id = "position";
+        /// The words.
+        at: At = "article, start, end";
+        /// Under whose word.
+        attribution: Option<Id> = "attribution";
+    }
+}
+table! {
+    /// Conditions that wait for each other. Of the linkages of current positions (those of the day of `positions_now`):
+    /// those that lie on a circle of issues, each needing the next, tied by two parties or more; those of one issue to one
+    /// other by two parties of whom one asks for that other thing now and one refuses it; and those where another party
+    /// asks for what hangs and refuses, or leaves for later, what it hangs on. All of one tangle share `deadlock`.
+    pub struct DeadlockRow in deadlocks [order: deadlock, issue, needs_issue, party, position] {
+        /// The tangle: its alphabetically first issue.
+        deadlock: String = "deadlock";
+        /// Who ties them.
+        party: Id = "party";
+        /// What hangs.
+        issue: String = "issue";
+        /// On what.
+        needs_issue: String = "needs_issue";
+        /// The row of `positions`.
+        position: Id = "position";
+        /// The words.
+        at: At = "article, start, end";
+    }
+}
+table! {
+    /// Rounds of talks that must have been, since a later one of the same sides has a higher number, and that no article
+    /// of the pile reports. Talks are told apart by who sat for a side; a meeting of which no side is known, or that shares
+    /// one, may be the missing round and counts as found. Numbers above 100 are left out.
+    pub struct MissingRoundRow in missing_rounds [order: sides, round] {
+        /// The entities that sat, separated by spaces, in the order of their ids.
+        sides: String = "sides";
+        /// The round nobody reports.
+        round: u32 = "round";
+        /// The highest round reported of these sides.
+        last_round: u32 = "last_round";
+        /// The next meeting of these sides with a number.
+        meeting: Id = "meeting";
+    }
+}
 table! {
     /// What became of a ruling in this build.
     pub struct RulingAppliedRow in rulings_applied [unique: ruling] {
@@ -976,6 +1121,16 @@ record! {
     drifts: DriftRow,
     /// How the talks go.
     talks_status: TalksStatusRow,
+    /// Who moved which way.
+    position_shifts: ShiftRow,
+    /// How far apart the parties are.
+    gaps: GapRow,
+    /// What hangs on what.
+    linkages: LinkageRow,
+    /// What waits for each other.
+    deadlocks: DeadlockRow,
+    /// Rounds nobody reports.
+    missing_rounds: MissingRoundRow,
     /// What became of rulings.
     rulings_applied: RulingAppliedRow,
 }
@@ -996,6 +1151,20 @@ impl Record {
     /// The attribution with that id.
     pub fn attribution(&self, id: Id) -> Option<&AttributionRow> {
         self.attributions.binary_search_by_key(&id, |a| a.attribution).ok().map(|i| &self.attributions[i])
+    }
+    /// For sorting positions of one party on one issue, oldest first: by the last day it can have been held, then the
+    /// first, then publication, then place. One of which no day is known is older than any other. The view
+    /// `positions_now` takes the last.
+    pub fn age(&self, p: &PositionRow) -> impl Ord + use<> {
+        let published = self.article(p.at.article).map_or(Interval::UNKNOWN, |a| a.published);
+        (
+            p.date.end.or(p.date.start),
+            p.date.start,
+            published.end.or(published.start),
+            p.at.article,
+            p.at.span.start,
+            p.position,
+        )
     }
     /// The words of some evidence; empty where the article is not there.
     pub fn words(&self, at: At) -> &str {

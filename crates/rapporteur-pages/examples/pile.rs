@@ -178,8 +178,8 @@ fn article(r: &mut Record, dice: &mut Dice, n: usize, first: Date, (parties, out
             at,
             kind: AttributionKind::Indirect,
             direct: false,
-            source: Some(at.span),
-            source_text: Some(format!("a {} official", WORDS[dice.roll(WORDS.len())])),
+            source: Some(Span::new(at.span.lo(), (at.span.lo() + 18).min(at.span.hi()))),
+            source_text: Some(text[at.span.lo()..(at.span.lo() + 18).min(at.span.hi())].to_owned()),
             source_entity: named.then(|| people[dice.roll(people.len())]),
             source_kind: if named { SourceKind::Named } else { SourceKind::Anonymous },
             source_count: None,
@@ -193,7 +193,7 @@ fn article(r: &mut Record, dice: &mut Dice, n: usize, first: Date, (parties, out
             parent: None,
             verification: (dice.roll(40) == 0).then_some(Verification::Denied),
             by: "pile".into(),
-            confidence: None,
+            confidence: Some(0.3 + dice.roll(70) as f32 / 100.0),
         });
         r.attribution_spans.push(AttributionSpanRow {
             attribution,
@@ -284,7 +284,7 @@ fn article(r: &mut Record, dice: &mut Dice, n: usize, first: Date, (parties, out
         dateline: None,
         agency: None,
         url: None,
-        sha256: "0".repeat(64),
+        sha256: format!("{n:064x}").chars().rev().collect(),
         published: Interval::day(day),
         published_basis: Some(Basis::Metadata),
         acquired: None,

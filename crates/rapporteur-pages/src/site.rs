@@ -4,6 +4,7 @@
 
 use crate::address::{encode, link};
 use crate::html::Html;
+use crate::review::{Waiting, queue};
 use rapporteur_model::codepoints::CodePoints;
 use rapporteur_model::record::*;
 use rapporteur_model::table::At;
@@ -13,6 +14,7 @@ use rapporteur_show::index::Index;
 use rapporteur_show::line::Line;
 use rapporteur_show::view::{Brief, Cell, Limits};
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 /// What a brief would leave out for its length, pages turn over.
 const LIMITS: Limits = Limits {
@@ -69,6 +71,10 @@ pub(crate) struct Site<'r> {
     pub(crate) places: Vec<(Id, usize)>,
     /// Outlets as written, most articles first.
     pub(crate) outlets: Vec<(String, usize)>,
+    /// Rulings may be made on it.
+    pub(crate) review: bool,
+    queue: OnceLock<Vec<Waiting>>,
+    digits: OnceLock<BTreeMap<&'r str, usize>>,
 }
 
 /// First and last day of publication.
@@ -138,7 +144,30 @@ impl<'r> Site<'r> {
             places,
             outlets,
             record,
+            review: false,
+            queue: OnceLock::new(),
+            digits: OnceLock::new(),
         }
+    }
+
+    /// Everything there is to review, least sure first.
+    pub(crate) fn queue(&self) -> &[Waiting] {
+        self.queue.get_or_init(|| queue(self.record))
+    }
+
+    /// What a ruling calls an article: the same as [`rapporteur_model::Place::digits`], without going through all.
+    pub(crate) fn digits(&self, article: Id) -> String {
+        const DIGITS: usize = rapporteur_model::ruling::DIGITS;
+        let counts = self.digits.get_or_init(|| {
+            let mut counts = BTreeMap::new();
+            for a in &self.record.articles {
+                *counts.entry(a.sha256.get(..DIGITS).unwrap_or("")).or_default() += 1;
+            }
+            counts
+        });
+        let start = self.record.article(article).and_then(|a| a.sha256.get(..DIGITS));
+        let alone = start.filter(|s| counts.get(s) == Some(&1));
+        alone.map_or_else(|| article.to_string(), str::to_owned)
     }
 
     /// An address inside the site, as of the same day.

@@ -12,6 +12,7 @@ mod incidents;
 mod meetings;
 mod parties;
 mod positions;
+pub mod standing;
 mod status;
 mod terms;
 
@@ -81,6 +82,7 @@ pub fn draw_up(
     }
     meta(codebook, corpus, as_of, &parties, &mut record);
     order(&mut record);
+    standing::draw(&mut record);
     record
 }
 

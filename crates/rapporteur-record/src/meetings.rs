@@ -85,6 +85,10 @@ fn look(desk: &Desk<'_>, parties: &Parties, i: usize, n: usize, mention: &Meetin
     // What happened, happened by the day of publication.
     let date = match (mention.status, date.is_unknown(), published.end) {
         (MeetingStatus::Happened, true, Some(day)) => Interval { start: None, end: Some(day) },
+        // "This week" of an article that is dated by an interval may end after it.
+        (MeetingStatus::Happened, false, Some(day)) if date.start.is_some_and(|s| s <= day) => {
+            Interval { start: date.start, end: date.end.min(Some(day)) }
+        }
         _ => date,
     };
     let mut meeting = Meeting {
@@ -274,7 +278,7 @@ fn write(
             row.role = role;
         }
     }
-    record.participants.extend(rows);
+    record.participants.extend(once(rows));
     record.meetings.push(MeetingRow {
         meeting: id,
         name: name(names, meeting),
@@ -286,6 +290,32 @@ fn write(
         outcome,
         by: first.by.clone(),
     });
+}
+
+/// Who was there, once an article: the row that says most, and further ones only for another office. Whoever is said to sit
+/// for a side in one place sat for it.
+fn once(mut rows: Vec<ParticipantRow>) -> Vec<ParticipantRow> {
+    let mut sides: BTreeMap<Id, Id> = BTreeMap::new();
+    for row in &rows {
+        if let Some(side) = row.side {
+            sides.entry(row.participant).or_insert(side);
+        }
+    }
+    for row in &mut rows {
+        row.side = row.side.or_else(|| sides.get(&row.participant).copied());
+    }
+    rows.sort_by_key(|r| {
+        (r.participant, r.at.article, r.office.is_none(), r.role == ParticipantRole::Delegate, r.at.span)
+    });
+    let mut kept: Vec<ParticipantRow> = Vec::new();
+    for row in rows {
+        let same = |k: &&ParticipantRow| k.participant == row.participant && k.at.article == row.at.article;
+        let told = kept.iter().rev().take_while(same).any(|k| row.office.is_none() || k.office == row.office);
+        if !told {
+            kept.push(row);
+        }
+    }
+    kept
 }
 
 /// The office a participant is given in that article, as written there.

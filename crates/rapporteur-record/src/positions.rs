@@ -34,7 +34,7 @@ pub(crate) fn draw_up(desk: &Desk<'_>, parties: &Parties, record: &mut Record) {
             let before = last.as_ref().and_then(|l| goes_on(desk, i, stance, l));
             let holders: Vec<Spoken> = match (holder(desk, parties, i, stance).or(before), stance.whose) {
                 (Some(spoken), _) => vec![spoken],
-                (None, Holder::Said) => both(desk, parties, i, stance),
+                (None, Holder::Said | Holder::Own) => both(desk, parties, i, stance),
                 (None, Holder::All) => all(desk, parties, i),
                 (None, Holder::Unsaid) => whoever_asked(record, &told, &issue),
             };
@@ -52,7 +52,9 @@ pub(crate) fn draw_up(desk: &Desk<'_>, parties: &Parties, record: &mut Record) {
             let condition_issue = stance.condition.and_then(|c| issue_of(desk, article, c));
             let time = stance.time.and_then(|t| found.times.get(t)).map(|t| t.interval);
             for spoken in holders {
-                if prediction(desk, parties, i, stance, spoken) {
+                let told_by = || teller(desk, parties, i, stance);
+                let others = stance.whose == Holder::Own && told_by() != Some(spoken.party);
+                if others || prediction(desk, parties, i, stance, spoken) {
                     continue;
                 }
                 let id = Id::of(
@@ -264,6 +266,13 @@ fn both(desk: &Desk<'_>, parties: &Parties, i: usize, stance: &StanceMention) ->
     let said = stance.holder.map(|s| article.words_of(s).to_lowercase()).unwrap_or_default();
     let mut said: Vec<&str> = said.split_whitespace().collect();
     let classes = &desk.lexicon.clause_words;
+    // "Both", "all three": words that name nobody, but how many.
+    let counted: Vec<&str> = said.iter().copied().filter(|w| !matches!(*w, "all" | "the")).collect();
+    let bare = match counted[..] {
+        ["both"] => Some(2),
+        [word] => desk.lexicon.numbers.value(word).map(|n| n as usize).filter(|n| *n > 1),
+        _ => None,
+    };
     // "Delegates of the two countries met in Geneva, where they agreed": who "they" are stands before.
     let sentence = desk
         .corpus
@@ -288,7 +297,7 @@ fn both(desk: &Desk<'_>, parties: &Parties, i: usize, stance: &StanceMention) ->
         let the = before.iter().any(|w| matches!(*w, "the" | "all")) || before.is_empty();
         (number.is_some() || the).then_some(number)
     });
-    let Some(number) = named else { return Vec::new() };
+    let Some(number) = named.or(bare.map(Some)) else { return Vec::new() };
     let of = all(desk, parties, i);
     if number.is_none_or(|n| n == of.len()) && of.len() > 1 { of } else { Vec::new() }
 }
@@ -355,11 +364,20 @@ fn prediction(desk: &Desk<'_>, parties: &Parties, i: usize, stance: &StanceMenti
     if !gives || stance.modality.is_none() || stance.link.is_some() {
         return false;
     }
-    let Some(found) = desk.corpus.annotations.get(i) else { return true };
-    let Some(said) = stance.attribution.and_then(|a| found.attributions.get(a)) else { return true };
-    let teller = desk.entity(i, said.source_mention).and_then(|e| parties.of(e)).map(|s| s.party);
-    let country = said.source_state.as_deref().and_then(|s| parties.of_state(s));
-    teller.or(country) != Some(spoken.party)
+    teller(desk, parties, i, stance) != Some(spoken.party)
+}
+
+/// The party for which whoever tells it speaks: by name, by the state or by the codebook's words that describe him.
+fn teller(desk: &Desk<'_>, parties: &Parties, i: usize, stance: &StanceMention) -> Option<Id> {
+    let (article, found) = desk.corpus.articles.get(i).zip(desk.corpus.annotations.get(i))?;
+    let said = stance.attribution.and_then(|a| found.attributions.get(a))?;
+    let named = desk.entity(i, said.source_mention).and_then(|e| parties.of(e)).map(|s| s.party);
+    let country = || said.source_state.as_deref().and_then(|s| parties.of_state(s));
+    let described = || match desk.codebook.parties_in(article.words_of(said.source?))[..] {
+        [ref hit] => parties.of_codebook(hit.party),
+        _ => None,
+    };
+    named.or_else(country).or_else(described)
 }
 
 /// When the position was held: a time the clause names that is not after publication, else publication.

@@ -176,23 +176,9 @@ impl<'r> Index<'r> {
             .any(|p| p.span.contains(span))
     }
 
-    /// The days a position can have been held on; where it gives none, those its article can have been published on.
-    pub fn held(&self, p: &PositionRow) -> Interval {
-        if p.date.is_unknown() { self.published(p.at.article) } else { p.date }
-    }
-
-    /// For sorting positions, oldest first, as the view `positions_now` does: by the last day, then publication, then
-    /// place in the article.
+    /// For sorting positions, oldest first ([`Record::age`]).
     pub fn age(&self, p: &PositionRow) -> impl Ord + use<> {
-        let held = self.held(p);
-        let published = self.published(p.at.article);
-        (
-            held.end.or(held.start),
-            published.end.or(published.start),
-            p.at.article,
-            p.at.span.start,
-            p.position,
-        )
+        self.record.age(p)
     }
 
     /// In whose voice something of `article` is told.

@@ -1,7 +1,8 @@
 //! The views of the record: questions that its tables answer, as plain SQL.
 //!
 //! A view computes and decides nothing that is not said here. Where reporting leaves a thing open, a view leaves it
-//! out rather than guess: a row of `deadlocks` or `missing_rounds` is one that the tables compel.
+//! out rather than guess. What needs a rule of its own (who moved which way, how far apart the parties are, what waits for
+//! what) is a table that the record draws up.
 
 /// One view.
 #[derive(Debug, Clone, Copy)]
@@ -22,11 +23,6 @@ pub struct View {
 pub const VIEWS: &[View] = &[
     TIMELINE,
     POSITIONS_NOW,
-    POSITION_SHIFTS,
-    GAPS,
-    LINKAGES,
-    DEADLOCKS,
-    MISSING_ROUNDS,
     PARKED,
     SILENT,
     CHANGES,
@@ -130,7 +126,7 @@ const POSITION_COLUMNS: &[(&str, &str)] = &[
 const POSITIONS_NOW: View = View {
     name: "positions_now",
     doc: "The latest position of each party on each issue. Latest is by the last day it can have been held; of one day, \
-          the one that can only have been held later, then the one published later. A position of which no day is known \
+          the one that can only have been held later, then the one published later, then the one told later. A position of which no day is known \
           is older than any other. (The record dates a position by its article where its words give no day.)",
     columns: POSITION_COLUMNS,
     ordered: false,
@@ -141,261 +137,11 @@ FROM (
   SELECT p.*, row_number() OVER (
     PARTITION BY p.party, p.issue
     ORDER BY coalesce(p.date_end, p.date_start) DESC, p.date_start DESC,
-             coalesce(a.published_to, a.published_from) DESC, p.position DESC
+             coalesce(a.published_to, a.published_from) DESC, p.article DESC, p.start DESC, p.position DESC
   ) AS age
   FROM positions p JOIN articles a ON a.article = p.article
 )
 WHERE age = 1
-"#,
-};
-
-const POSITION_SHIFTS: View = View {
-    name: "position_shifts",
-    doc: "Where a party's next position on an issue has another stance, or another scope where both have one. Order is \
-          that of `positions_now`; positions of which no day is known are left out, for nobody knows what they follow. \
-          Two reports of one day can differ without anybody having moved and are no shift. `direction` is `towards` \
-          the other side or `away` from it: by stance (refusing and asking, leaving for later, setting conditions, \
-          offering, accepting and giving up, in this order), of one stance by the codebook's order of scopes (asking for \
-          less, offering more); NULL where neither says.",
-    columns: &[
-        ("party", "Who."),
-        ("issue", "On what."),
-        ("from_position", "The earlier row of `positions`."),
-        ("to_position", "The later one."),
-        ("from_stance", "Stance before."),
-        ("to_stance", "Stance after."),
-        ("from_scope", "Scope before."),
-        ("to_scope", "Scope after."),
-        ("from_date", "Day by which the earlier one is ordered."),
-        ("to_date", "Day by which the later one is ordered."),
-        ("direction", "towards, away, or NULL."),
-        ("from_article", "Evidence of the earlier one."),
-        ("from_start", "Where."),
-        ("from_end", "Where."),
-        ("article", "Evidence of the later one."),
-        ("start", "Where."),
-        ("end", "Where."),
-    ],
-    ordered: false,
-    sql: r#"
-SELECT party, issue, from_position, position AS to_position, from_stance, stance AS to_stance, from_scope,
-       scope AS to_scope, from_date, day AS to_date,
-       CASE
-         WHEN gives > from_gives THEN 'towards'
-         WHEN gives < from_gives THEN 'away'
-         WHEN stance <> from_stance OR size = 0 OR from_size = 0 OR size = from_size THEN NULL
-         WHEN stance IN ('offers', 'accepts', 'concedes', 'conditions')
-           THEN CASE WHEN size > from_size THEN 'towards' ELSE 'away' END
-         WHEN stance = 'demands' THEN CASE WHEN size < from_size THEN 'towards' ELSE 'away' END
-       END AS direction,
-       from_article, from_start, from_end, article, start, "end"
-FROM (
-  SELECT o.party, o.issue, o.position, o.stance, o.scope, o.day, o.article, o.start, o."end",
-         lag(o.position) OVER earlier AS from_position, lag(o.stance) OVER earlier AS from_stance,
-         lag(o.scope) OVER earlier AS from_scope, lag(o.day) OVER earlier AS from_date,
-         lag(o.article) OVER earlier AS from_article, lag(o.start) OVER earlier AS from_start,
-         lag(o."end") OVER earlier AS from_end,
-         o.gives, lag(o.gives) OVER earlier AS from_gives, o.size, lag(o.size) OVER earlier AS from_size
-  FROM (
-    SELECT p.*,
-           CASE p.stance WHEN 'rejects' THEN 0 WHEN 'demands' THEN 0 WHEN 'defers' THEN 1 WHEN 'conditions' THEN 2
-                         WHEN 'offers' THEN 3 ELSE 4 END AS gives,
-           coalesce(instr(',' || (SELECT value FROM meta WHERE key = 'scopes.' || p.issue) || ',',
-                          ',' || p.scope || ','), 0) AS size,
-           coalesce(p.date_end, p.date_start) AS day, coalesce(a.published_to, a.published_from) AS published
-    FROM positions p JOIN articles a ON a.article = p.article
-  ) o
-  WHERE o.day IS NOT NULL
-  WINDOW earlier AS (PARTITION BY o.party, o.issue ORDER BY o.day, o.date_start, o.published, o.position)
-)
-WHERE from_position IS NOT NULL AND from_date < day AND (from_stance <> stance OR from_scope <> scope)
-"#,
-};
-
-const GAPS: View = View {
-    name: "gaps",
-    doc: "How far apart the parties are on each issue, from the stances of `positions_now` alone; a party that defers has \
-          no stance for now. `opposed`: somebody refuses. `agreed`: somebody accepts or concedes, at most one party asks \
-          or offers, nobody refuses, sets conditions or defers, and scopes do not differ. `bridgeable`: two parties or \
-          more have spoken, nobody refuses, and it is not agreed. `one_sided`: one party has spoken. `unaddressed`: no \
-          party has: all defer, or another issue hangs on it, or a term is about it.",
-    columns: &[
-        ("issue", "On what."),
-        ("state", "agreed, bridgeable, opposed, one_sided, unaddressed."),
-        ("parties", "How many parties have a position."),
-        ("demands", "How many of them demand."),
-        ("offers", "How many offer."),
-        ("accepts", "How many accept."),
-        ("rejects", "How many reject."),
-        ("conditions", "How many set conditions."),
-        ("defers", "How many defer."),
-        ("concedes", "How many concede."),
-    ],
-    ordered: false,
-    sql: r#"
-SELECT issue,
-       CASE
-         WHEN parties - defers = 0 THEN 'unaddressed'
-         WHEN parties - defers = 1 THEN 'one_sided'
-         WHEN rejects > 0 AND concedes > 0 AND demands + offers + accepts + conditions + defers = 0 THEN 'agreed'
-         WHEN rejects > 0 THEN 'opposed'
-         WHEN accepts + concedes > 0 AND demands + offers <= 1 AND conditions + defers = 0 AND scopes <= 1 THEN 'agreed'
-         ELSE 'bridgeable'
-       END AS state,
-       parties, demands, offers, accepts, rejects, conditions, defers, concedes
-FROM (
-  SELECT i.issue, count(p.party) AS parties,
-         count(*) FILTER (WHERE p.stance = 'demands') AS demands,
-         count(*) FILTER (WHERE p.stance = 'offers') AS offers,
-         count(*) FILTER (WHERE p.stance = 'accepts') AS accepts,
-         count(*) FILTER (WHERE p.stance = 'rejects') AS rejects,
-         count(*) FILTER (WHERE p.stance = 'conditions') AS conditions,
-         count(*) FILTER (WHERE p.stance = 'defers') AS defers,
-         count(*) FILTER (WHERE p.stance = 'concedes') AS concedes,
-         count(DISTINCT p.scope) AS scopes
-  FROM (
-    SELECT issue FROM positions
-    UNION SELECT condition_issue FROM positions WHERE condition_issue IS NOT NULL
-    UNION SELECT issue FROM terms
-  ) i
-  LEFT JOIN positions_now p ON p.issue = i.issue
-    AND instr(coalesce((SELECT value FROM meta WHERE key = 'mediators'), ''), p.party) = 0
-  GROUP BY i.issue
-)
-"#,
-};
-
-const LINKAGES: View = View {
-    name: "linkages",
-    doc: "What a party ties to what: it gives way on `issue` only with `needs_issue`. From positions whose condition is \
-          about another issue. For `only_if` and `in_exchange_for` the position's issue needs the condition's; a \
-          `precondition_of` says it the other way round. `step_towards` needs nothing and is left out.",
-    columns: &[
-        ("party", "Who ties them."),
-        ("issue", "What hangs."),
-        ("needs_issue", "On what."),
-        ("link", "only_if, in_exchange_for, precondition_of; NULL where the words do not say which."),
-        ("position", "The row of `positions`."),
-        ("article", "The article of the evidence."),
-        ("start", "Where."),
-        ("end", "Where."),
-        ("attribution", "Under whose word."),
-    ],
-    ordered: false,
-    sql: r#"
-SELECT party,
-       CASE WHEN link = 'precondition_of' THEN condition_issue ELSE issue END AS issue,
-       CASE WHEN link = 'precondition_of' THEN issue ELSE condition_issue END AS needs_issue,
-       link, position, article, start, "end", attribution
-FROM positions
-WHERE condition_issue IS NOT NULL AND condition_issue <> issue AND (link IS NULL OR link <> 'step_towards')
-"#,
-};
-
-const DEADLOCKS: View = View {
-    name: "deadlocks",
-    doc: "Conditions that wait for each other: linkages of current positions (those of the day of `positions_now`) that \
-          lie on a circle of issues, each needing the next, tied by two parties or more; and linkages of one issue to \
-          one other by two parties of whom one asks for that other thing now and one refuses it. All linkages of one \
-          tangle share `deadlock`.",
-    columns: &[
-        ("deadlock", "The tangle: its alphabetically first issue."),
-        ("party", "Who ties them."),
-        ("issue", "What hangs."),
-        ("needs_issue", "On what."),
-        ("position", "The row of `positions`."),
-        ("article", "The article of the evidence."),
-        ("start", "Where."),
-        ("end", "Where."),
-    ],
-    // UNION, not UNION ALL: pairs are kept once, so that circles end and a dense tangle stays small.
-    ordered: false,
-    sql: r#"
-WITH RECURSIVE
-  held AS (
-    SELECT l.* FROM linkages l
-    WHERE l.position IN (
-      SELECT p.position FROM positions p
-      JOIN positions_now n ON n.party = p.party AND n.issue = p.issue
-        AND coalesce(n.date_end, n.date_start) IS coalesce(p.date_end, p.date_start)
-    )
-  ),
-  reaches(issue, other) AS (
-    SELECT issue, needs_issue FROM held
-    UNION
-    SELECT r.issue, h.needs_issue FROM reaches r JOIN held h ON h.issue = r.other
-  ),
-  tangles AS (
-    SELECT r.issue, min(r.other) AS deadlock
-    FROM reaches r JOIN reaches back ON back.issue = r.other AND back.other = r.issue
-    GROUP BY r.issue
-  ),
-  ties AS (
-    SELECT t.deadlock, h.party, h.issue, h.needs_issue, h.position, h.article, h.start, h."end"
-    FROM held h
-    JOIN tangles t ON t.issue = h.issue
-    JOIN tangles n ON n.issue = h.needs_issue AND n.deadlock = t.deadlock
-  )
-SELECT deadlock, party, issue, needs_issue, position, article, start, "end"
-FROM ties
-WHERE deadlock IN (SELECT deadlock FROM ties GROUP BY deadlock HAVING count(DISTINCT party) > 1)
-UNION
-SELECT min(h.issue, h.needs_issue), h.party, h.issue, h.needs_issue, h.position, h.article, h.start, h."end"
-FROM held h
-WHERE EXISTS (
-  SELECT 1 FROM held o
-  JOIN positions_now mine ON mine.party = h.party AND mine.issue = h.needs_issue
-  JOIN positions_now theirs ON theirs.party = o.party AND theirs.issue = h.needs_issue
-  WHERE o.issue = h.issue AND o.needs_issue = h.needs_issue AND o.party <> h.party
-    AND ((mine.stance = 'demands' AND theirs.stance = 'rejects')
-      OR (mine.stance = 'rejects' AND theirs.stance = 'demands'))
-)
-"#,
-};
-
-const MISSING_ROUNDS: View = View {
-    name: "missing_rounds",
-    doc: "Rounds of talks that must have been, since a later one of the same sides has a higher number, and that no \
-          article of the pile reports. Talks are told apart by who sat for a side; a meeting of which no side is known, \
-          or that shares one, may be the missing round and counts as found. Numbers above 100 are left out.",
-    columns: &[
-        ("sides", "The entities that sat, separated by spaces, in the order of their ids."),
-        ("round", "The round nobody reports."),
-        ("last_round", "The highest round reported of these sides."),
-        ("meeting", "The meeting that has it."),
-    ],
-    ordered: false,
-    sql: r#"
-WITH RECURSIVE
-  seats AS (
-    SELECT DISTINCT m.meeting, m.round,
-           coalesce(p.side, CASE WHEN e.kind IN ('state', 'government', 'armed_group') THEN p.participant END) AS side
-    FROM meetings m
-    LEFT JOIN participants p ON p.meeting = m.meeting AND p.role IN ('delegate', 'leader')
-    LEFT JOIN entities e ON e.entity = p.participant
-    WHERE m.round BETWEEN 1 AND 100
-  ),
-  talks AS (
-    SELECT meeting, round, group_concat(side, ' ') AS sides
-    FROM (SELECT meeting, round, side FROM seats WHERE side IS NOT NULL ORDER BY meeting, side)
-    GROUP BY meeting, round
-  ),
-  lasts AS (
-    SELECT sides, max(round) AS last_round, min(meeting) AS meeting
-    FROM talks t
-    WHERE NOT EXISTS (SELECT 1 FROM talks o WHERE o.sides = t.sides AND o.round > t.round)
-    GROUP BY sides
-  ),
-  numbers(round) AS (
-    SELECT 1 UNION ALL SELECT round + 1 FROM numbers WHERE round < 99
-  )
-SELECT l.sides, n.round, l.last_round, l.meeting
-FROM lasts l JOIN numbers n ON n.round < l.last_round
-WHERE NOT EXISTS (
-  SELECT 1 FROM seats s
-  WHERE s.round = n.round
-    AND (s.side IS NULL OR s.side IN (SELECT o.side FROM seats o WHERE o.meeting = l.meeting))
-)
 "#,
 };
 

@@ -82,6 +82,14 @@ pub struct Moved {
 /// Rows whose id says only what their other columns say, among them the name of a merged thing.
 const OWN_ID: &[&str] = &["positions", "deadlines", "incidents", "contradictions"];
 
+/// Columns that hold such ids of other tables, or lists of ids: table, columns.
+const OTHERS_IDS: &[(&str, &[&str])] = &[
+    ("position_shifts", &["from_position", "to_position"]),
+    ("linkages", &["position"]),
+    ("deadlocks", &["position"]),
+    ("missing_rounds", &["sides"]),
+];
+
 /// Keys of `meta` that say what a record was made of.
 const MADE_OF: &[&str] =
     &["codebook", "codebook_toml", "rulings_toml", "version", "as_of", "as_of_by", "engine", "model"];
@@ -301,6 +309,12 @@ impl TableVisitor for Sheets<'_> {
             }
             if own && let Some(id) = values.first_mut() {
                 *id = Value::Null;
+            }
+            let others = OTHERS_IDS.iter().filter(|(name, _)| *name == table.name).flat_map(|(_, c)| c.iter());
+            for column in others.filter_map(|name| table.column(name)) {
+                if let Some(id) = values.get_mut(column) {
+                    *id = Value::Null;
+                }
             }
             Entry {
                 row: view(row, self.record, &self.points),

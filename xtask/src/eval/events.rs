@@ -348,6 +348,8 @@ fn run(corpora: &Path, options: &Options) -> Result<String, String> {
         let _ = writeln!(report, "| {name} | {gold} | {recalled} | {coded} | {right} |");
     }
     report.push_str(&examples(&reader, options.errors));
+    let code = |sentence: &str| reader.read(sentence).2.events.into_iter().find_map(|e| e.actor_code);
+    report.push_str(&super::actor_phrases::report(&folder, code, options.errors)?);
     let _ = writeln!(report, "\n{} senses in the word lists", reader.lexicon.event_frames.senses());
     speed(&reader, read);
     if let Some(path) = &options.answers {

@@ -3,6 +3,8 @@
 //! One measured thing, one file with a [`Measure`]; add yours to [`MEASURES`]. A measure reads its corpus from the
 //! folder it is given, prints figures and never the corpus's text. Frozen runs stand in `eval/`.
 
+mod actor_phrases;
+mod answers;
 pub(crate) mod attributions;
 mod clusters;
 pub(crate) mod coref;
@@ -52,6 +54,7 @@ const MEASURES: &[Measure] = &[
     entities::MEASURE,
     events::MEASURE,
     positions::MEASURE,
+    answers::MEASURE,
     stories::MEASURE,
     attributions::MEASURE,
     coref::MEASURE,

@@ -470,6 +470,11 @@ impl<'t, 'a> Finder<'t, 'a> {
             self.rise(&mut above, up);
             at = up;
         }
+        // "a curfew to stop protests": a purpose.
+        if at != i && tree.dep(at) == Dep::Advcl && tree.tag(at) == "VB" && self.infinitive(at) {
+            above.eaten |= above.ended;
+            above.planned = true;
+        }
         // "would leave, ending the siege": what comes by something that may come.
         if tree.dep(at) == Dep::Advcl && tree.tag(at) == "VBG" {
             let mut main = tree.head(at);
@@ -636,6 +641,11 @@ impl<'t, 'a> Finder<'t, 'a> {
         }
         let mutual = frame.recipient.contains(&Source::Mutual);
         let mut recipient = self.recipient(i, frame, args, &above, actor, 0);
+        // "curb the spread of the disease": nobody is harmed.
+        let harm = matches!(kind, EventType::Assault | EventType::Coerce);
+        if harm && recipient.is_some_and(|r| !r.acts && frames_classes(tree, r.head) & self.natural != 0) {
+            return None;
+        }
         let mut together = true;
         if mutual && recipient.is_none_or(|r| !r.acts) {
             // "Borduria and Syldavia met": one acts, the other is met.
@@ -766,9 +776,11 @@ impl<'t, 'a> Finder<'t, 'a> {
                                     .any(|s| matches!(s, Source::After(list) if list.contains(&p)))
                         };
                         tree.dep(k) == Dep::Nmod
-                            && tree
-                                .preposition(k)
-                                .is_some_and(|p| p == "by" || frame.actor.contains(&p) && !theirs(p))
+                            && tree.preposition(k).is_some_and(|p| {
+                                // "the evacuation of the tower": a tower leaves nothing.
+                                let able = p != "of" || tree.acts(tree.content(k));
+                                p == "by" || frame.actor.contains(&p) && !theirs(p) && able
+                            })
                     })
                 })
                 .or_else(|| {

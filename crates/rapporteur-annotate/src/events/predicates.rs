@@ -61,7 +61,15 @@ impl Tree<'_> {
                 Dep::OblAgent => args.actor = args.actor.or(Some(k)),
                 Dep::Obl if self.time(k).is_none() => args.obliques.push(k),
                 Dep::Ccomp | Dep::Xcomp => args.complement = args.complement.or(Some(k)),
-                Dep::Advcl if self.tag(k) == "VBG" && self.kid(k, Dep::Mark).is_some() => {
+                // "accused them of lying"; not "left without signing", "began by signing".
+                Dep::Advcl
+                    if self.tag(k) == "VBG"
+                        && self.kid(k, Dep::Mark).is_some_and(|m| {
+                            !["without", "by", "while", "after", "before", "when", "since"]
+                                .iter()
+                                .any(|w| self.is(m, w))
+                        }) =>
+                {
                     gerund = gerund.or(Some(k));
                 }
                 _ => {}

@@ -26,7 +26,10 @@ pub(super) fn refer(clause: &Clause<'_>, from: usize, out: &mut Vec<StanceMentio
             continue;
         }
         let span = clause.over(words.start.min(group.first), end);
-        let Some(last) = meant(clause, span, (&subject.mentions, both.is_some()), out) else { continue };
+        // "Both have agreed": who they are is told by who negotiates.
+        let all = words.clone().all(|i| clause.is("each_side", i));
+        let several = both.is_some() || all;
+        let Some(last) = meant(clause, span, (&subject.mentions, several), out) else { continue };
         let attribution = crate::attribution_at(clause.found, clause.over(at, end));
         // "Ruled out both": all that was asked with one word.
         let (cue, whole) = (last.cue, (last.content, last.scope));
@@ -85,6 +88,9 @@ fn bare(clause: &Clause<'_>, at: usize) -> Option<(usize, Stance)> {
     // "agreed at once", "refused once more", "declined on Monday".
     while end < clause.len().min(at + 5) && (clause.is("again", end) || clause.time(end).is_some()) {
         end += 1;
+    }
+    if clause.word(end) == "in" && clause.word(end + 1) == "principle" {
+        end += 2;
     }
     // Verbs that want an object say nothing without one.
     (clause.is("says_alone", at) && stops(clause, end)).then_some((end, stance))

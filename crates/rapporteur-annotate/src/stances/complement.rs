@@ -14,7 +14,7 @@ pub(super) fn complement(
     cue: &StanceCue,
     end: usize,
 ) -> Option<(std::ops::Range<usize>, Option<Stance>)> {
-    let stop = clause.end(end);
+    let stop = assured(clause, clause.end(end));
     let takes = cue.takes;
     let first = clause.word(end);
     // "asked whether": a question.
@@ -44,7 +44,9 @@ pub(super) fn complement(
         if after >= stop {
             return None;
         }
-        (end, from) = (after, after);
+        // "settled on Saturday on": the cue's own word comes after the day.
+        let own = on_day && clause.word(after) == "on";
+        (end, from) = (after + usize::from(own), after + usize::from(own));
     }
     // "asked in return that"
     if clause.word(end) == "in" && clause.is("turn", end + 1) && matches!(clause.word(end + 2), "that" | "to")
@@ -134,6 +136,12 @@ pub(super) fn complement(
         return (stop + 1 < end).then_some((stop + 1..end, turned));
     }
     (from < stop && !clause.is_mark(from)).then_some((from..stop, turned))
+}
+
+/// "a guarantee that no mine is closed": what is assured belongs to what is asked for.
+fn assured(clause: &Clause<'_>, stop: usize) -> usize {
+    let that = stop < clause.len() && clause.word(stop) == "that";
+    if that && stop > 0 && clause.is("assurance", stop - 1) { clause.end(stop + 1) } else { stop }
 }
 
 /// "any deal include the": a subject in the singular and a verb without its -s name an act.

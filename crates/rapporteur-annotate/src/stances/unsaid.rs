@@ -71,11 +71,16 @@ pub(super) fn conditionals(clause: &Clause<'_>, from: usize, out: &mut Vec<Stanc
         let apart = i > 0 && clause.ties_on(i - 1);
         let reaches = |k: usize| clause.is("modal", k) && (apart || clause.end(k) >= i);
         let Some(modal) = (0..i).rev().take(25).find(|&k| reaches(k)) else { continue };
-        let Some(subject) = clause.subject(modal) else { continue };
         let mut start = modal + 1;
-        let negated = clause.is("negation", start);
-        if cue.refusal && !(negated && clause.is("firm", modal))
-            || clause.supposed(clause.range(subject.span).start)
+        // "There can be no truce without": the speaker's condition.
+        let there = modal > 0 && clause.word(modal - 1) == "there" && clause.word(start) == "be";
+        let none = there && clause.word(start + 1) == "no";
+        let negated = clause.is("negation", start) || none;
+        let subject = clause.subject(modal);
+        let first = subject.as_ref().map(|s| clause.range(s.span).start);
+        if cue.refusal && !(negated && (none || clause.is("firm", modal)))
+            || (first.is_none() && !none)
+            || first.is_some_and(|first| clause.supposed(first))
         {
             continue;
         }
@@ -91,8 +96,12 @@ pub(super) fn conditionals(clause: &Clause<'_>, from: usize, out: &mut Vec<Stanc
         let attribution = crate::attribution_at(clause.found, clause.over(modal, modal + 1));
         // "The prisoners would be freed only in return for": the speaker's condition.
         let passive = clause.word(start) == "be" && attribution.is_some();
-        let content = if passive { clause.range(subject.span).start..content.end } else { content };
-        let (subject, state) = if passive { (None, true) } else { (Some(&subject), false) };
+        let content = if none { start + 2..content.end } else { content };
+        let content = match first {
+            Some(first) if passive && !none => first..content.end,
+            _ => content,
+        };
+        let (subject, state) = if passive || none { (None, true) } else { (subject.as_ref(), false) };
         for (holder, mention) in holders(clause, subject, attribution, state) {
             out.push(StanceMention {
                 span: clause.over(modal.min(content.start), content.end),
@@ -151,10 +160,10 @@ pub(super) fn refusals(clause: &Clause<'_>, from: usize, out: &mut Vec<StanceMen
                 clause.kind(m),
                 Some(EntityKind::State | EntityKind::Government | EntityKind::ArmedGroup)
             ) && clause.may_act(m));
-        let owned = said.is_some_and(|said| own(clause, &subject, said));
-        if clause.supposed(clause.range(subject.span).start) || !(owned || plainly) {
+        let owned = said.and_then(|said| own(clause, &subject, said)).or(plainly.then_some(Holder::Said));
+        let Some(whose) = owned.filter(|_| !clause.supposed(clause.range(subject.span).start)) else {
             continue;
-        }
+        };
         let (content, link, condition) = condition(clause, Stance::Rejects, true, content);
         let stance = if link.is_some() { Stance::Conditions } else { Stance::Rejects };
         for (holder, mention) in holders(clause, Some(&subject), attribution, false) {
@@ -164,7 +173,7 @@ pub(super) fn refusals(clause: &Clause<'_>, from: usize, out: &mut Vec<StanceMen
                 stance,
                 holder,
                 holder_mention: mention,
-                whose: Holder::Said,
+                whose,
                 content: clause.over(content.start, content.end),
                 scope: scope(clause, content.clone()),
                 exception: None,
@@ -216,9 +225,7 @@ pub(super) fn pledges(clause: &Clause<'_>, from: usize, out: &mut Vec<StanceMent
         let Some(said) = clause.found.attributions.get(attribution) else { continue };
         let Some(subject) = clause.subject_of(verb, modal) else { continue };
         let before = clause.range(subject.span).start;
-        if clause.supposed(before) || !own(clause, &subject, said) {
-            continue;
-        }
+        let Some(whose) = own(clause, &subject, said).filter(|_| !clause.supposed(before)) else { continue };
         let (content, link, condition) = condition(clause, Stance::Offers, false, content);
         let (link, condition) = match (link, ahead(clause, before)) {
             (None, Some((ahead, words))) => (Some(ahead), Some(words)),
@@ -239,7 +246,7 @@ pub(super) fn pledges(clause: &Clause<'_>, from: usize, out: &mut Vec<StanceMent
                     stance,
                     holder,
                     holder_mention: mention,
-                    whose: Holder::Said,
+                    whose,
                     content: clause.over(piece.start, piece.end),
                     scope: scope(clause, piece.clone()),
                     exception: None,
@@ -270,15 +277,17 @@ fn ahead(clause: &Clause<'_>, subject: usize) -> Option<(Link, rapporteur_model:
 }
 
 /// Does the speaker speak of himself or of his side: "we", "it" after "the ministry said", a state after its minister?
-fn own(clause: &Clause<'_>, subject: &Subject, said: &rapporteur_model::Attribution) -> bool {
+/// Whether he speaks for a body that he names ("the spokesman said the company would") is for the codebook to say.
+fn own(clause: &Clause<'_>, subject: &Subject, said: &rapporteur_model::Attribution) -> Option<Holder> {
     let words: Vec<usize> = clause.range(subject.span).collect();
+    let known = |own: bool| own.then_some(Holder::Said);
     if words.len() == 1 && words.iter().all(|&i| clause.is("first_person", i)) {
-        return said.kind != AttributionKind::Indirect;
+        return known(said.kind != AttributionKind::Indirect);
     }
     // "Borduria said it would not": "it" that refers to nothing nearer.
     let pronoun = words.len() == 1 && words.iter().all(|&i| clause.is("pronoun", i));
     if pronoun && subject.mentions.is_empty() {
-        return said.kind == AttributionKind::Indirect && said.source.is_some();
+        return known(said.kind == AttributionKind::Indirect && said.source.is_some());
     }
     // "The minister said his country would"
     let possessed = subject.mentions.is_empty()
@@ -286,14 +295,15 @@ fn own(clause: &Clause<'_>, subject: &Subject, said: &rapporteur_model::Attribut
         && words.first().is_some_and(|&i| clause.is("pronoun", i))
         && words.last().is_some_and(|&i| clause.is("instrument", i));
     if possessed {
-        return said.source.is_some();
+        return known(said.source.is_some());
     }
+    let [mention] = subject.mentions[..] else { return None };
+    let of = clause.found.mentions.get(mention)?;
     let source = said.source_mention.or_else(|| side_of(clause, said));
-    let Some(source) = source.and_then(|m| clause.found.mentions.get(m)) else { return false };
-    let [mention] = subject.mentions[..] else { return false };
-    clause
-        .found
-        .mentions
-        .get(mention)
-        .is_some_and(|m| m.name == source.name || (m.state.is_some() && m.state == source.state))
+    let source = source.and_then(|m| clause.found.mentions.get(m));
+    if source.is_some_and(|s| of.name == s.name || (of.state.is_some() && of.state == s.state)) {
+        return Some(Holder::Said);
+    }
+    // A source without a name may be described by whom it speaks for.
+    (said.source.is_some() && clause.may_act(mention)).then_some(Holder::Own)
 }

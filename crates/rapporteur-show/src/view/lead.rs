@@ -8,7 +8,7 @@ use super::{Desk, Limits, Wishes};
 use crate::index::Index;
 use crate::line::Line;
 use crate::wording::{self, count};
-use rapporteur_model::record::{ClaimEvidenceRow, MeetingEvidenceRow, PositionRow};
+use rapporteur_model::record::{GapState, ClaimEvidenceRow, MeetingEvidenceRow, PositionRow};
 use rapporteur_model::{Date, Id, Interval, MeetingStatus};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -90,47 +90,16 @@ pub(super) struct Move<'r> {
     pub(super) to: &'r PositionRow,
 }
 
-/// Positions of one time that are compared with those of another.
-const AT_ONCE: usize = 16;
-
-/// Do the two say different things? A scope that is not stated differs from none.
-fn differ(a: &PositionRow, b: &PositionRow) -> bool {
-    a.stance != b.stance || matches!((a.scope, b.scope), (Some(x), Some(y)) if x != y)
-}
-
-/// Positions that moved, newest first. Only a later day moves a position; reports of one time can hold side by side. So
-/// a party moved where it says something at a later time that it did not say before, and no longer says what it did.
+/// Positions that moved, by the record's table `position_shifts`, newest first; those of chosen cells only.
 pub(super) fn moves<'r>(index: &Index<'r>, grid: &Grid<'r>) -> Vec<Move<'r>> {
-    let mut moves = Vec::new();
-    for cell in grid.cells() {
-        // Newest time first, as the cell is.
-        let mut times: Vec<Vec<&PositionRow>> = Vec::new();
-        let mut begins = None;
-        for p in cell {
-            let held = index.held(p);
-            let (Some(from), Some(to)) = (held.start.or(held.end), held.end.or(held.start)) else { continue };
-            match times.last_mut() {
-                Some(time) if begins.is_some_and(|b| to >= b) => {
-                    if time.len() < AT_ONCE {
-                        time.push(p);
-                    }
-                    begins = begins.min(Some(from));
-                }
-                _ => {
-                    times.push(vec![p]);
-                    begins = Some(from);
-                }
-            }
-        }
-        for pair in times.windows(2) {
-            if let [later, earlier] = pair
-                && let Some(to) = later.iter().find(|p| earlier.iter().all(|e| differ(p, e)))
-                && let Some(from) = earlier.iter().find(|e| later.iter().all(|p| differ(p, e)))
-            {
-                moves.push(Move { from, to });
-            }
-        }
-    }
+    let shown: BTreeMap<Id, &PositionRow> = grid.cells().flatten().map(|p| (p.position, *p)).collect();
+    let found = |id: &Id| shown.get(id).copied();
+    let mut moves: Vec<Move<'r>> = index
+        .record
+        .position_shifts
+        .iter()
+        .filter_map(|s| Some(Move { from: found(&s.from_position)?, to: found(&s.to_position)? }))
+        .collect();
     moves.sort_by_cached_key(|m| std::cmp::Reverse(index.age(m.to)));
     moves
 }
@@ -252,7 +221,14 @@ pub(super) fn lead(
             && last.is_none_or(|l| when(l) < when(m))
     });
     let mut gaps: Vec<(Gap, Vec<(Line, String)>)> = Vec::new();
-    for gap in [Gap::Opposed, Gap::Bridgeable, Gap::Agreed, Gap::OneSided, Gap::Unaddressed] {
+    for state in [
+        GapState::Opposed,
+        GapState::Bridgeable,
+        GapState::Agreed,
+        GapState::OneSided,
+        GapState::Unaddressed,
+    ] {
+        let gap = Gap(state);
         let issues: Vec<_> = matrix
             .issues
             .iter()

@@ -5,9 +5,9 @@ use crate::evidence::Cite;
 use crate::index::{Index, Voice};
 use crate::line::Line;
 use crate::wording::{self, count};
-use rapporteur_model::record::PositionRow;
+use rapporteur_model::record::{GapState, PositionRow};
 use rapporteur_model::{Id, Interval, Link, Scope, Stance};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// A party, one column of the matrix.
 #[derive(Debug, Clone, PartialEq)]
@@ -105,62 +105,23 @@ pub struct Cell {
     pub more: usize,
 }
 
-/// How far apart the parties stand on an issue, by rule from the newest stances.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Gap {
-    /// One refuses what another wants.
-    Opposed,
-    /// Neither refusal nor agreement.
-    Bridgeable,
-    /// Only one party takes a position.
-    OneSided,
-    /// Somebody accepts, nobody stands against it.
-    Agreed,
-    /// Nobody takes a position.
-    Unaddressed,
-}
+/// How far apart the parties stand on an issue, as the record's table `gaps` has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Gap(pub GapState);
 
 impl Gap {
     /// The contract's word.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Gap::Agreed => "agreed",
-            Gap::Bridgeable => "bridgeable",
-            Gap::Opposed => "opposed",
-            Gap::OneSided => "one_sided",
-            Gap::Unaddressed => "unaddressed",
-        }
+        self.0.as_str()
     }
     /// For a reader.
     pub fn label(self) -> &'static str {
-        match self {
-            Gap::Agreed => "stances meet",
-            Gap::Bridgeable => "neither refused nor agreed",
-            Gap::Opposed => "opposed",
-            Gap::OneSided => "one side only",
-            Gap::Unaddressed => "left for later",
-        }
-    }
-    /// From the newest stance and scope of each party that does not mediate, by the rule of the view `gaps`.
-    pub fn of(newest: &[(Stance, Option<Scope>)]) -> Gap {
-        let count = |wanted: &[Stance]| newest.iter().filter(|(s, _)| wanted.contains(s)).count();
-        let scopes: BTreeSet<Scope> = newest.iter().filter_map(|(_, scope)| *scope).collect();
-        let asks = count(&[Stance::Demands, Stance::Offers]);
-        let yields = count(&[Stance::Accepts, Stance::Concedes]);
-        let open = count(&[Stance::Conditions, Stance::Defers]);
-        match newest.len() - count(&[Stance::Defers]) {
-            0 => Gap::Unaddressed,
-            1 => Gap::OneSided,
-            // Whoever asked gives up, whoever refused has it: nothing is left between them.
-            _ if count(&[Stance::Rejects]) > 0
-                && count(&[Stance::Concedes]) > 0
-                && asks + open + count(&[Stance::Accepts]) == 0 =>
-            {
-                Gap::Agreed
-            }
-            _ if count(&[Stance::Rejects]) > 0 => Gap::Opposed,
-            _ if yields > 0 && asks <= 1 && open == 0 && scopes.len() <= 1 => Gap::Agreed,
-            _ => Gap::Bridgeable,
+        match self.0 {
+            GapState::Agreed => "stances meet",
+            GapState::Bridgeable => "neither refused nor agreed",
+            GapState::Opposed => "opposed",
+            GapState::OneSided => "one side only",
+            GapState::Unaddressed => "left for later",
         }
     }
 }
@@ -386,40 +347,15 @@ impl<'r> Grid<'r> {
                 None => others.push(cell),
             }
         }
-        let sides = row.cells.values().filter_map(|c| c.first()).filter(|p| !desk.index.mediates(p.party));
-        let newest: Vec<(Stance, Option<Scope>)> = sides.map(|p| (p.stance, p.scope)).collect();
+        // The record has a row for every issue with a position.
+        let gap = desk.index.record.gaps.iter().find(|g| g.issue == row.issue);
         IssueRow {
             issue: row.issue.clone(),
             title: desk.index.issue_title(&row.issue),
             anchor: format!("i-{}", row.number),
-            gap: Gap::of(&newest),
+            gap: Gap(gap.map_or(GapState::Unaddressed, |g| g.state)),
             cells,
             others,
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_gap_follows_the_newest_stances() {
-        use Stance::*;
-        let of = |stances: &[Stance]| Gap::of(&stances.iter().map(|s| (*s, None)).collect::<Vec<_>>());
-        assert_eq!(of(&[]), Gap::Unaddressed);
-        assert_eq!(of(&[Demands]), Gap::OneSided);
-        assert_eq!(of(&[Accepts, Defers]), Gap::OneSided);
-        assert_eq!(of(&[Demands, Rejects]), Gap::Opposed);
-        assert_eq!(of(&[Accepts, Accepts, Rejects]), Gap::Opposed);
-        assert_eq!(of(&[Concedes, Rejects]), Gap::Agreed);
-        assert_eq!(of(&[Concedes, Rejects, Demands]), Gap::Opposed);
-        assert_eq!(of(&[Demands, Accepts]), Gap::Agreed);
-        assert_eq!(of(&[Offers, Concedes]), Gap::Agreed);
-        assert_eq!(of(&[Demands, Conditions]), Gap::Bridgeable);
-        assert_eq!(of(&[Accepts, Conditions]), Gap::Bridgeable);
-        assert_eq!(of(&[Demands, Demands]), Gap::Bridgeable);
-        let half = [(Demands, Some(Scope::Full)), (Accepts, Some(Scope::Partial))];
-        assert_eq!(Gap::of(&half), Gap::Bridgeable, "half a yes is no yes");
     }
 }

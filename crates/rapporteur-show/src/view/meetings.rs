@@ -9,7 +9,7 @@ use rapporteur_model::record::{
     AgreementRow, DeadlineRow, DeadlineState, IncidentRow, MeetingEvidenceRow, MeetingRow, ParticipantRow,
     TalksStatusRow, TermRow, TermStatusRow,
 };
-use rapporteur_model::{Date, EntityKind, Id, Interval, MeetingStatus, ParticipantRole, TalksState};
+use rapporteur_model::{Date, Id, Interval, MeetingStatus, ParticipantRole, TalksState};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How the talks are said to go.
@@ -454,62 +454,19 @@ fn event<'r>(index: &Index<'r>, incident: &IncidentRow) -> Option<&'r rapporteur
 /// First and last of the rounds nobody reports, and whose talks, where the record knows of several.
 type Rounds = (u32, u32, Line);
 
-/// Rounds nobody reports, by the rule of the view `missing_rounds`: talks are told apart by who sat for a side; a
-/// meeting of which no side is known, or that shares one, may be the missing round. Under the meeting they come before.
+/// Rounds nobody reports, by the record's table `missing_rounds`, under the meeting they come before.
 fn missing_rounds(index: &Index) -> BTreeMap<Id, Vec<Rounds>> {
-    const MOST: u32 = 100;
-    let record = index.record;
-    let rounds: BTreeMap<Id, u32> = record
-        .meetings
-        .iter()
-        .filter_map(|m| m.round.filter(|r| (1..=MOST).contains(r)).map(|r| (m.meeting, r)))
-        .collect();
-    let mut seats: BTreeMap<Id, BTreeSet<Option<Id>>> = BTreeMap::new();
-    for p in &record.participants {
-        if rounds.contains_key(&p.meeting)
-            && matches!(p.role, ParticipantRole::Delegate | ParticipantRole::Leader)
-        {
-            let body = |e: &rapporteur_model::record::EntityRow| {
-                matches!(e.kind, EntityKind::State | EntityKind::Government | EntityKind::ArmedGroup)
-            };
-            let side = p.side.or_else(|| record.entity(p.participant).filter(|e| body(e)).map(|e| e.entity));
-            seats.entry(p.meeting).or_default().insert(side);
-        }
-    }
-    // What can fill each round: a side, or a meeting of which one side is not known.
-    let mut filled: BTreeMap<u32, BTreeSet<Option<Id>>> = BTreeMap::new();
-    for (meeting, round) in &rounds {
-        let found = filled.entry(*round).or_default();
-        match seats.get(meeting) {
-            Some(sides) => found.extend(sides.iter().copied()),
-            None => {
-                found.insert(None);
-            }
-        }
-    }
-    let mut talks: BTreeMap<Vec<Id>, BTreeMap<u32, Id>> = BTreeMap::new();
-    for (meeting, sides) in &seats {
-        let sides: Vec<Id> = sides.iter().copied().flatten().collect();
-        if let (false, Some(round)) = (sides.is_empty(), rounds.get(meeting)) {
-            talks.entry(sides).or_default().entry(*round).or_insert(*meeting);
-        }
-    }
-    let several = talks.len() > 1;
+    let rows = &index.record.missing_rounds;
+    let several = rows.iter().any(|r| rows.first().is_some_and(|first| first.sides != r.sides));
     let mut missing: BTreeMap<Id, Vec<Rounds>> = BTreeMap::new();
-    for (sides, known) in talks {
-        let Some((last, _)) = known.last_key_value() else { continue };
-        for round in 1..*last {
-            let shares =
-                |f: &BTreeSet<Option<Id>>| f.contains(&None) || sides.iter().any(|s| f.contains(&Some(*s)));
-            let found = filled.get(&round).is_some_and(shares);
-            let Some((_, next)) = known.range(round + 1..).next().filter(|_| !found) else { continue };
-            let rows = missing.entry(*next).or_default();
-            match rows.last_mut() {
-                Some((_, to, _)) if *to + 1 == round => *to = round,
-                _ => {
-                    let names = Line::join(sides.iter().map(|s| index.name(*s)), ", ");
-                    rows.push((round, round, if several { names } else { Line::new() }));
-                }
+    for row in rows {
+        let rounds = missing.entry(row.meeting).or_default();
+        match rounds.last_mut() {
+            Some((_, to, _)) if *to + 1 == row.round => *to = row.round,
+            _ => {
+                let sides = row.sides.split(' ').filter_map(|id| id.parse().ok()).map(|id| index.name(id));
+                let names = if several { Line::join(sides, ", ") } else { Line::new() };
+                rounds.push((row.round, row.round, names));
             }
         }
     }

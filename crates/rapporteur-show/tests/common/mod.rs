@@ -262,6 +262,7 @@ impl Pile {
         r.derivations.sort_by(|a, b| (a.article, &a.from_outlet).cmp(&(b.article, &b.from_outlet)));
         r.diagnostics.sort_by(|a, b| (&a.name, a.article, &a.detail).cmp(&(&b.name, b.article, &b.detail)));
         r.meta.sort();
+        rapporteur_record::standing::draw(&mut self.record);
         self.record
     }
 }
