@@ -407,6 +407,8 @@ table! {
         condition_issue: Option<String> = "condition_issue";
         /// The condition as written.
         condition_text: Option<String> = "condition_text";
+        /// The word that weakens it, as written: "might", "would"; NULL where it is said flatly.
+        modality: Option<String> = "modality";
         /// The person or body whose words these are, for the party.
         said_by: Option<Id> = "said_by";
         /// When it was held.
@@ -1228,6 +1230,7 @@ mod tests {
             link: Some(Link::OnlyIf),
             condition_issue: None,
             condition_text: Some("if".into()),
+            modality: Some("might".into()),
             said_by: None,
             date: Interval { start: "2025-03-04".parse().ok(), end: None },
             at,

@@ -234,6 +234,7 @@ fn article(r: &mut Record, dice: &mut Dice, n: usize, first: Date, (parties, out
             link: None,
             condition_issue: None,
             condition_text: None,
+            modality: None,
             said_by: None,
             date: Interval::day(day),
             at,
