@@ -5,6 +5,8 @@ The tables are those of spaCy's rule lemmatizer for English, which the engine re
 import collections
 from spacy.lookups import Lookups
 
+CLASSES = "adj adp adv aux cconj det intj noun num part pron propn punct sconj sym verb x".split()
+
 
 def tables(base, sentences):
     """Lookups for the rule lemmatizer: of a form with one part of speech the treebanks' commonest lemma goes first."""
@@ -14,8 +16,11 @@ def tables(base, sentences):
         for form, pos, lemma in zip(s.words, s.pos, s.lemmas):
             if pos not in ("PROPN", "PUNCT", "SYM", "X", "NUM"):
                 counts[pos.lower(), form.lower()][lemma] += 1
-    exceptions = {pos: dict(table) for pos, table in source.get_table("lemma_exc").items()}
-    rules = {pos: list(table) for pos, table in source.get_table("lemma_rules").items()}
+    # A table answers to a name, but lists its keys as hashes: a name beside the hash of the same name would replace it.
+    of = lambda table: {pos: source.get_table(table)[pos] for pos in CLASSES if pos in source.get_table(table)}
+    exceptions = {pos: dict(table) for pos, table in of("lemma_exc").items()}
+    rules = {pos: list(table) for pos, table in of("lemma_rules").items()}
+    assert "verb" in rules and "noun" in rules and "verb" in exceptions
     for (pos, form), lemmas in counts.items():
         lemma, count = lemmas.most_common(1)[0]
         if count * 10 < 7 * sum(lemmas.values()) or " " in lemma or lemma == "_":
@@ -33,7 +38,7 @@ def tables(base, sentences):
     lookups = Lookups()
     lookups.add_table("lemma_rules", rules)
     lookups.add_table("lemma_exc", exceptions)
-    lookups.add_table("lemma_index", {pos: list(t) for pos, t in source.get_table("lemma_index").items()})
+    lookups.add_table("lemma_index", {pos: list(t) for pos, t in of("lemma_index").items()})
     return lookups
 
 

@@ -164,6 +164,28 @@ def read(root):
             yield source, words, corpora.spaces(words), wanted, source == "re3d"
 
 
+def labelled(root, base, without=()):
+    """Every sentence in our labels: (corpus, words, spaces, IOB labels with None for what is not known)."""
+    rows = [r for r in read(root) if r[0] not in without]
+    docs = [Doc(base.vocab, words=r[1], spaces=r[2]) for r in rows]
+    with base.select_pipes(enable=["ner"]):
+        docs = list(base.pipe(docs, batch_size=128))
+    for (source, words, gaps, wanted, strict), doc in zip(rows, docs):
+        said = [(e.start, e.end, e.label_) for e in doc.ents]
+        # What the corpus calls no name, but the base a people or faith with a capital letter, is one.
+        taken = {i for a, b, _ in wanted for i in range(a, b)}
+        if source in ("gum", "multi", "re3d"):
+            wanted = wanted + [(a, b, "NORP") for a, b, k in said if k == "NORP" and not taken & set(range(a, b))]
+        yield source, words, gaps, paint(words, wanted, said, strict)
+
+
+def uner(root, part):
+    """Sentences of a part of UNER with their own labels."""
+    text = corpora.text_of(root / f"ner/uner_{part}.iob2")
+    rows = "\n".join(l for l in text.split("\n") if not l.startswith("#"))
+    return list(corpora.columns(rows, 1, 2))
+
+
 def pipeline(base):
     nlp = spacy.blank("en")
     nlp.vocab.lookups.add_table("lexeme_norm", dict(base.vocab.lookups.get_table("lexeme_norm")))
@@ -213,18 +235,8 @@ def main():
 
     base = spacy.load(args.base)
     nlp = pipeline(base)
-    rows = [r for r in read(root) if r[0] not in args.without.split(",")]
-    docs = [Doc(base.vocab, words=r[1], spaces=r[2]) for r in rows]
-    with base.select_pipes(enable=["ner"]):
-        docs = list(base.pipe(docs, batch_size=128))
     gold, counts = [], {}
-    for (source, words, gaps, wanted, strict), doc in zip(rows, docs):
-        said = [(e.start, e.end, e.label_) for e in doc.ents]
-        # What the corpus calls no name, but the base a people or faith with a capital letter, is one.
-        taken = {i for a, b, _ in wanted for i in range(a, b)}
-        if source in ("gum", "multi", "re3d"):
-            wanted = wanted + [(a, b, "NORP") for a, b, k in said if k == "NORP" and not taken & set(range(a, b))]
-        labels = paint(words, wanted, said, strict)
+    for source, words, gaps, labels in labelled(root, base, args.without.split(",")):
         for label in labels:
             if label and label[0] == "B":
                 key = (source, label[2:])
@@ -236,8 +248,7 @@ def main():
     plain = [Example(bare(d), d) for d in gold[:2000]]
     nlp.initialize(lambda: plain)
     start_from(nlp, base)
-    rows_of = lambda text: "\n".join(l for l in text.split("\n") if not l.startswith("#"))
-    dev = {"uner-dev": list(corpora.columns(rows_of(corpora.text_of(root / "ner/uner_dev.iob2")), 1, 2)),
+    dev = {"uner-dev": uner(root, "dev"),
            "redocred-dev": measure.redocred(root / "ner/redocred_dev.json")[:1500]}
     schedule = thinc.api.warmup_linear(args.rate, 50, args.steps)
     optimizer = thinc.api.Adam(schedule, beta1=0.9, beta2=0.999, eps=1e-8, L2=0.01, grad_clip=1.0, use_averages=True,

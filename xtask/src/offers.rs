@@ -1,8 +1,9 @@
 //! `cargo xtask offers FILE.jsonl`: everything the attribution annotator considers in labelled articles, kept or not, as
 //! JSON lines: what `training/cues.py` learns its counts and weights from. Offsets are code points.
+//! `cargo xtask offers --pronouns CORPORA`: the same for what pronouns stand for, for `training/pronouns.py`.
 
 use crate::eval::attributions::{article, parse};
-use crate::eval::{jsonl, syntax};
+use crate::eval::{coref, jsonl, syntax};
 use rapporteur_lexicon::Lexicon;
 use rapporteur_model::codepoints::CodePoints;
 use rapporteur_model::{Annotations, Span};
@@ -11,7 +12,14 @@ use std::path::Path;
 
 /// Runs the chore.
 pub(crate) fn run(args: &[String]) -> Result<String, String> {
-    let [file] = args else { return Err("usage: cargo xtask offers FILE.jsonl".to_owned()) };
+    if let [flag, corpora] = args
+        && flag == "--pronouns"
+    {
+        return coref::offers(Path::new(corpora), "train");
+    }
+    let [file] = args else {
+        return Err("usage: cargo xtask offers FILE.jsonl | cargo xtask offers --pronouns CORPORA".to_owned());
+    };
     let (model, lexicon) = (syntax::model()?, Lexicon::new());
     let mut out = String::new();
     for document in jsonl::read(Path::new(file))? {

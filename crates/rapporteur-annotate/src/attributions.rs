@@ -10,10 +10,11 @@
 
 use crate::candidates::{self, Candidate};
 use crate::clauses::{Group, Item};
-use crate::dependency::Tree;
+use crate::tree::Tree;
 use crate::patterns::Finder;
 use crate::quotes::{self, Quote};
 use crate::sources;
+use crate::turns;
 use crate::view::View;
 use rapporteur_lexicon::Lexicon;
 use rapporteur_model::{
@@ -31,6 +32,8 @@ const LONGEST_SENTENCE: usize = 400;
 const LIKELY: f64 = 0.36;
 /// The same for a noun of speech with its owner and its clause.
 const NAMED: f64 = 0.1;
+/// A speaker's label in a transcript leaves no doubt; news, which the counts are of, has none.
+const LABELLED: f64 = 0.95;
 /// So many attributions a paragraph has at most.
 const MOST: usize = 400;
 
@@ -80,7 +83,32 @@ fn by_words(
         Finder { group, next, previous, drafts: &mut drafts, from, found }.run();
     }
     carry_on(&groups, quotes, &mut drafts);
+    transcript(view, article, &mut drafts);
     tidy(drafts)
+}
+
+/// The turns of a transcript: whoever the label names says all of it, over paragraphs too.
+fn transcript(view: &View<'_>, article: &Article, drafts: &mut Vec<Draft>) {
+    for turn in turns::find(view, article) {
+        let same = |d: &&mut Draft| {
+            d.within.is_none() && d.source.as_ref().is_some_and(|s| s.start == turn.label.start)
+        };
+        let draft = Draft {
+            source: Some(turn.label.clone()),
+            cue: Some(turn.label.end..turn.label.end + 1),
+            content: turn.content.into_iter().filter(|c| !c.is_empty()).collect(),
+            told_to: None,
+            verification: None,
+            rule: if turn.sure { "attribution.turn" } else { "attribution.transcript" },
+            within: None,
+            paragraph: turn.paragraph,
+            confidence: None,
+        };
+        match drafts.iter_mut().find(same) {
+            Some(known) => *known = draft,
+            None => drafts.push(draft),
+        }
+    }
 }
 
 /// An attribution that the program considers, before it is weighed: what its weights are learned from.
@@ -176,6 +204,7 @@ fn weighed(view: &View<'_>, article: &Article, inside: &[Option<usize>], drafts:
                 && (c.construction.starts_with("noun:that:") || c.construction.starts_with("noun:inf:"))
                 && (c.construction.ends_with(":poss") || c.construction.ends_with(":by"));
             // In millionths, so that the order does not hang on a last bit.
+            let p = if c.draft.rule == "attribution.turn" { p.max(LABELLED) } else { p };
             (p >= LIKELY || named && p >= NAMED).then_some(((p * 1e6) as u32, c))
         })
         .collect();

@@ -1,10 +1,10 @@
-//! A sentence as a row of words, and the few questions every cue-word annotator asks of it: who is the subject of this
-//! verb, is it negated, is it passive, where does its clause end.
+//! A sentence as a row of words, and the few questions every cue-word annotator asks of it that words answer: is this
+//! verb negated, which modal stands before it, is its clause only supposed, where does the clause end.
 //!
-//! Works on words alone. Where a parse exists, a parse should answer instead; until then the answers are cautious: no
-//! answer is better than a wrong one.
+//! Whose subject a verb has, and what else hangs on what, the parse says (clause_tree.rs). Touches nothing but one
+//! sentence; no answer is better than a wrong one.
 
-use crate::tree::{Head, Tree};
+use crate::tree::Tree;
 use rapporteur_lexicon::Lexicon;
 use rapporteur_lexicon::clause_words::ClauseWords;
 use rapporteur_model::{Annotations, Article, EntityKind, How, PartKind, Span, Syntax};
@@ -26,8 +26,10 @@ pub(crate) struct Clause<'a> {
     times: Vec<Option<usize>>,
     /// Where sources (`true`) and cues of the article's attributions begin, in order.
     said: Rc<Vec<(u32, bool)>>,
-    /// What a parse says, if there is one.
-    pub(crate) tree: Tree,
+    /// The article's trees, if it was parsed.
+    pub(crate) tree: Option<Rc<Tree<'a>>>,
+    /// Its first word among the article's tokens.
+    pub(crate) base: usize,
     /// It stands in the headline, which leaves out the verb "to be".
     pub(crate) title: bool,
 }
@@ -60,8 +62,6 @@ pub(crate) struct Subject {
     pub(crate) mentions: Vec<usize>,
 }
 
-/// How far left a subject is looked for, in words.
-const REACH: usize = 40;
 /// A longer sentence (a table, a text without marks) is read in stretches of so many words, so that the work stays
 /// linear in the text.
 const LONGEST: usize = 400;
@@ -80,6 +80,7 @@ impl<'a> Clause<'a> {
         let mut said: Vec<(u32, bool)> = found.attributions.iter().flat_map(starts).collect();
         said.sort_unstable();
         let said = Rc::new(said);
+        let tree = syntax.parsed.then(|| Rc::new(Tree::new(syntax)));
         let stretches = syntax.sentences.iter().flat_map(move |&span| {
             let tokens = syntax.tokens_in(span);
             let whole = tokens.len() <= LONGEST;
@@ -92,7 +93,8 @@ impl<'a> Clause<'a> {
             let alone = whole.then_some(span);
             alone.into_iter().chain(pieces.step_by(LONGEST).filter_map(cut))
         });
-        stretches.map(move |span| Clause::new(lexicon, article, syntax, found, span, said.clone()))
+        stretches
+            .map(move |span| Clause::new(lexicon, article, syntax, found, span, said.clone(), tree.clone()))
     }
 
     fn new(
@@ -102,8 +104,11 @@ impl<'a> Clause<'a> {
         found: &'a Annotations,
         span: Span,
         said: Rc<Vec<(u32, bool)>>,
+        tree: Option<Rc<Tree<'a>>>,
     ) -> Clause<'a> {
-        let tokens = syntax.tokens.get(syntax.tokens_in(span)).unwrap_or_default();
+        let within = syntax.tokens_in(span);
+        let base = within.start;
+        let tokens = syntax.tokens.get(within).unwrap_or_default();
         let spans: Vec<Span> = tokens.iter().map(|t| t.span).collect();
         let words = spans.iter().map(|s| article.words_of(*s).to_lowercase().replace('’', "'")).collect();
         let mut mentions: Vec<Option<usize>> = vec![None; spans.len()];
@@ -132,9 +137,8 @@ impl<'a> Clause<'a> {
                 }
             }
         }
-        let tree = Tree::new(syntax, span);
         let title = article.parts.iter().any(|p| p.kind == PartKind::Title && p.span.contains(span));
-        Clause { lexicon, found, span, words, spans, mentions, times, said, tree, title }
+        Clause { lexicon, found, span, words, spans, mentions, times, said, tree, base, title }
     }
 
     pub(crate) fn function(&self) -> &'a ClauseWords {
@@ -227,222 +231,9 @@ impl<'a> Clause<'a> {
             i = before;
             group.first = i;
         }
-        let ing = self.word(at).ends_with("ing");
-        group.passive = be_last && !ing && self.is_participle(at);
-        group
-    }
-
-    fn is_participle(&self, at: usize) -> bool {
-        let word = self.word(at);
         // A base form after `be` does not occur; whatever follows it and is no -ing form is a participle or adjective.
-        !word.ends_with("ing")
-    }
-
-    /// The subject of the verb at word `verb`, whose group begins at word `first`: by the parse, else by the words.
-    pub(crate) fn subject_of(&self, verb: usize, first: usize) -> Option<Subject> {
-        let subject = match self.subject_word(verb) {
-            Head::Word(head) if head < verb => {
-                self.subject_headed(head, verb).or_else(|| self.subject(first))
-            }
-            _ => self.subject(first),
-        }?;
-        // "asked whether X would": what stands between subject and verb may only suppose it.
-        let last = self.range(subject.span).end;
-        let supposed = (last..first).any(|k| matches!(self.word(k), "whether" | "if"));
-        (!supposed).then_some(subject)
-    }
-
-    /// The subject whose head is word `head`, of the verb at word `verb`: as the words around it make it up.
-    fn subject_headed(&self, head: usize, verb: usize) -> Option<Subject> {
-        // "Baron Komura": the title may be the head.
-        let titled = self.mention(head).is_none() && head + 1 < verb && self.mention(head + 1).is_some();
-        let titled = titled && !self.is_mark(head + 1) && !self.is("relative", head);
-        let head = if titled { head + 1 } else { head };
-        let third = matches!(self.word(head), "he" | "she" | "it" | "they");
-        let mut subject = if let Some(mention) = self.mention(head) {
-            let last = (head..self.len()).take_while(|&k| self.mention(k) == Some(mention)).last();
-            self.subject_from(last.unwrap_or(head))?
-        } else if self.is("pronoun", head) {
-            // "Klow made clear that he expects": who "he" is, if nothing else tells it.
-            let above = self.subject_above(verb).filter(|&s| third && s < head);
-            let mentions = above.and_then(|s| self.mention(s)).into_iter().collect();
-            return Some(Subject { span: self.over(head, head + 1), mentions });
-        } else {
-            self.subject(head + 1)?
-        };
-        if subject.mentions.is_empty()
-            && let Some(mention) = self.beside(head).and_then(|c| self.mention(c))
-        {
-            subject.mentions.push(mention);
-        }
-        // "Klow handed over a note that rejected": whose note it is.
-        if subject.mentions.is_empty()
-            && self.is("instrument", head)
-            && let Some(above) = self.subject_above(head).filter(|&s| s < head)
-            && let Some(mention) = self.mention(above)
-            && !self.is("pronoun", self.range(subject.span).start)
-        {
-            subject.mentions.push(mention);
-        }
-        for other in self.equals(head) {
-            if let Some(mention) = self.mention(other).filter(|m| !subject.mentions.contains(m)) {
-                subject.mentions.push(mention);
-                subject.span = subject.span.join(self.over(other, other + 1));
-            }
-        }
-        Some(subject)
-    }
-
-    /// The subject of the verb whose group begins at word `first`.
-    pub(crate) fn subject(&self, first: usize) -> Option<Subject> {
-        let mut at = first;
-        let mut hops = 0;
-        let mut tail = 0;
-        // ", seeking": a participle clause shares the subject of its main clause.
-        if self.word(first).ends_with("ing") && first > 0 && self.word(first - 1) == "," {
-            return self.first_subject(first - 1);
-        }
-        // "X rejected A and accepted B": the verbs share a subject.
-        if first > 0 && self.is("coordinator", first - 1) {
-            return self.shared(first - 1);
-        }
-        while at > 0 && first - at < REACH {
-            let before = at - 1;
-            if self.time(before).is_some() {
-                at = before;
-                while at > 0
-                    && (self.time(at - 1).is_some()
-                        || matches!(self.word(at - 1), "on" | "in" | "at" | "the" | "early" | "late"))
-                {
-                    at -= 1;
-                }
-                continue;
-            }
-            let word = self.word(before);
-            if word == "," || word == ")" {
-                // A clause set off by commas: on to the words before it.
-                let opening = (0..before).rev().take(25).find(|&k| matches!(self.word(k), "," | "("));
-                match opening {
-                    Some(open) if hops < 2 && open > 0 => {
-                        hops += 1;
-                        at = open;
-                        continue;
-                    }
-                    None if at == first => return self.shared(before),
-                    _ => return None,
-                }
-            }
-            if self.is("relative", before) && !matches!(word, "whom" | "where" | "whose") {
-                at = before;
-                if at > 0 && self.word(at - 1) == "," {
-                    at -= 1;
-                }
-                continue;
-            }
-            if self.mention(before).is_some() {
-                return self.subject_from(before);
-            }
-            if self.is("pronoun", before) {
-                return Some(Subject { span: self.over(before, at), mentions: Vec::new() });
-            }
-            if self.is_mark(before)
-                || self.function().any(&["subordinator", "coordinator", "preposition"], word)
-            {
-                return None;
-            }
-            // A common noun heads the subject; it refers to nobody known unless a mention covers it.
-            let start = self.noun_phrase_start(before);
-            return match self.before_preposition(start) {
-                Some(head) => {
-                    // "A spokesman for Borduria": for whom he speaks.
-                    let speaks = matches!(self.word(start - 1), "for" | "of" | "from");
-                    if speaks && self.is("speaker", head) && tail == 0 {
-                        tail = before;
-                    }
-                    at = head + 1;
-                    hops += 1;
-                    if hops > 3 {
-                        return None;
-                    }
-                    continue;
-                }
-                None => {
-                    // "Borduria's proposal", "Bordurian leaders": whose proposal, which leaders.
-                    let owner = self.owner(start, before);
-                    let first = owner.map_or(start, |(first, _)| first);
-                    let mentions = owner.into_iter().map(|(_, mention)| mention).collect();
-                    // "A spokesman for the union": whom he speaks for belongs to it.
-                    let last = if self.is("speaker", before) { tail.max(before) } else { before };
-                    Some(Subject { span: self.over(first, last + 1), mentions })
-                }
-            };
-        }
-        None
-    }
-
-    /// The subject of the verb before the coordinator or comma at word `end`.
-    fn shared(&self, end: usize) -> Option<Subject> {
-        for i in (0..end).rev().take(REACH) {
-            if matches!(self.word(i), ";" | ":" | ".") || self.is_quote(i) || self.is_dash(i) {
-                return None;
-            }
-            let auxiliary = self.function().any(&["be", "have", "do", "modal"], self.word(i))
-                && !matches!(self.word(i), "'s" | "being" | "having" | "be" | "been");
-            let verb = auxiliary || (self.finite(i) && !self.is("determiner", i.saturating_sub(1)));
-            if verb {
-                let group = self.group(i);
-                let subject = if group.infinitive { None } else { self.subject(group.first) };
-                if subject.is_some() {
-                    return subject;
-                }
-            }
-        }
-        None
-    }
-
-    /// A past form, or a present one of a stance verb: "accepted", "sought", "insists on".
-    fn finite(&self, i: usize) -> bool {
-        let word = self.word(i);
-        if self.mention(i).is_some() || self.time(i).is_some() {
-            return false;
-        }
-        (word.len() > 3 && word.ends_with("ed"))
-            || self.is("past", i)
-            || word.ends_with('s') && self.verb_cue(i)
-    }
-
-    fn verb_cue(&self, i: usize) -> bool {
-        let cue = self.lexicon.stances.cues.at(&self.words, i);
-        cue.is_some_and(|(_, c)| c.class == rapporteur_lexicon::stances::CueClass::Verb)
-    }
-
-    /// Does a new predicate of the same subject begin at word `at` ("and accepted the ...", ", has agreed")? `parallel`:
-    /// the predicate before it is in the present, so that "demands" may be a verb.
-    fn new_predicate(&self, at: usize, parallel: bool) -> bool {
-        let mut at = at;
-        let from = at + usize::from(self.is("coordinator", at));
-        while self.is("coordinator", at)
-            || (self.function().is_adverb(self.word(at)) && self.mention(at).is_none())
-        {
-            at += 1;
-        }
-        if self.function().any(&["be", "have", "do", "modal"], self.word(at)) {
-            return !matches!(self.word(at), "'s" | "being" | "having" | "be" | "been");
-        }
-        // "provided that": a condition.
-        let ties = self.lexicon.stances.conditions.at(&self.words, at).is_some();
-        if ties || !self.finite(at) {
-            return false;
-        }
-        if self.word(at).ends_with('s') {
-            return parallel || at > from || !self.is("plural_noun", at);
-        }
-        let next = self.word(at + 1);
-        self.verb_cue(at)
-            || self.mention(at + 1).is_some()
-            || self.is("past", at)
-            || matches!(next, "to" | "that")
-            || self.function().any(&["determiner", "preposition", "pronoun"], next)
+        group.passive = self.passive(at).unwrap_or(be_last && !self.word(at).ends_with("ing"));
+        group
     }
 
     /// Is the clause whose subject begins at word `start` only supposed: "if X accepted", "whether X would accept",
@@ -470,146 +261,8 @@ impl<'a> Clause<'a> {
         false
     }
 
-    /// Whom a proposal, a delegation, leaders belong to: the possessor or demonym before the noun at `head`, with its
-    /// first word.
-    fn owner(&self, start: usize, head: usize) -> Option<(usize, usize)> {
-        if !self.function().any(&["instrument", "collective", "team", "speaker"], self.word(head)) {
-            return None;
-        }
-        // "her country", "his party"
-        if self.is("determiner", start)
-            && start < head
-            && let Some(mention) = self.mention(start)
-        {
-            return Some((start, mention));
-        }
-        let mut last = start.checked_sub(1)?;
-        if matches!(self.word(last), "'s" | "'") {
-            last = last.checked_sub(1)?;
-        }
-        let mention = self.mention(last)?;
-        let first = (0..=last).rev().take_while(|&k| self.mention(k) == Some(mention)).last()?;
-        Some((first, mention))
-    }
-
-    /// The first mention or pronoun of the main clause that ends before word `end`.
-    fn first_subject(&self, end: usize) -> Option<Subject> {
-        let mut i = 0;
-        // A leading clause ("After months of fighting, ...") is set off by a comma.
-        if self.function().any(&["subordinator", "preposition"], self.word(0)) {
-            i = (0..end).find(|&k| self.word(k) == ",")? + 1;
-        }
-        (i..end.min(i + 12)).find_map(|k| {
-            let mention = self.mention(k)?;
-            let last = (k..end).take_while(|&j| self.mention(j) == Some(mention)).last()?;
-            self.subject_from(last)
-        })
-    }
-
-    /// The subject whose last word is `last`, inside a mention: coordinated mentions, or the noun the mention belongs to
-    /// ("talks between A and B" is about the talks, not about A or B).
-    fn subject_from(&self, last: usize) -> Option<Subject> {
-        let mut mentions = Vec::new();
-        let mut at = last;
-        loop {
-            let mention = self.mention(at)?;
-            mentions.push(mention);
-            while at > 0 && self.mention(at - 1) == Some(mention) {
-                at -= 1;
-            }
-            at = self.noun_phrase_start(at);
-            let joined = at > 1
-                && (matches!(self.word(at - 1), "and" | "&")
-                    || (self.word(at - 1) == "," && mentions.len() > 1)
-                    || (self.word(at - 1) == "," && self.word(at) == "and"));
-            let mut earlier = at.saturating_sub(1);
-            if joined && earlier > 0 && self.word(earlier - 1) == "," {
-                earlier -= 1;
-            }
-            if joined && earlier > 0 && self.mention(earlier - 1).is_some() {
-                at = earlier - 1;
-                continue;
-            }
-            break;
-        }
-        mentions.reverse();
-        let span = self.over(at, last + 1);
-        if at > 0 && self.is("preposition", at - 1) {
-            let preposition = self.word(at - 1);
-            let head = at.checked_sub(2)?;
-            // "the government of Borduria", "the foreign minister of Borduria": the whole stands for the mention's side.
-            let official = matches!(preposition, "for" | "from") && self.is("speaker", head)
-                || preposition == "of"
-                    && (self.is("collective", head)
-                        || self.is("speaker", head)
-                        || self
-                            .mention(head)
-                            .is_some_and(|m| self.kind(m).is_some_and(|k| k != EntityKind::Place)));
-            if official {
-                let start = self.noun_phrase_start(head);
-                return Some(Subject { span: self.over(start, last + 1), mentions });
-            }
-            if let Some(mention) = self.mention(head) {
-                let start =
-                    (0..=head).rev().take_while(|&k| self.mention(k) == Some(mention)).last().unwrap_or(head);
-                return Some(Subject { span: self.over(start, last + 1), mentions: vec![mention] });
-            }
-            if self.is_mark(head) || self.function().any(&["be", "have", "do", "modal"], self.word(head)) {
-                return None;
-            }
-            let start = self.noun_phrase_start(head);
-            return Some(Subject { span: self.over(start, last + 1), mentions: Vec::new() });
-        }
-        Some(Subject { span, mentions })
-    }
-
     pub(crate) fn kind(&self, mention: usize) -> Option<EntityKind> {
         self.found.mentions.get(mention).map(|m| m.kind)
-    }
-
-    /// First word of the noun phrase whose head is at `head`: over adjectives, nouns, determiners without a mark between.
-    fn noun_phrase_start(&self, head: usize) -> usize {
-        let mut at = head;
-        while at > 0 && head - at < 6 {
-            let before = at - 1;
-            let word = self.word(before);
-            if self.is("determiner", before) {
-                at = before;
-                break;
-            }
-            let stops = self.is_mark(before) && !(word == "'" && before > 0 && !self.is_mark(before - 1))
-                || self.function().any(
-                    &[
-                        "preposition",
-                        "subordinator",
-                        "coordinator",
-                        "relative",
-                        "be",
-                        "have",
-                        "do",
-                        "modal",
-                        "pronoun",
-                    ],
-                    word,
-                )
-                || self.mention(before).is_some() && self.mention(before) != self.mention(at)
-                || self.looks_like_verb(before);
-            if stops {
-                break;
-            }
-            at = before;
-        }
-        at
-    }
-
-    fn looks_like_verb(&self, i: usize) -> bool {
-        let word = self.word(i);
-        word.ends_with("ed") || matches!(word, "said" | "says" | "told" | "that")
-    }
-
-    /// If the noun phrase that starts at `start` follows a preposition, the word before the preposition.
-    fn before_preposition(&self, start: usize) -> Option<usize> {
-        if start > 1 && self.is("preposition", start - 1) { Some(start - 2) } else { None }
     }
 
     /// Is the mention some party can be: not a place (unless it stands for a government), not an outlet?
@@ -625,8 +278,6 @@ impl<'a> Clause<'a> {
     /// clause. Quotation marks do not end it.
     pub(crate) fn end(&self, from: usize) -> usize {
         let mut depth = 0_i32;
-        let parallel = (from.saturating_sub(4)..from)
-            .any(|k| self.finite(k) && self.word(k).ends_with('s') && !self.is("determiner", k));
         let mut straight = (0..from).filter(|&i| self.word(i) == "\"").count() % 2 == 1;
         let mut curly = (0..from).fold(0_i32, |n, i| match self.word(i) {
             "“" => n + 1,
@@ -664,9 +315,7 @@ impl<'a> Clause<'a> {
                 && matches!(word, "," | "and" | "or")
                 // ", provided that": a condition, though "provided" looks like a second verb.
                 && !(word == "," && self.is("supposed", i + 1))
-                && (self.new_clause(i + 1)
-                    || self.new_predicate(i + 1, parallel)
-                    || self.begins_clause(i + 1 + usize::from(word == "," && self.is("coordinator", i + 1))))
+                && self.parts(i, from)
             {
                 return i;
             }
@@ -693,35 +342,6 @@ impl<'a> Clause<'a> {
         let condition = self.lexicon.stances.conditions.at(&self.words, at + 1);
         matches!(self.word(at), "but" | "though" | "although")
             && condition.is_some_and(|(end, _)| end > at + 2)
-    }
-
-    /// Does a clause with its own subject begin at word `at`: a mention, then a verb?
-    fn new_clause(&self, at: usize) -> bool {
-        let at = if self.word(at) == "and" { at + 1 } else { at };
-        // "and its members have left": a pronoun or determiner, a noun, an auxiliary.
-        if self.mention(at).is_none() && self.function().any(&["pronoun", "determiner"], self.word(at)) {
-            if self.is("pronoun", at) && (self.verb_cue(at + 1) || self.is("past", at + 1)) {
-                return true;
-            }
-            let auxiliary = (at + 1..at + 4).find(|&k| {
-                self.function().any(&["be", "have", "do", "modal"], self.word(k)) && self.word(k) != "'s"
-            });
-            return auxiliary.is_some_and(|k| {
-                !(at + 1..k).any(|j| {
-                    self.is_mark(j) || self.function().any(&["preposition", "relative"], self.word(j))
-                })
-            });
-        }
-        let Some(mention) = self.mention(at).filter(|&m| self.may_act(m)) else { return false };
-        let next = (at..self.len()).find(|&k| self.mention(k) != Some(mention)).unwrap_or(self.len());
-        let next = if self.function().is_adverb(self.word(next)) { next + 1 } else { next };
-        let word = self.word(next);
-        self.function().any(&["be", "have", "do", "modal"], word) && word != "'s"
-            || word.ends_with("ing")
-            || word.ends_with("ed")
-            || self.lexicon.stances.cues.at(&self.words, next).is_some_and(|(_, c)| {
-                c.class == rapporteur_lexicon::stances::CueClass::Verb && self.mention(next).is_none()
-            })
     }
 
     fn attribution_follows(&self, at: usize) -> bool {

@@ -7,10 +7,10 @@
 pub mod attributions;
 mod candidates;
 mod clause;
+mod clause_tree;
 mod clauses;
 pub mod coreference;
 pub mod deadlines;
-mod dependency;
 pub mod events;
 pub mod meetings;
 pub mod names;
@@ -19,6 +19,7 @@ mod patterns;
 pub mod quantities;
 pub mod quotes;
 pub mod references;
+mod referents;
 pub mod roles;
 mod sources;
 pub mod stances;
@@ -26,6 +27,7 @@ pub mod talks_status;
 pub mod terms;
 pub mod times;
 mod tree;
+pub mod turns;
 mod verbless;
 mod view;
 mod words;
@@ -46,7 +48,7 @@ const ANNOTATORS: &[Annotator] = &[
     coreference::annotate,
     references::annotate,
     attributions::annotate,
-    references::speakers,
+    turns::annotate,
     non_responses::annotate,
     quantities::annotate,
     events::annotate,

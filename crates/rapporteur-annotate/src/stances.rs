@@ -416,7 +416,7 @@ fn matter(clause: &Clause<'_>, at: usize) -> usize {
         start => start,
     };
     match clause.subject_word(at) {
-        crate::tree::Head::Word(noun) if noun < at => clause.tree.extent(noun).0.max(start),
+        Some(noun) if noun < at => clause.extent(noun).0.max(start),
         _ => start,
     }
 }

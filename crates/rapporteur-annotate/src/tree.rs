@@ -1,242 +1,207 @@
-//! What a parse says of a sentence: whose subject, which voice, what hangs on which verb.
+//! One article's dependency trees: children, extents, subjects.
 //!
-//! Reads heads and labels (Universal Dependencies) of one [`Clause`]; finds nothing by itself. Where no parse exists
-//! every answer is `None`, and the words alone decide (clause.rs).
+//! Holds no rule about what is said; knows the labels of Universal Dependencies. Made once per article that was parsed;
+//! reads the syntax, nothing else. Building is linear; every walk upwards is bounded.
 
-use crate::clause::Clause;
-use rapporteur_model::{Span, Syntax, Upos};
+use rapporteur_model::{Syntax, Upos};
+use std::ops::Range;
 
-/// Heads, labels and parts of speech of one sentence. Empty without a parse.
-#[derive(Debug, Default)]
-pub(crate) struct Tree {
-    heads: Vec<usize>,
-    deps: Vec<String>,
-    pos: Vec<Upos>,
-    children: Vec<Vec<usize>>,
+/// A walk upwards takes at most so many steps.
+const HIGHEST: usize = 24;
+/// So many children of a token are looked at: more only stand in text that is no prose.
+const WIDEST: usize = 200;
+
+/// Children and extents of every token.
+pub(crate) struct Tree<'a> {
+    syntax: &'a Syntax,
+    /// Children of token `i`: `children[first[i]..first[i + 1]]`, in the order of the text.
+    children: Vec<u32>,
+    first: Vec<u32>,
+    /// First and one past the last token of the subtree.
+    extents: Vec<(u32, u32)>,
 }
 
-/// How far up a subject is looked for, in arcs.
-const CLIMB: usize = 6;
-
-impl Tree {
-    /// The tree of the tokens of `span`; a head outside it counts as none.
-    pub(crate) fn new(syntax: &Syntax, span: Span) -> Tree {
-        if !syntax.parsed {
-            return Tree::default();
+impl<'a> Tree<'a> {
+    pub(crate) fn new(syntax: &'a Syntax) -> Self {
+        let n = syntax.tokens.len();
+        let head = |i: usize| syntax.tokens.get(i).map_or(i, |t| t.head as usize);
+        let mut first = vec![0u32; n + 2];
+        for i in (0..n).filter(|&i| head(i) != i) {
+            if let Some(cell) = first.get_mut(head(i) + 2) {
+                *cell += 1;
+            }
         }
-        let range = syntax.tokens_in(span);
-        let mut tree = Tree::default();
-        for (n, i) in range.clone().enumerate() {
-            let head = syntax.tokens.get(i).map_or(i, |t| t.head as usize);
-            tree.heads.push(if range.contains(&head) { head - range.start } else { n });
-            tree.deps.push(syntax.dep(i).to_owned());
-            tree.pos.push(syntax.tokens.get(i).map_or(Upos::None, |t| t.pos));
+        for i in 1..first.len() {
+            let before = first.get(i - 1).copied().unwrap_or(0);
+            if let Some(cell) = first.get_mut(i) {
+                *cell += before;
+            }
         }
-        tree.children = vec![Vec::new(); tree.heads.len()];
-        for (n, &head) in tree.heads.iter().enumerate() {
-            if head != n
-                && let Some(list) = tree.children.get_mut(head)
-            {
-                list.push(n);
+        let mut children = vec![0u32; n];
+        for i in (0..n).filter(|&i| head(i) != i) {
+            if let Some(at) = first.get_mut(head(i) + 1) {
+                if let Some(cell) = children.get_mut(*at as usize) {
+                    *cell = i as u32;
+                }
+                *at += 1;
+            }
+        }
+        let mut tree = Tree { syntax, children, first, extents: (0..n as u32).map(|i| (i, i + 1)).collect() };
+        // From the roots down; then extents grow from the leaves up.
+        let mut order: Vec<usize> = (0..n).filter(|&i| head(i) == i).collect();
+        let mut next = 0;
+        while let Some(&i) = order.get(next) {
+            next += 1;
+            let at = |k: usize| tree.first.get(k).map_or(0, |&f| f as usize);
+            order.extend(tree.children.get(at(i)..at(i + 1)).unwrap_or(&[]).iter().map(|&c| c as usize));
+        }
+        for &i in order.iter().rev() {
+            let (lo, hi) = tree.extents.get(i).copied().unwrap_or_default();
+            if let Some(parent) = tree.extents.get_mut(head(i)) {
+                *parent = (parent.0.min(lo), parent.1.max(hi));
             }
         }
         tree
     }
-    /// Is there a parse?
-    pub(crate) fn known(&self) -> bool {
-        !self.heads.is_empty()
+    /// The children of a token, in the order of the text.
+    pub(crate) fn children(&self, i: usize) -> impl DoubleEndedIterator<Item = usize> + use<'_> {
+        let at = |k: usize| self.first.get(k).map_or(0, |&f| f as usize);
+        let all = self.children.get(at(i)..at(i + 1)).unwrap_or(&[]);
+        all.get(..all.len().min(WIDEST)).unwrap_or(&[]).iter().map(|&c| c as usize)
     }
-    fn dep(&self, i: usize) -> &str {
-        self.deps.get(i).map_or("", String::as_str)
+    /// The label without its subtype.
+    pub(crate) fn dep(&self, i: usize) -> &'a str {
+        let dep = self.syntax.dep(i);
+        dep.split(':').next().unwrap_or(dep)
     }
-    fn head(&self, i: usize) -> usize {
-        self.heads.get(i).copied().unwrap_or(i)
+    /// The whole label.
+    pub(crate) fn label(&self, i: usize) -> &'a str {
+        self.syntax.dep(i)
     }
-    /// Universal part of speech.
+    pub(crate) fn head(&self, i: usize) -> usize {
+        self.syntax.tokens.get(i).map_or(i, |t| t.head as usize)
+    }
+    pub(crate) fn is_root(&self, i: usize) -> bool {
+        self.head(i) == i
+    }
     pub(crate) fn pos(&self, i: usize) -> Upos {
-        self.pos.get(i).copied().unwrap_or(Upos::None)
+        self.syntax.tokens.get(i).map_or(Upos::None, |t| t.pos)
     }
-    fn children(&self, i: usize) -> &[usize] {
-        self.children.get(i).map_or(&[], Vec::as_slice)
+    pub(crate) fn tag(&self, i: usize) -> &'a str {
+        self.syntax.tag(i)
     }
-    fn child(&self, i: usize, labels: &[&str]) -> Option<usize> {
-        self.children(i).iter().copied().find(|&c| labels.contains(&self.dep(c)))
+    pub(crate) fn lemma(&self, i: usize) -> &'a str {
+        self.syntax.lemma(i)
     }
-    fn is_verb(&self, i: usize) -> bool {
-        matches!(self.pos(i), Upos::Verb | Upos::Aux)
+    /// The tokens a subtree spans.
+    pub(crate) fn extent(&self, i: usize) -> Range<usize> {
+        self.extents.get(i).map_or(i..i + 1, |&(a, b)| a as usize..b as usize)
     }
-    /// The words of `i` and all that hangs on it: first, and one past the last.
-    pub(crate) fn extent(&self, i: usize) -> (usize, usize) {
-        let (mut first, mut last) = (i, i);
-        let mut stack = vec![i];
-        let mut seen = 0;
-        while let Some(n) = stack.pop() {
-            first = first.min(n);
-            last = last.max(n);
-            seen += 1;
-            if seen > self.heads.len() {
-                break;
+    /// The first child with one of these labels (without subtype).
+    pub(crate) fn child(&self, i: usize, deps: &[&str]) -> Option<usize> {
+        self.children(i).find(|&c| deps.contains(&self.dep(c)))
+    }
+    /// The first child with exactly this label.
+    pub(crate) fn labelled(&self, i: usize, label: &str) -> Option<usize> {
+        self.children(i).find(|&c| self.label(c) == label)
+    }
+    /// The subject among the verb's own children; not that of a passive if `active`.
+    pub(crate) fn own_subject(&self, v: usize) -> Option<usize> {
+        self.children(v).find(|&c| matches!(self.dep(c), "nsubj" | "csubj") && self.label(c) != "csubj")
+    }
+    pub(crate) fn is_passive(&self, v: usize) -> bool {
+        self.children(v).any(|c| matches!(self.label(c), "nsubj:pass" | "aux:pass" | "csubj:pass"))
+    }
+    pub(crate) fn is_verb(&self, i: usize) -> bool {
+        self.pos(i) == Upos::Verb
+    }
+    /// A verb, or what stands with a copula.
+    pub(crate) fn is_predicate(&self, i: usize) -> bool {
+        self.is_verb(i)
+            || self.pos(i) == Upos::Aux && !matches!(self.dep(i), "aux" | "cop")
+            || self.child(i, &["cop"]).is_some()
+    }
+    /// Whoever does what the verb says: its subject, that of the verb it is joined to or hangs on.
+    pub(crate) fn agent(&self, v: usize) -> Option<Agent> {
+        let mut at = v;
+        let mut passive = self.is_passive(v);
+        for step in 0..HIGHEST {
+            if (step > 0 || !passive)
+                && let Some(s) = self.own_subject(at)
+            {
+                return (s != v)
+                    .then_some(Agent { token: s, how: if at == v { How::Own } else { How::Shared } });
             }
-            stack.extend(self.children(n));
-        }
-        (first, last + 1)
-    }
-}
-
-/// The head word of a verb's subject, or the news that it has none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Head {
-    /// This word.
-    Word(usize),
-    /// The parse does not say.
-    Unknown,
-}
-
-impl Clause<'_> {
-    /// Is word `i` a verb? `None` without a parse.
-    pub(crate) fn verb(&self, i: usize) -> Option<bool> {
-        self.tree.known().then(|| self.tree.is_verb(i))
-    }
-
-    /// Is word `i` read as a noun, name or adjective, so that a cue verb there is none? "the demands of", "a press
-    /// officer". False without a parse.
-    pub(crate) fn nominal(&self, i: usize) -> bool {
-        matches!(self.tree.pos(i), Upos::Noun | Upos::Propn)
-            && (self.tree.child(i, &["det", "nmod:poss", "case", "amod", "nummod"]).is_some()
-                || matches!(self.tree.dep(i), "compound" | "nmod" | "obl"))
-    }
-
-    /// The head word of the subject of the verb at word `at`: its own, that of the verb it stands beside, that of the
-    /// verb it hangs on ("wants to reject": who wants; "asked X to reject": X).
-    pub(crate) fn subject_word(&self, at: usize) -> Head {
-        let tree = &self.tree;
-        if !tree.known() {
-            return Head::Unknown;
-        }
-        let mut verb = at;
-        // The cue may be an auxiliary or a particle of its verb.
-        for _ in 0..2 {
-            if matches!(tree.dep(verb), "aux" | "aux:pass" | "cop" | "compound:prt" | "mark" | "advmod") {
-                verb = tree.head(verb);
+            if passive {
+                return self.by_agent(v).map(|token| Agent { token, how: How::By });
             }
-        }
-        for _ in 0..CLIMB {
-            let subjects = tree.children(verb).iter().copied();
-            let subjects = subjects.filter(|&c| {
-                matches!(tree.dep(c), "nsubj" | "nsubj:pass" | "nsubj:outer" | "csubj") && c != verb
-            });
-            // Of two, the one that is a name, else the nearer one: "M. Witte".
-            if let Some(subject) = subjects.max_by_key(|&c| (self.mention(c).is_some(), c)) {
-                let relative = self.is("relative", subject) && tree.dep(verb).starts_with("acl");
-                return Head::Word(if relative { tree.head(verb) } else { subject });
-            }
-            let head = tree.head(verb);
-            if head == verb {
-                return Head::Unknown;
-            }
-            match tree.dep(verb) {
-                "conj" | "parataxis" if tree.is_verb(head) => verb = head,
-                "xcomp" => match tree.child(head, &["obj", "iobj"]) {
-                    Some(object) => return Head::Word(object),
-                    None => verb = head,
-                },
-                "advcl" if self.word(verb).ends_with("ing") => verb = head,
-                // "accepted a cap, given up the post": a participle after a comma may go on from the verb before.
-                "acl" if !self.word(verb).ends_with("ing") => return Head::Unknown,
-                "acl" | "acl:relcl" => return Head::Word(head),
-                _ => return Head::Unknown,
-            }
-        }
-        Head::Unknown
-    }
-
-    /// Words that stand beside word `i` as equals: "Borduria and Syldavia".
-    pub(crate) fn equals(&self, i: usize) -> Vec<usize> {
-        self.tree.children(i).iter().copied().filter(|&c| self.tree.dep(c) == "conj").collect()
-    }
-
-    /// Who is said to do what is done in the passive at word `at`, by the parse: the noun after "by".
-    pub(crate) fn agent(&self, at: usize) -> Option<usize> {
-        self.tree.children(at).iter().copied().find(|&c| {
-            matches!(self.tree.dep(c), "obl:agent" | "obl")
-                && self.tree.child(c, &["case"]).is_some_and(|case| self.word(case) == "by")
-        })
-    }
-
-    /// The antecedent that is the object of the verb at word `at` in a relative clause ("a step the company has
-    /// opposed"), with what it stands beside: first word, and one past the last.
-    pub(crate) fn antecedent(&self, at: usize) -> Option<(usize, usize)> {
-        let tree = &self.tree;
-        if !tree.dep(at).starts_with("acl") || tree.child(at, &["obj", "ccomp", "xcomp"]).is_some() {
-            return None;
-        }
-        let noun = tree.head(at);
-        let own = tree.child(at, &["nsubj"]).filter(|s| *s > noun && !self.is("relative", *s))?;
-        let (first, _) = tree.extent(noun);
-        if tree.dep(noun) == "appos" {
-            let (first, _) = tree.extent(tree.head(noun));
-            return Some((first, own));
-        }
-        Some((first, noun + 1))
-    }
-
-    /// The subject of the clause in which the clause of the verb at word `at` is the object: "Klow made clear that he
-    /// expects": Klow.
-    pub(crate) fn subject_above(&self, at: usize) -> Option<usize> {
-        let tree = &self.tree;
-        let mut verb = at;
-        for _ in 0..CLIMB {
-            let head = tree.head(verb);
-            if head == verb {
+            let head = self.head(at);
+            if head == at {
                 return None;
             }
-            if matches!(
-                tree.dep(verb),
-                "ccomp"
-                    | "xcomp"
-                    | "advcl"
-                    | "obl"
-                    | "obj"
-                    | "parataxis"
-                    | "appos"
-                    | "conj"
-                    | "acl:relcl"
-                    | "acl"
-                    | "nmod"
-            ) && tree.is_verb(head)
-                && let Some(subject) = tree.child(head, &["nsubj"])
-                && subject < at
-                && !self.is("relative", subject)
-            {
-                return Some(subject);
+            match self.dep(at) {
+                "conj" if self.is_predicate(head) => {}
+                "xcomp" => {
+                    // "urged the council to back": the object acts.
+                    if let Some(o) = self.child(head, &["obj", "iobj"]).filter(|&o| o < at) {
+                        return Some(Agent { token: o, how: How::Object });
+                    }
+                    passive = false;
+                }
+                "advcl" if self.is_predicate(head) => passive = false,
+                "acl" if self.label(at) != "acl:relcl" && self.tag(at) == "VBG" => {
+                    return Some(Agent { token: head, how: How::Noun });
+                }
+                "acl" if self.label(at) != "acl:relcl" => {
+                    // "his decision to attack", "made an offer to pay"
+                    if let Some(p) = self.labelled(head, "nmod:poss") {
+                        return Some(Agent { token: p, how: How::Shared });
+                    }
+                    let above = self.head(head);
+                    if matches!(self.dep(head), "obj" | "obl") && self.is_verb(above) {
+                        at = above;
+                        passive = false;
+                        continue;
+                    }
+                    return None;
+                }
+                _ => return None,
             }
-            verb = head;
+            at = head;
+            if step > 0 && self.is_passive(at) && self.own_subject(at).is_none() {
+                return None;
+            }
         }
         None
     }
-
-    /// Does a clause with a subject of its own begin at word `at`, beside another clause: "and the government agreed"?
-    pub(crate) fn begins_clause(&self, at: usize) -> bool {
-        let tree = &self.tree;
-        if !tree.known() {
-            return false;
-        }
-        // The subject's head is near its first word.
-        (at..(at + 8).min(self.len())).any(|noun| {
-            let verb = tree.head(noun);
-            tree.dep(noun).starts_with("nsubj")
-                && verb > noun
-                && tree.is_verb(verb)
-                && matches!(tree.dep(verb), "conj" | "parataxis" | "root" | "ROOT")
-                && tree.extent(noun).0 == at
-        })
+    /// "by the ministry" after a passive.
+    pub(crate) fn by_agent(&self, v: usize) -> Option<usize> {
+        let by = |c: usize| self.case(c).is_some_and(|k| self.lemma(k) == "by");
+        self.children(v).find(|&c| self.label(c) == "obl:agent" || self.dep(c) == "obl" && by(c))
     }
-
-    /// A name that stands beside word `i` as another name for the same: "the negotiator, Irena Marsh".
-    pub(crate) fn beside(&self, i: usize) -> Option<usize> {
-        let named = |&c: &usize| {
-            matches!(self.tree.dep(c), "appos" | "flat" | "compound") && c > i && self.mention(c).is_some()
-        };
-        self.tree.children(i).iter().copied().find(named)
+    /// The preposition of a phrase.
+    pub(crate) fn case(&self, i: usize) -> Option<usize> {
+        self.children(i).find(|&c| matches!(self.dep(c), "case" | "mark") && c < i)
     }
+    /// The word that opens a clause: "that", "whether", "to".
+    pub(crate) fn mark(&self, i: usize) -> Option<usize> {
+        self.child(i, &["mark"]).filter(|&m| m < i)
+    }
+}
+
+/// Who acts, and how that is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Agent {
+    pub(crate) token: usize,
+    pub(crate) how: How,
+}
+
+/// Where an agent stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum How {
+    Own,
+    Shared,
+    Object,
+    Noun,
+    By,
 }

@@ -157,7 +157,16 @@ mod tests {
         let signs = ["past", "main", "source-person", "content-15"];
         assert!(a.weigh("say", "clause", &signs) > 0.8);
         assert!(a.weigh("build", "obj", &signs) < 0.1);
-        assert!(a.weigh("no-such-word", "obj", &signs) < a.weigh("reject", "obj", &signs));
+        // A word of speech, an ordinary verb that takes such clauses, a word never seen, a verb seen never to attribute.
+        for (construction, words) in [
+            ("that", ["say", "find", "no-such-word", "build"]),
+            ("clause", ["say", "find", "no-such-word", "build"]),
+            ("obj", ["reject", "demand", "no-such-word", "open"]),
+        ] {
+            let p = words.map(|w| a.weigh(w, construction, &signs));
+            assert!(p.windows(2).all(|w| w[0] > w[1] + 0.02), "{construction}: {words:?} {p:?}");
+        }
+        assert!(a.weigh("no-such-word", "obj", &signs) < 0.5);
         assert!(a.weigh("announce", "that", &signs) > a.weigh("announce", "p:in", &signs));
     }
 }

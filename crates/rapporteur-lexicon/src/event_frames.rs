@@ -166,6 +166,10 @@ pub struct Known {
     pub mishap: Classes,
     /// Attacks, weapons, missiles.
     pub harmful: Classes,
+    /// "a potential attack": not there, or not yet.
+    pub prospective: Classes,
+    /// "allegedly": only said to be.
+    pub alleged: Classes,
 }
 
 /// The tables.
@@ -268,6 +272,8 @@ impl EventFrames {
                 tool: class("tool")?,
                 document: class("document")?,
                 mishap: class("mishap")?,
+                prospective: class("prospective")?,
+                alleged: class("alleged")?,
                 harmful: class("harm")? | class("weapon")? | class("projectile")?,
             })
         };

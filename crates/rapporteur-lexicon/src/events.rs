@@ -1,39 +1,8 @@
-//! Words of events, meetings and the state of talks: data/event_phrases.tsv, data/meetings.tsv, data/likelihood.tsv,
-//! data/talks_status.tsv.
+//! Words of meetings and the state of talks: data/meetings.tsv, data/likelihood.tsv, data/talks_status.tsv.
 
 use crate::cue_phrases::Phrases;
 use crate::verbs::Verbs;
-use rapporteur_model::{By, EventType, Likelihood, TalksState};
-
-/// Who the recipient of an event is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Recipient {
-    /// The direct object.
-    Object,
-    /// The noun phrase after one of these prepositions.
-    After(Vec<&'static str>),
-    /// Everybody named is an actor.
-    Mutual,
-    /// Nobody.
-    None,
-}
-
-/// A word or phrase that names an event.
-#[derive(Debug, Clone)]
-pub struct EventCue {
-    /// A noun, else a verb.
-    pub noun: bool,
-    /// What it is when it happened.
-    pub kind: EventType,
-    /// PLOVER mode.
-    pub mode: Option<&'static str>,
-    /// Who the recipient is.
-    pub recipient: Recipient,
-    /// What it is when it is only announced.
-    pub future: Option<EventType>,
-    /// The rule's name: `event.` and the phrase.
-    pub rule: By,
-}
+use rapporteur_model::{Likelihood, TalksState};
 
 /// What a phrase says about a meeting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,8 +38,6 @@ pub enum TalksAre {
 /// The tables.
 #[derive(Debug)]
 pub struct EventWords {
-    /// Events.
-    pub events: Phrases<EventCue>,
     /// Meetings.
     pub meetings: Phrases<MeetingCue>,
     /// Likelihood.
@@ -90,20 +57,12 @@ impl EventWords {
     pub fn read(verbs: &Verbs) -> (EventWords, Vec<String>) {
         let (mut words, mut wrong) = (
             EventWords {
-                events: Phrases::default(),
                 meetings: Phrases::default(),
                 likelihood: Phrases::default(),
                 talks_status: Phrases::default(),
             },
             Vec::new(),
         );
-        for row in crate::table::rows(include_str!("../data/event_phrases.tsv")) {
-            let cue = event(&row);
-            let added = cue.map(|cue| words.events.add(verbs, row[1], cue));
-            if !matches!(added, Some(Ok(()))) {
-                wrong.push(row.join(" "));
-            }
-        }
         for row in crate::table::rows(include_str!("../data/meetings.tsv")) {
             let cue = match row[0] {
                 "verb" => Some(MeetingCue::Verb),
@@ -146,37 +105,6 @@ impl EventWords {
         }
         (words, wrong)
     }
-}
-
-fn event(row: &[&'static str]) -> Option<EventCue> {
-    let [class, phrase, kind, mode, recipient, future, _example] = *row else { return None };
-    Some(EventCue {
-        noun: match class {
-            "noun" => true,
-            "verb" => false,
-            _ => return None,
-        },
-        kind: kind.parse().ok()?,
-        mode: (!mode.is_empty()).then_some(mode),
-        recipient: match recipient {
-            "obj" => Recipient::Object,
-            "mutual" => Recipient::Mutual,
-            "none" => Recipient::None,
-            words => Recipient::After(words.split('|').collect()),
-        },
-        future: if future.is_empty() { None } else { Some(future.parse().ok()?) },
-        rule: format!("event.{}", rule_name(phrase)).into(),
-    })
-}
-
-/// "hold~ ... (round|rounds) of" -> "hold-round-of".
-fn rule_name(phrase: &str) -> String {
-    let words = phrase.split_whitespace().filter(|w| !w.ends_with('?') && *w != "...");
-    let first = words.map(|w| {
-        let w = w.trim_matches(|c: char| !c.is_alphanumeric());
-        w.split('|').next().unwrap_or(w).trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
-    });
-    first.collect::<Vec<_>>().join("-")
 }
 
 #[cfg(test)]

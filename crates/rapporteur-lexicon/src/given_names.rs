@@ -1,4 +1,4 @@
-//! Given names from `data/given_names.tsv` and honorifics from `data/honorifics.tsv`, with the pronoun news uses.
+//! Given names from `data/given_names.tsv`, with `data/census_names.tsv` for their gender, and honorifics from `data/honorifics.tsv`, with the pronoun news uses.
 
 use crate::phrases::{items, key};
 use crate::table::rows;
@@ -19,6 +19,7 @@ pub enum Gender {
 #[derive(Debug, Default)]
 pub struct GivenNames {
     names: HashMap<&'static str, Gender>,
+    census: HashMap<&'static str, Gender>,
     honorifics: HashMap<&'static str, Gender>,
 }
 
@@ -36,6 +37,11 @@ impl GivenNames {
                 names.names.extend(items(list).map(|n| (n, gender(sort))));
             }
         }
+        for row in rows(include_str!("../data/census_names.tsv")) {
+            if let [sort, list] = row[..] {
+                names.census.extend(items(list).map(|n| (n, gender(sort))));
+            }
+        }
         for row in rows(include_str!("../data/honorifics.tsv")) {
             if let [word, sort] = row[..] {
                 names.honorifics.insert(word, gender(sort));
@@ -46,6 +52,11 @@ impl GivenNames {
     /// Is it a known given name, and of whom?
     pub fn get(&self, name: &str) -> Option<Gender> {
         self.names.get(key(name).as_str()).copied()
+    }
+    /// Which pronoun news uses for a person of that given name; many more names than [`GivenNames::get`] knows, some of
+    /// which are words or places too: ask only of people.
+    pub fn gender(&self, name: &str) -> Option<Gender> {
+        self.get(name).or_else(|| self.census.get(name).copied())
     }
     /// Every given name, in order.
     pub fn all(&self) -> impl Iterator<Item = &'static str> + use<> {

@@ -6,6 +6,7 @@
 
 pub mod abbreviations;
 pub mod anonymous;
+pub mod antecedents;
 pub mod attributing;
 pub mod bodies;
 pub mod clause_words;
@@ -30,9 +31,11 @@ pub mod pattern;
 pub mod person_nouns;
 pub mod phrases;
 pub mod places;
+mod problems;
 pub mod reading;
 pub mod retelling;
 pub mod rulings;
+pub mod speaking;
 pub mod stances;
 pub mod states;
 pub mod table;
@@ -67,6 +70,8 @@ pub struct Lexicon {
     pub person_nouns: person_nouns::PersonNouns,
     /// Words for sources without a name.
     pub anonymous: anonymous::Anonymous,
+    /// What speaks for and against that a pronoun takes up somebody.
+    pub antecedents: antecedents::Antecedents,
     /// How often words and constructions attribute.
     pub attributing: attributing::Attributing,
     /// Verbs that attribute.
@@ -97,6 +102,8 @@ pub struct Lexicon {
     pub non_responses: non_responses::NonResponses,
     /// Number words.
     pub numbers: numbers::Numbers,
+    /// Those who speak and are spoken to.
+    pub speaking: speaking::Speaking,
     /// What retellings change.
     pub retelling: retelling::Retelling,
 }
@@ -116,6 +123,8 @@ impl Lexicon {
             abbreviations: Default::default(),
             person_nouns: Default::default(),
             anonymous: Default::default(),
+            antecedents: Default::default(),
+            speaking: Default::default(),
             attributing: Default::default(),
             cues: Default::default(),
             function_words: Default::default(),

@@ -14,6 +14,7 @@
 //! ```
 
 use crate::codebook::Problem;
+use crate::problems::Problems;
 use rapporteur_model::record::DerivationKind;
 use rapporteur_model::{Date, Interval, Item, Judgement, Place, Ruling, Upstream};
 use std::collections::BTreeSet;
@@ -36,6 +37,8 @@ pub const KEYS: &[(&str, &[&str])] = &[
     ("published", &["day", "from", "to"]),
     ("same", &["with"]),
     ("different", &["with"]),
+    ("accept", &["item", "is"]),
+    ("correct", &["item", "is", "to"]),
     ("reject", &["item", "is"]),
     ("derives", &["from_article", "from_outlet", "how"]),
     ("not-derived", &["from_article", "from_outlet"]),
@@ -63,26 +66,16 @@ impl Rulings {
             return Err(vec![Problem { line: 1, column: 1, message }]);
         }
         let (root, errors) = DeTable::parse_recoverable(bare);
-        for error in &errors {
-            reader.problem(error.span().unwrap_or(0..0), format!("not TOML: {}", error.message()));
-        }
+        reader.problems.not_toml(&errors);
         let rulings = reader.top(&root);
-        if reader.problems.is_empty() {
-            return Ok(Rulings { source: text.to_owned(), rulings });
-        }
-        reader.problems.sort();
-        reader.problems.dedup();
-        Err(reader.problems)
+        reader.problems.settled().map(|()| Rulings { source: text.to_owned(), rulings })
     }
 }
 
 type Value<'i> = Spanned<DeValue<'i>>;
 
 struct Reader<'a> {
-    text: &'a str,
-    /// Where each line starts.
-    lines: Vec<usize>,
-    problems: Vec<Problem>,
+    problems: Problems<'a>,
 }
 
 /// One `[[ruling]]`, or the table of its `with`.
@@ -94,20 +87,15 @@ struct Section<'t, 'i> {
 
 impl Reader<'_> {
     fn new(text: &str) -> Reader<'_> {
-        let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(i, _)| i + 1)).collect();
-        Reader { text, lines, problems: Vec::new() }
+        Reader { problems: Problems::new(text) }
     }
 
     fn problem(&mut self, at: Range<usize>, message: impl Into<String>) {
-        let line = self.lines.partition_point(|start| *start <= at.start).max(1);
-        let start = self.lines.get(line - 1).copied().unwrap_or(0);
-        let column = self.text.get(start..at.start).map_or(1, |s| s.chars().count() + 1);
-        self.problems.push(Problem { line, column, message: message.into() });
+        self.problems.add(at, message);
     }
 
     fn wrong_type(&mut self, value: &Value<'_>, key: &str, wanted: &str) {
-        let message = format!("`{key}` is {wanted}, not {}", value.get_ref().type_str());
-        self.problem(value.span(), message);
+        self.problems.wrong_type(value, key, wanted);
     }
 
     fn keys(&mut self, section: Section<'_, '_>, known: &[&str], of: &str) {
@@ -162,16 +150,26 @@ impl Reader<'_> {
         if section.table.get("date").is_none() {
             self.missing(section, "date");
         }
-        let place = self.place(section, matches!(kind.as_str(), "same" | "different" | "reject" | "derives"));
+        let place = self.place(section, !matches!(kind.as_str(), "published" | "not-derived"));
         let judgement = match kind.as_str() {
             "published" => self.published(section).map(Judgement::Published),
             "same" => self.with(section).map(Judgement::Same),
             "different" => self.with(section).map(Judgement::Different),
-            "reject" => {
+            "accept" | "correct" | "reject" => {
                 let item = self.required(section, "item");
                 let item = item.and_then(|w| self.word(section, "item", &w, Item::ALL, Item::as_str));
-                let kind = self.string(section, "is");
-                item.map(|item| Judgement::Reject { item, kind })
+                let is = self.string(section, "is");
+                match kind.as_str() {
+                    "accept" => item.map(|item| Judgement::Accept { item, kind: is }),
+                    "reject" => item.map(|item| Judgement::Reject { item, kind: is }),
+                    _ => {
+                        let to = self.required(section, "to");
+                        item.zip(to).and_then(|(item, to)| {
+                            let to = self.word(section, "to", &to, &item.kinds(), |k| k)?;
+                            Some(Judgement::Correct { item, kind: is, to: to.to_owned() })
+                        })
+                    }
+                }
             }
             "derives" => {
                 let from = self.upstream(section);
@@ -354,10 +352,15 @@ pub fn written(ruling: &Ruling) -> String {
             let nth = if with.nth == 1 { String::new() } else { format!(", nth = {}", with.nth) };
             line("with", format!("{{ article = {}, quote = {quote}{nth} }}", quoted(&with.article)));
         }
-        Judgement::Reject { item, kind } => {
+        Judgement::Accept { item, kind }
+        | Judgement::Reject { item, kind }
+        | Judgement::Correct { item, kind, .. } => {
             line("item", quoted(item.as_str()));
             if let Some(kind) = kind {
                 line("is", quoted(kind));
+            }
+            if let Judgement::Correct { to, .. } = &ruling.judgement {
+                line("to", quoted(to));
             }
         }
         Judgement::Derives { from, how } => {
@@ -419,6 +422,15 @@ mod tests {
             (words.clone(), Judgement::Published(Interval::new(day("2031-03-01"), day("2031-03-04")))),
             (words.clone(), Judgement::Same(words.clone())),
             (words.clone(), Judgement::Different(Place::quote("77aa00bb11", "Kolo Banda"))),
+            (words.clone(), Judgement::Accept { item: Item::Event, kind: Some("AID".into()) }),
+            (
+                words.clone(),
+                Judgement::Correct {
+                    item: Item::Position,
+                    kind: Some("rejects".into()),
+                    to: "defers".into(),
+                },
+            ),
             (words.clone(), Judgement::Reject { item: Item::Position, kind: None }),
             (words.clone(), Judgement::Reject { item: Item::Event, kind: Some("AID".into()) }),
             (
@@ -468,6 +480,14 @@ mod tests {
                 "needs `quote`",
             ),
             ("[[ruling]]\nkind = \"reject\"\nquote = \"x\"\nitem = \"claim\"\n", "4:8: unknown item `claim`"),
+            (
+                "[[ruling]]\nkind = \"correct\"\nquote = \"x\"\nitem = \"position\"\nto = \"hopes\"\n",
+                "5:6: unknown to `hopes`; known are demands, offers",
+            ),
+            (
+                "[[ruling]]\nkind = \"correct\"\nquote = \"x\"\nitem = \"time\"\nto = \"y\"\n",
+                "unknown to `y`",
+            ),
             ("[[ruling]]\nkind = \"reject\"\nnth = 0\n", "3:7: `nth` counts occurrences from 1"),
             (
                 "[[ruling]]\nkind = \"published\"\nfrom = 2031-03-04\nto = 2031-03-01\n",

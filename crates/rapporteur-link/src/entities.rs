@@ -13,18 +13,23 @@ use crate::names::fold::{skeleton, words};
 use crate::names::parts::parts;
 use crate::rulings::{Forced, Sides};
 use rapporteur_lexicon::Lexicon;
+use rapporteur_lexicon::codebook::Codebook;
 use rapporteur_lexicon::known::Known;
-use rapporteur_model::record::{AliasRow, EntityRow, MergeRow};
-use rapporteur_model::{Corpus, Date, Diagnostic, EntityKind, How, Id, Links, Mention};
+use rapporteur_model::record::{AliasRow, EntityRow, FormerIdRow, MergeRow};
+use rapporteur_model::{Article, Corpus, Date, Diagnostic, EntityKind, How, Id, Links, Mention};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use told::Told;
 
 mod places;
 mod roles;
+mod told;
 
 /// A block with more names than this is compared by pairs of words only.
 const MAX_BLOCK: usize = 200;
 /// A bearer of a name named so many times as often as the next is meant by the name alone.
 const FOREMOST: u32 = 10;
+/// Whoever is called by the family name alone is named so often elsewhere.
+const KNOWN_WELL: u32 = 3;
 /// Spellings of one entity that a further one is held against.
 const MAX_HELD_AGAINST: usize = 24;
 
@@ -76,16 +81,23 @@ impl From<Key> for Keyed {
 }
 
 /// Fills entities, aliases, merges, roles and which entity each mention and outlet is.
-pub(crate) fn link(lexicon: &Lexicon, corpus: &Corpus, forced: &Forced<'_>, links: &mut Links) {
+pub(crate) fn link(
+    lexicon: &Lexicon,
+    codebook: &Codebook,
+    corpus: &Corpus,
+    forced: &Forced<'_>,
+    links: &mut Links,
+) {
+    let names = Names { lexicon, told: Told::new(lexicon, codebook) };
     let mut nodes: Vec<Node> = Vec::new();
     let mut by_key: HashMap<(Key, usize), usize> = HashMap::new();
-    let sides = forced.sides(|article, mention| {
-        let mentions = corpus.annotations.get(article).map_or(&[][..], |found| &found.mentions);
-        key_of(lexicon, article, mention, &states_of(mentions)).map(|found| found.key)
+    let sides = forced.sides(|n, mention| {
+        let (article, found) = (corpus.articles.get(n)?, corpus.annotations.get(n)?);
+        names.key_of(n, article, mention, &states_of(&found.mentions)).map(|found| found.key)
     });
     let mut node_of: Vec<Vec<Option<usize>>> = Vec::with_capacity(corpus.articles.len());
-    for (n, found) in corpus.annotations.iter().enumerate() {
-        node_of.push(gather(lexicon, n, &found.mentions, &sides, &mut nodes, &mut by_key));
+    for (n, (article, found)) in corpus.articles.iter().zip(&corpus.annotations).enumerate() {
+        node_of.push(names.gather(n, article, &found.mentions, &sides, &mut nodes, &mut by_key));
         for role in &found.roles {
             if let Some(node) = node_of[n].get(role.holder).copied().flatten() {
                 let office = lexicon.offices.nearest(&role.role).map_or(role.role.as_str(), |o| o.role);
@@ -107,102 +119,150 @@ pub(crate) fn link(lexicon: &Lexicon, corpus: &Corpus, forced: &Forced<'_>, link
     for (a, b, why) in plan.together {
         join.join(a, b, 1.0, why);
     }
+    let shown = names.join_told(&nodes, &mut join);
     join_names(&nodes, &mut join);
     join_places(&nodes, &mut join);
     join_lone(&nodes, corpus, &mut join, links);
-    write(lexicon, corpus, &nodes, &node_of, &outlets, &mut join, links);
+    let across = Across { corpus, nodes: &nodes, node_of: &node_of, outlets: &outlets, shown: &shown };
+    write(lexicon, &across, &mut join, links);
     forced.report(corpus, plan.overruled, links);
 }
 
-/// The node of each mention of one article.
-fn gather(
-    lexicon: &Lexicon,
-    article: usize,
-    mentions: &[Mention],
-    sides: &Sides<Key>,
-    nodes: &mut Vec<Node>,
-    by_key: &mut HashMap<(Key, usize), usize>,
-) -> Vec<Option<usize>> {
-    let mut of_mention: Vec<Option<usize>> = Vec::with_capacity(mentions.len());
-    let states = states_of(mentions);
-    for (i, m) in mentions.iter().enumerate() {
-        let by_antecedent =
-            m.antecedent.filter(|&a| a != i).and_then(|a| of_mention.get(a).copied().flatten());
-        let node = match (m.how, by_antecedent) {
-            // A pronoun or title is whom it stands for, and nobody by itself.
-            (How::Pronoun | How::Title, other) => other,
-            (_, _) => key_of(lexicon, article, m, &states).map(|found| {
-                let side = sides.of(article, &found.key);
-                let index = *by_key.entry((found.key.clone(), side)).or_insert_with(|| {
-                    nodes.push(Node::new(lexicon, found.key, m.kind));
-                    nodes.len() - 1
-                });
-                if let Some(node) = nodes.get_mut(index) {
-                    node.title = node.title.or(found.title);
-                    node.spot = node.spot.or(found.spot);
+/// What tells which names are one: the lexicon's words and the codebook's names.
+struct Names<'l> {
+    lexicon: &'l Lexicon,
+    told: Told,
+}
+
+impl Names<'_> {
+    /// The node of each mention of one article.
+    fn gather(
+        &self,
+        n: usize,
+        article: &Article,
+        mentions: &[Mention],
+        sides: &Sides<Key>,
+        nodes: &mut Vec<Node>,
+        by_key: &mut HashMap<(Key, usize), usize>,
+    ) -> Vec<Option<usize>> {
+        let mut of_mention: Vec<Option<usize>> = Vec::with_capacity(mentions.len());
+        let states = states_of(mentions);
+        for (i, m) in mentions.iter().enumerate() {
+            let by_antecedent =
+                m.antecedent.filter(|&a| a != i).and_then(|a| of_mention.get(a).copied().flatten());
+            let node = match (m.how, by_antecedent) {
+                // A pronoun or title is whom it stands for, and nobody by itself.
+                (How::Pronoun | How::Title, other) => other,
+                (_, _) => self.key_of(n, article, m, &states).map(|found| {
+                    let side = sides.of(n, &found.key);
+                    let index = *by_key.entry((found.key.clone(), side)).or_insert_with(|| {
+                        nodes.push(Node::new(self.lexicon, found.key, m.kind));
+                        nodes.len() - 1
+                    });
+                    if let Some(node) = nodes.get_mut(index) {
+                        node.title = node.title.or(found.title);
+                        node.spot = node.spot.or(found.spot);
+                    }
+                    index
+                }),
+            };
+            if let Some(node) = node.and_then(|n| nodes.get_mut(n)) {
+                node.articles.insert(n);
+                if let Some(state) = m.state.as_ref().filter(|_| m.how == How::Name) {
+                    *node.states.entry(state.clone()).or_default() += 1;
                 }
-                index
-            }),
-        };
-        if let Some(node) = node.and_then(|n| nodes.get_mut(n)) {
-            node.articles.insert(article);
-            if let Some(state) = m.state.as_ref().filter(|_| m.how == How::Name) {
-                *node.states.entry(state.clone()).or_default() += 1;
+                if matches!(m.how, How::Name | How::Metonym) {
+                    *node.names.entry(m.name.clone()).or_default() += 1;
+                }
             }
-            if matches!(m.how, How::Name | How::Metonym) {
-                *node.names.entry(m.name.clone()).or_default() += 1;
+            of_mention.push(node);
+        }
+        of_mention
+    }
+
+    fn key_of(&self, n: usize, article: &Article, m: &Mention, states: &BTreeSet<&str>) -> Option<Keyed> {
+        let lexicon = self.lexicon;
+        if let Some(body) = self.told.body(lexicon, m, word_before(article, m)) {
+            return Some(Key::Name(body.kind, body.folded.clone()).into());
+        }
+        let place = m.kind == EntityKind::Place;
+        match (m.kind, &m.state) {
+            (EntityKind::State, Some(code)) => return Some(Key::State(code.clone()).into()),
+            (EntityKind::Person, _) => {}
+            _ => {
+                for known in lexicon.known.get(&m.name) {
+                    // The lexicon's place is the best known of its name, not the only one.
+                    if let Known::Place(p) = known
+                        && place
+                        && let Some(spot) = places::elsewhere(lexicon, &m.name, p.state, states)
+                    {
+                        return Some(Keyed { key: Key::Place(spot.number), title: None, spot: Some(spot) });
+                    }
+                    return Some(match known {
+                        // The lexicon's place under the number that other spellings of it have in the gazetteer.
+                        Known::Place(p) if place => match places::at(lexicon, p.name, p.lat, p.lon) {
+                            Some(spot) => {
+                                Keyed { key: Key::Place(spot.number), title: Some(p.name), spot: Some(spot) }
+                            }
+                            None => Key::Known(m.kind, p.name.to_owned()).into(),
+                        },
+                        Known::Body(b) if b.kind == Some(m.kind) => {
+                            Key::Known(m.kind, b.name.to_owned()).into()
+                        }
+                        Known::State(s, _) if place && s.territory => {
+                            Key::Known(m.kind, s.name.to_owned()).into()
+                        }
+                        _ => continue,
+                    });
+                }
+                if place && let Some(spot) = places::resolve(lexicon, &m.name, m.state.as_deref(), states) {
+                    return Some(Keyed { key: Key::Place(spot.number), title: None, spot: Some(spot) });
+                }
             }
         }
-        of_mention.push(node);
+        let folded = match m.kind {
+            EntityKind::Person => parts(lexicon, &m.name, m.kind),
+            _ => words(&m.name).into_iter().filter(|w| w != "the").collect(),
+        };
+        if folded.is_empty() {
+            return None;
+        }
+        if m.kind == EntityKind::Person && folded.len() == 1 {
+            return Some(Key::Lone(n, folded.concat()).into());
+        }
+        // "Foreign Ministry" of two states are two offices.
+        let state = m.state.as_deref().filter(|_| m.kind == EntityKind::Office).unwrap_or("");
+        Some(Key::Name(m.kind, format!("{} {state}", folded.join(" ")).trim_end().to_owned()).into())
     }
-    of_mention
+
+    /// Joins the spellings of one person of the codebook, and says by which name each is shown.
+    fn join_told(&self, nodes: &[Node], join: &mut Join) -> Vec<(usize, String)> {
+        let mut of: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (i, node) in nodes.iter().enumerate().filter(|(_, n)| n.kind == EntityKind::Person) {
+            if let Some(person) = self.told.person(&node.parts) {
+                of.entry(person).or_default().push(i);
+            }
+        }
+        let mut shown = Vec::new();
+        for (person, bearers) in of {
+            let (Some(name), Some(&first)) = (self.told.name(person), bearers.first()) else { continue };
+            shown.push((first, name.to_owned()));
+            for &other in bearers.iter().filter(|&&o| !clashes(&nodes[first], &nodes[o])) {
+                join.join(first, other, 1.0, format!("the codebook's spellings of {name}"));
+            }
+        }
+        shown
+    }
+}
+
+/// The word in front of a mention, as it is written.
+fn word_before<'a>(article: &'a Article, m: &Mention) -> &'a str {
+    article.text.get(..m.span.lo()).and_then(|t| t.split_whitespace().next_back()).unwrap_or("")
 }
 
 /// The states an article names.
 fn states_of(mentions: &[Mention]) -> BTreeSet<&str> {
     mentions.iter().filter(|m| m.kind == EntityKind::State).filter_map(|m| m.state.as_deref()).collect()
-}
-
-fn key_of(lexicon: &Lexicon, article: usize, m: &Mention, states: &BTreeSet<&str>) -> Option<Keyed> {
-    let place = m.kind == EntityKind::Place;
-    match (m.kind, &m.state) {
-        (EntityKind::State, Some(code)) => return Some(Key::State(code.clone()).into()),
-        (EntityKind::Person, _) => {}
-        _ => {
-            for known in lexicon.known.get(&m.name) {
-                return Some(match known {
-                    // The lexicon's place under the number that other spellings of it have in the gazetteer.
-                    Known::Place(p) if place => match places::at(lexicon, p.name, p.lat, p.lon) {
-                        Some(spot) => {
-                            Keyed { key: Key::Place(spot.number), title: Some(p.name), spot: Some(spot) }
-                        }
-                        None => Key::Known(m.kind, p.name.to_owned()).into(),
-                    },
-                    Known::Body(b) if b.kind == Some(m.kind) => Key::Known(m.kind, b.name.to_owned()).into(),
-                    Known::State(s, _) if place && s.territory => {
-                        Key::Known(m.kind, s.name.to_owned()).into()
-                    }
-                    _ => continue,
-                });
-            }
-            if place && let Some(spot) = places::resolve(lexicon, &m.name, m.state.as_deref(), states) {
-                return Some(Keyed { key: Key::Place(spot.number), title: None, spot: Some(spot) });
-            }
-        }
-    }
-    let folded = match m.kind {
-        EntityKind::Person => parts(lexicon, &m.name, m.kind),
-        _ => words(&m.name).into_iter().filter(|w| w != "the").collect(),
-    };
-    if folded.is_empty() {
-        return None;
-    }
-    if m.kind == EntityKind::Person && folded.len() == 1 {
-        return Some(Key::Lone(article, folded.concat()).into());
-    }
-    // "Foreign Ministry" of two states are two offices.
-    let state = m.state.as_deref().filter(|_| m.kind == EntityKind::Office).unwrap_or("");
-    Some(Key::Name(m.kind, format!("{} {state}", folded.join(" ")).trim_end().to_owned()).into())
 }
 
 fn outlet_node(
@@ -238,6 +298,10 @@ fn outlet_node(
 
 impl Node {
     fn new(lexicon: &Lexicon, key: Key, kind: EntityKind) -> Node {
+        let kind = match &key {
+            Key::Name(kind, _) | Key::Known(kind, _) => *kind,
+            _ => kind,
+        };
         let parts = match &key {
             Key::Name(_, folded) => parts(lexicon, folded, kind),
             Key::Lone(_, folded) => vec![folded.clone()],
@@ -531,8 +595,27 @@ fn join_lone(nodes: &[Node], corpus: &Corpus, join: &mut Join, links: &mut Links
             }
             _ => None,
         };
+        // Of one state that the article names, and every other bearer of the name of one that it does not.
+        let at_home = |j: usize, join: &mut Join| -> Option<bool> {
+            let root = join.root(j);
+            let state = join.members[root].iter().find_map(|&m| nodes[m].state())?;
+            let here = node.articles.first().and_then(|a| states.get(a)).unwrap_or(&none);
+            Some(here.iter().any(|&s| matches!(&nodes[s].key, Key::State(code) if code == state)))
+        };
+        let homes: Vec<Option<bool>> = candidates.iter().map(|&(j, _)| at_home(j, join)).collect();
+        let by_home = match homes.iter().filter(|h| **h == Some(true)).count() {
+            1 if !homes.contains(&None) => {
+                let one =
+                    homes.iter().position(|h| *h == Some(true)).and_then(|n| candidates.get(n).copied());
+                one.filter(|&(j, _)| used(j, join) >= KNOWN_WELL)
+            }
+            _ => None,
+        };
         let pick = match (candidates.as_slice(), by_role.as_slice()) {
             (_, [one]) => Some((*one, "the only one of that name in that office")),
+            (_, []) if by_home.is_some() => {
+                by_home.map(|one| (one, "the only one of that name whose state the article names"))
+            }
             ([one], _) if company(one.0, join) => {
                 Some((*one, "the only one of that name in these articles, and in known company"))
             }
@@ -563,23 +646,35 @@ struct Merged {
     aliases: BTreeMap<(String, String), u32>,
 }
 
-fn write(
-    lexicon: &Lexicon,
-    corpus: &Corpus,
-    nodes: &[Node],
-    node_of: &[Vec<Option<usize>>],
-    outlets: &[Option<usize>],
-    join: &mut Join,
-    links: &mut Links,
-) {
+/// The names of all articles, and which is whose.
+struct Across<'a> {
+    corpus: &'a Corpus,
+    nodes: &'a [Node],
+    node_of: &'a [Vec<Option<usize>>],
+    outlets: &'a [Option<usize>],
+    /// Nodes that have a name of their own to be shown by.
+    shown: &'a [(usize, String)],
+}
+
+fn write(lexicon: &Lexicon, across: &Across<'_>, join: &mut Join, links: &mut Links) {
+    let Across { corpus, nodes, node_of, outlets, shown } = *across;
     let root: Vec<usize> = (0..nodes.len()).map(|i| join.root(i)).collect();
     let mut merged: BTreeMap<usize, Merged> = BTreeMap::new();
+    // A build without the earlier articles, or one that sees two where we see one, has another first mention: it is the
+    // first of a name in some article.
+    let mut former: Vec<(Id, usize)> = Vec::new();
+    let mut last_in: Vec<Option<usize>> = vec![None; nodes.len()];
     for (n, article) in corpus.articles.iter().enumerate() {
         let Some(found) = corpus.annotations.get(n) else { continue };
         for (i, m) in found.mentions.iter().enumerate() {
             let Some(node) = node_of.get(n).and_then(|v| v.get(i)).copied().flatten() else { continue };
             let entity = merged.entry(root[node]).or_default();
-            entity.id.get_or_insert_with(|| Id::of_span("mention", article.id, m.span));
+            if last_in.get(node) != Some(&Some(n)) {
+                last_in[node] = Some(n);
+                let first = Id::of_span("mention", article.id, m.span);
+                former.push((first, root[node]));
+                entity.id.get_or_insert(first);
+            }
             entity.mentions += 1;
             entity.first_seen = match (entity.first_seen, article.published.end) {
                 (Some(a), Some(b)) => Some(a.min(b)),
@@ -607,10 +702,16 @@ fn write(
         .map(|v| v.iter().map(|n| n.and_then(|n| id_of.get(&root[n]).copied())).collect())
         .collect();
     links.outlet_entity = outlets.iter().map(|n| n.and_then(|n| id_of.get(&root[n]).copied())).collect();
+    let shown: BTreeMap<usize, &str> =
+        shown.iter().map(|(node, name)| (root[*node], name.as_str())).collect();
     for (&r, m) in &merged {
         let Some(id) = m.id else { continue };
         let members: Vec<&Node> = join.members[r].iter().map(|&i| &nodes[i]).collect();
-        links.entities.push(entity_row(lexicon, id, &members, m));
+        let mut row = entity_row(lexicon, id, &members, m);
+        if let Some(name) = shown.get(&r) {
+            (*name).clone_into(&mut row.name);
+        }
+        links.entities.push(row);
         for ((name, outlet), &count) in &m.aliases {
             links.aliases.push(AliasRow { entity: id, name: name.clone(), outlet: outlet.clone(), count });
         }
@@ -628,6 +729,11 @@ fn write(
             });
         }
     }
+    links.former_ids = former
+        .into_iter()
+        .filter_map(|(id, r)| Some(FormerIdRow { id, now: *id_of.get(&r).filter(|now| **now != id)? }))
+        .collect();
+    links.former_ids.sort_by_key(|f| f.id);
     let mention_entity = &links.mention_entity;
     links.roles =
         roles::rows(lexicon, corpus, |n, i| mention_entity.get(n).and_then(|v| v.get(i)).copied().flatten());

@@ -55,6 +55,10 @@ impl Draft {
 }
 
 fn linked(drafts: Vec<Draft>) -> (Corpus, Links) {
+    linked_by(&Codebook::default(), drafts)
+}
+
+fn linked_by(codebook: &Codebook, drafts: Vec<Draft>) -> (Corpus, Links) {
     let pairs = drafts
         .into_iter()
         .enumerate()
@@ -84,7 +88,8 @@ fn linked(drafts: Vec<Draft>) -> (Corpus, Links) {
         .collect();
     let corpus = Corpus::new(pairs, Vec::new());
     let mut links = Links::default();
-    link(&Lexicon::new(), &corpus, &Forced::new(&corpus, &Default::default(), &[]), &mut links);
+    let lexicon = Lexicon::new();
+    link(&lexicon, codebook, &corpus, &Forced::new(&corpus, &Default::default(), &[]), &mut links);
     (corpus, links)
 }
 
@@ -224,6 +229,7 @@ fn a_place_has_a_position_where_its_article_tells_which_it_is() {
     let state =
         |d: Draft, name: &str, code: &str| d.mention(EntityKind::State, How::Name, name, name, Some(code));
     let (_, links) = linked(vec![
+        place("Tripoli")(state(Draft::new("A"), "Lebanon", "LBN")),
         place("Tripoli")(state(Draft::new("A"), "Libya", "LBY")),
         place("Springfield")(Draft::new("B")),
         place("Nagoya")(Draft::new("A")),
@@ -243,6 +249,7 @@ fn a_place_has_a_position_where_its_article_tells_which_it_is() {
         [
             row("Nagoya", Some("JPN"), true, 3),
             row("Springfield", None, false, 1),
+            row("Tripoli", Some("LBN"), true, 1),
             row("Tripoli", Some("LBY"), true, 1)
         ]
     );
@@ -277,4 +284,67 @@ fn a_family_name_in_front_may_stand_alone() {
         Draft::new("B").person("Kim").person("Tira Velt"),
     ]);
     assert_eq!(people(&links), ["Kim Sung-dok 2", "Tira Velt 2"]);
+}
+
+#[test]
+fn the_codebook_tells_a_company_from_a_town_and_whose_name_stands_first() {
+    let book = "title = \"x\"\nextends = \"peace-talks\"\n\
+        [party.halden]\nname = \"Halden Ferries\"\nkind = \"organisation\"\nnames = [\"Halden\"]\n\
+        [party.halden.person.velt]\nname = \"Velt Onomo\"\nnames = [\"Velt\", \"Onomo Velt\"]\n";
+    let codebook = Codebook::parse("x", book).unwrap();
+    let halden = |d: Draft| d.mention(EntityKind::Place, How::Name, "Halden", "Halden", None);
+    let drafts = || {
+        vec![
+            halden(Draft::new("A")),
+            Draft::new("B").mention(
+                EntityKind::Organisation,
+                How::Name,
+                "Halden Ferries",
+                "Halden Ferries",
+                None,
+            ),
+            halden(Draft { text: "in ".to_owned(), ..Draft::new("C") }),
+            Draft::new("A").person("Velt Onomo"),
+            Draft::new("B").person("Velt"),
+            Draft::new("C").person("Onomo Velt"),
+            Draft::new("D").person("Vellt"),
+        ]
+    };
+    let rows = |links: &Links| {
+        let mut rows: Vec<(String, u32)> =
+            links.entities.iter().map(|e| (e.name.clone(), e.mentions)).collect();
+        rows.retain(|r| r.1 > 0);
+        rows.sort();
+        rows
+    };
+    let row = |name: &str, n| (name.to_owned(), n);
+    let (_, links) = linked_by(&codebook, drafts());
+    assert_eq!(rows(&links), [row("Halden", 1), row("Halden Ferries", 2), row("Velt Onomo", 4)]);
+    assert!(links.merges.iter().any(|m| m.why.contains("codebook")));
+    let (_, links) = linked(drafts());
+    assert!(rows(&links).contains(&row("Halden", 2)), "{:?}", rows(&links));
+}
+
+#[test]
+fn a_build_without_the_earlier_articles_has_a_former_id() {
+    let drafts =
+        || vec![Draft::new("A").person("Ono Velt"), Draft::new("B").person("Tira Kolo").person("Ono Velt")];
+    let (corpus, all) = linked(drafts());
+    let velt =
+        |links: &Links| links.entities.iter().find(|e| e.name == "Ono Velt").map(|e| e.entity).unwrap();
+    let later = corpus.articles.iter().position(|a| a.outlet.as_deref() == Some("B")).unwrap();
+    let pair = (corpus.articles[later].clone(), corpus.annotations[later].clone());
+    let mut alone = Links::default();
+    let only = Corpus::new(vec![pair], Vec::new());
+    link(
+        &Lexicon::new(),
+        &Codebook::default(),
+        &only,
+        &Forced::new(&only, &Default::default(), &[]),
+        &mut alone,
+    );
+    assert_ne!(velt(&alone), velt(&all));
+    assert_eq!(all.former_ids.iter().find(|f| f.id == velt(&alone)).map(|f| f.now), Some(velt(&all)));
+    assert!(all.former_ids.iter().all(|f| all.entities.iter().any(|e| e.entity == f.now)));
+    assert!(alone.former_ids.is_empty());
 }

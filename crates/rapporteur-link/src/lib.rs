@@ -22,13 +22,14 @@ mod rulings;
 pub mod threads;
 
 use rapporteur_lexicon::Lexicon;
+use rapporteur_lexicon::codebook::Codebook;
 use rapporteur_model::{ArticleNames, Corpus, Links, Ruling};
 
 /// Everything that is found by looking across articles.
-pub fn corpus(lexicon: &Lexicon, corpus: &Corpus, rulings: &[Ruling]) -> Links {
+pub fn corpus(lexicon: &Lexicon, codebook: &Codebook, corpus: &Corpus, rulings: &[Ruling]) -> Links {
     let mut links = Links::default();
     let names = ArticleNames::new(&corpus.articles);
-    entities::link(lexicon, corpus, &rulings::Forced::new(corpus, &names, rulings), &mut links);
+    entities::link(lexicon, codebook, corpus, &rulings::Forced::new(corpus, &names, rulings), &mut links);
     derivations::link(lexicon, corpus, &mut links);
     // After all that finds derivations, before all that counts on them.
     rulings::derivations(corpus, &names, rulings, &mut links);
@@ -38,10 +39,11 @@ pub fn corpus(lexicon: &Lexicon, corpus: &Corpus, rulings: &[Ruling]) -> Links {
     links
 }
 
-/// Entities alone, without rulings: what the other links stand on. For measuring them apart.
+/// Entities alone, without codebook and rulings: what the other links stand on. For measuring them apart.
 pub fn entities_alone(lexicon: &Lexicon, corpus: &Corpus) -> Links {
     let mut links = Links::default();
     let names = ArticleNames::new(&corpus.articles);
-    entities::link(lexicon, corpus, &rulings::Forced::new(corpus, &names, &[]), &mut links);
+    let nobody = Codebook::default();
+    entities::link(lexicon, &nobody, corpus, &rulings::Forced::new(corpus, &names, &[]), &mut links);
     links
 }

@@ -53,7 +53,7 @@ fn ruling(place: Place, judgement: Judgement) -> Ruling {
 
 fn linked(pairs: &[(Article, Annotations)], rulings: &[Ruling]) -> (Corpus, Links) {
     let corpus = Corpus::new(pairs.to_vec(), Vec::new());
-    let links = crate::corpus(&Lexicon::new(), &corpus, rulings);
+    let links = crate::corpus(&Lexicon::new(), &Default::default(), &corpus, rulings);
     (corpus, links)
 }
 

@@ -137,7 +137,8 @@ table! {
     }
 }
 table! {
-    /// An id that a merged thing had in an earlier build.
+    /// An id that an entity has in a build of fewer articles, or where two names are not joined: the first mention of one of
+    /// its names in a later article.
     pub struct FormerIdRow in former_ids [unique: id] {
         /// The old id.
         id: Id = "id";

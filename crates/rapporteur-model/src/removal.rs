@@ -1,4 +1,5 @@
-//! Taking things out of one article's annotations, as a ruling asks, so that nothing points to what is gone.
+//! Taking things out of one article's annotations, or calling them something else, as a ruling asks, so that nothing
+//! points to what is gone.
 //!
 //! Annotations refer to one another by index. Whoever adds a field that does so adds it to `each_index`, too; the tests
 //! here hold the others to it.
@@ -58,6 +59,39 @@ impl Annotations {
             Item::Status => without(&mut self.status, &gone),
         }
         n
+    }
+
+    /// How many things were read as `item` out of the words at `span`, only of that `kind` where one is given.
+    pub fn read(&self, item: Item, span: Span, kind: Option<&str>) -> usize {
+        self.fits(item, span, kind).len()
+    }
+
+    /// Makes what was read as `item` out of the words at `span` something of the kind `to` (one of [`Item::kinds`]).
+    /// Returns how many were changed: none where there is no such kind.
+    pub fn correct(&mut self, item: Item, span: Span, kind: Option<&str>, to: &str) -> usize {
+        let fits = self.fits(item, span, kind);
+        fn set<T, K: std::str::FromStr>(
+            list: &mut [T],
+            fits: &[usize],
+            to: &str,
+            put: impl Fn(&mut T, K),
+        ) -> usize {
+            let mut n = 0;
+            for i in fits {
+                if let (Some(found), Ok(kind)) = (list.get_mut(*i), to.parse()) {
+                    put(found, kind);
+                    n += 1;
+                }
+            }
+            n
+        }
+        match item {
+            Item::Position => set(&mut self.stances, &fits, to, |s, k| s.stance = k),
+            Item::Event => set(&mut self.events, &fits, to, |e, k| e.kind = k),
+            Item::Meeting => set(&mut self.meetings, &fits, to, |m, k| m.status = k),
+            Item::Status => set(&mut self.status, &fits, to, |s, k| s.state = k),
+            _ => 0,
+        }
     }
 
     /// Indices of what stands on the words at `span`.

@@ -4,8 +4,9 @@
 //! and never stands on a derived id alone, so it outlives a better program. What became of it is a row of
 //! `rulings_applied`, also where its words are gone. No file is read here.
 
-use crate::record::{DerivationKind, RulingAppliedRow};
-use crate::{Article, Date, Id, Interval, Span};
+use crate::record::{DerivationKind, EventRow, RulingAppliedRow};
+use crate::table::At;
+use crate::{Article, Date, EventType, Id, Interval, MeetingStatus, Record, Span, Stance, TalksState};
 
 /// A human judgement with author, date and reason; applied at each build, never overwriting the text.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,6 +62,19 @@ words! {
     }
 }
 
+impl Item {
+    /// What a ruling can say such a thing is instead; nothing where it can only be accepted or rejected.
+    pub fn kinds(self) -> Vec<&'static str> {
+        match self {
+            Item::Position => Stance::ALL.iter().map(|k| k.as_str()).collect(),
+            Item::Event => EventType::ALL.iter().map(|k| k.as_str()).collect(),
+            Item::Meeting => MeetingStatus::ALL.iter().map(|k| k.as_str()).collect(),
+            Item::Status => TalksState::ALL.iter().map(|k| k.as_str()).collect(),
+            _ => Vec::new(),
+        }
+    }
+}
+
 /// Whose reporting an article stands on, or does not.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Upstream {
@@ -80,6 +94,23 @@ pub enum Judgement {
     Same(Place),
     /// These words and others mean two. Where both are spelled alike, the other article's is set apart.
     Different(Place),
+    /// The words do say what was read out of them. Changes nothing; where a later program no longer reads it, the
+    /// build says so.
+    Accept {
+        /// What was read.
+        item: Item,
+        /// Only what is of this kind.
+        kind: Option<String>,
+    },
+    /// The words say something of another kind than was read out of them.
+    Correct {
+        /// What was read.
+        item: Item,
+        /// Only what is of this kind.
+        kind: Option<String>,
+        /// The kind it is of: one of [`Item::kinds`].
+        to: String,
+    },
     /// The words do not say what was read out of them.
     Reject {
         /// What was read.
@@ -105,6 +136,8 @@ impl Judgement {
             Judgement::Published(_) => "published",
             Judgement::Same(_) => "same",
             Judgement::Different(_) => "different",
+            Judgement::Accept { .. } => "accept",
+            Judgement::Correct { .. } => "correct",
             Judgement::Reject { .. } => "reject",
             Judgement::Derives { .. } => "derives",
             Judgement::NotDerived(_) => "not-derived",
@@ -115,7 +148,7 @@ impl Judgement {
 impl Ruling {
     /// Every kind of judgement.
     pub const KINDS: &'static [&'static str] =
-        &["published", "same", "different", "reject", "derives", "not-derived"];
+        &["published", "same", "different", "accept", "correct", "reject", "derives", "not-derived"];
 
     /// A ruling with the id of what it says.
     pub fn new(author: &str, date: Date, reason: &str, place: Place, judgement: Judgement) -> Ruling {
@@ -125,8 +158,11 @@ impl Ruling {
         match &judgement {
             Judgement::Published(interval) => said.push(interval.to_string()),
             Judgement::Same(other) | Judgement::Different(other) => said.extend(other.fields()),
-            Judgement::Reject { item, kind } => {
+            Judgement::Accept { item, kind } | Judgement::Reject { item, kind } => {
                 said.extend([item.to_string(), kind.clone().unwrap_or_default()]);
+            }
+            Judgement::Correct { item, kind, to } => {
+                said.extend([item.to_string(), kind.clone().unwrap_or_default(), to.clone()]);
             }
             Judgement::Derives { from, how } => {
                 said.extend(from.fields().into_iter().chain([how.to_string()]))
@@ -186,6 +222,40 @@ impl Place {
         Place { quote: Some(quote.to_owned()), ..Place::article(article) }
     }
 
+    /// Words of a record as a ruling writes them: what they are, and which occurrence is meant; `digits` is what it calls
+    /// the article. `None` where they cannot be quoted: nothing but white space, or an occurrence that overlaps an
+    /// earlier one. The time grows with the text.
+    pub fn of(record: &Record, at: At, digits: &str) -> Option<Place> {
+        let text = record.article(at.article).map_or("", |a| a.text.as_str());
+        let span: Span = at.span.trim(text);
+        let quote = span.of(text).split_whitespace().collect::<Vec<_>>().join(" ");
+        let nth = occurrences(text, &quote).position(|s| s == span)?;
+        let nth = u32::try_from(nth + 1).ok()?;
+        Some(Place { nth, ..Place::quote(digits, &quote) })
+    }
+
+    /// The words of an event: several may stand in one clause, so the word that names this one, where it stands there
+    /// once.
+    pub fn of_event(record: &Record, event: &EventRow) -> At {
+        let mut triggers = occurrences(record.words(event.at), &event.trigger);
+        match (triggers.next(), triggers.next()) {
+            (Some(span), None) => At { article: event.at.article, span: span.shift(event.at.span.lo()) },
+            _ => event.at,
+        }
+    }
+
+    /// What a ruling calls an article: by its bytes where that tells it apart, so that corrected metadata changes
+    /// nothing. The time grows with the number of articles.
+    pub fn digits(record: &Record, article: Id) -> String {
+        let Some(row) = record.article(article) else { return article.to_string() };
+        match row.sha256.get(..DIGITS) {
+            Some(start) if record.articles.iter().filter(|a| a.sha256.starts_with(start)).count() == 1 => {
+                start.to_owned()
+            }
+            _ => article.to_string(),
+        }
+    }
+
     /// Where the words stand in the article's text; `None` if they do not. The time grows with the text.
     pub fn find(&self, text: &str) -> Option<Span> {
         let nth = usize::try_from(self.nth).ok()?.checked_sub(1)?;
@@ -225,6 +295,9 @@ fn end_of(text: &str, start: usize, words: &str) -> Option<usize> {
     }
     Some(at)
 }
+
+/// Digits of a SHA-256 that a ruling names an article by when it is written.
+pub const DIGITS: usize = 16;
 
 /// Fewest digits of a SHA-256 that name an article.
 const FEWEST_DIGITS: usize = 8;

@@ -22,6 +22,9 @@ const PAGES: &[Entry] = &[
     ("entities", "/entities", "Names"),
 ];
 
+/// Where rulings may be made.
+const REVIEW: &Entry = &("review", "/review", "Review");
+
 /// A way to a page.
 pub(crate) struct Way {
     /// Where.
@@ -71,8 +74,10 @@ impl Frame {
         let mut meta = Html::new();
         meta.line(&head.line());
         let day = |d: Option<rapporteur_model::Date>| d.map(|d| d.to_string()).unwrap_or_default();
+        let review = Some(REVIEW).filter(|_| site.review);
         let ways = PAGES
             .iter()
+            .chain(review)
             .map(|(key, path, name)| Way { href: site.link(path), name, here: *key == here })
             .collect();
         let kept: Vec<_> = address.without(&["as_of", "token"]).cloned().collect();

@@ -12,6 +12,7 @@ mod html;
 #[cfg(feature = "mcp")]
 mod mcp;
 mod pages;
+mod review;
 mod route;
 mod serve;
 mod site;
@@ -20,5 +21,5 @@ mod words;
 
 #[cfg(feature = "mcp")]
 pub use mcp::serve_agent;
-pub use serve::{Listening, Options, ServeError, TOKEN_LENGTH, serve};
+pub use serve::{Listening, Options, ServeError, TOKEN_LENGTH, Writing, serve};
 pub use snapshot::Rebuild;

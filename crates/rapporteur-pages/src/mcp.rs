@@ -38,7 +38,7 @@ pub fn serve_agent(record: &Path, rebuild: Rebuild) -> Result<(), ServeError> {
     let io = |e: std::io::Error| ServeError::Agent(e.to_string());
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(io)?;
-    let shelf = Arc::new(Shelf::open(record, 2, rebuild).map_err(ServeError::Record)?);
+    let shelf = Arc::new(Shelf::open(record, 2, rebuild, false).map_err(ServeError::Record)?);
     let done = runtime.block_on(async {
         let watched = shelf.clone();
         let watching = tokio::spawn(async move {

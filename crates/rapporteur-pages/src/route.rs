@@ -51,12 +51,14 @@ pub(crate) fn is_api(address: &Address) -> bool {
 pub(crate) fn asset(address: &Address) -> Option<Reply> {
     const ICON: &str = include_str!("../templates/icon.svg");
     const STYLE: &str = include_str!("../templates/site.css");
+    const SCRIPT: &str = include_str!("../templates/review.js");
     match address.path.as_str() {
         "/style.css" => {
             let css = [rapporteur_show::brief::PAGE_CSS, STYLE].concat();
             Some(Reply::new(200, "text/css; charset=utf-8", css))
         }
-        "/icon.svg" => Some(Reply::new(200, "image/svg+xml", ICON)),
+        "/icon.svg" | "/favicon.ico" => Some(Reply::new(200, "image/svg+xml", ICON)),
+        "/review.js" => Some(Reply::new(200, "text/javascript; charset=utf-8", SCRIPT)),
         "/robots.txt" => Some(Reply::new(200, "text/plain; charset=utf-8", "User-agent: *\nDisallow: /\n")),
         _ => None,
     }

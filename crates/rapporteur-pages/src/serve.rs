@@ -4,21 +4,23 @@
 //! or time. What is answered is worked out in `route`, on one snapshot of the record.
 #![allow(clippy::disallowed_methods)] // Sockets and waiting are a server's business.
 
-use crate::address::{Address, link};
+use crate::address::{Address, link, pairs};
+use crate::pages::review::Told;
+use crate::review::{self, Said, Sort};
 use crate::route::{self, Reply};
 use crate::snapshot::{Found, Rebuild, Shelf};
-use http_body_util::Full;
+use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{self, HeaderMap, HeaderValue};
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use rapporteur_model::{Date, Id};
+use rapporteur_model::{Date, Id, Record, Ruling};
 use rapporteur_store::StoreError;
 use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Notify, Semaphore, watch};
@@ -39,6 +41,8 @@ const CONNECTION_TIME: Duration = Duration::from_secs(300);
 const END_TIME: Duration = Duration::from_secs(10);
 /// How often it is looked whether the record was replaced.
 const LOOK: Duration = Duration::from_millis(700);
+/// Bytes of a form that is sent.
+const FORM: usize = 16 * 1024;
 /// The name of the cookie that holds the token.
 const COOKIE: &str = "rapporteur";
 /// The fewest characters of a token.
@@ -58,6 +62,23 @@ pub struct Options {
     pub rebuild: Rebuild,
     /// Told what a person should know: a new record was taken up, or could not be.
     pub tell: Arc<dyn Fn(&str) + Send + Sync>,
+    /// What reviewing may do; without it nothing is ever written.
+    pub writing: Option<Writing>,
+}
+
+/// What reviewing may do. Whoever asks then needs the token, also on this machine.
+#[derive(Clone)]
+pub struct Writing {
+    /// The file of rulings, for a reader.
+    pub file: String,
+    /// The rulings that stand in the file.
+    pub rulings: Arc<dyn Fn() -> Result<Vec<Ruling>, String> + Send + Sync>,
+    /// Appends a ruling to the file.
+    pub append: Arc<dyn Fn(&Ruling) -> Result<(), String> + Send + Sync>,
+    /// The day that a ruling is made on.
+    pub today: Arc<dyn Fn() -> Date + Send + Sync>,
+    /// Draws the record up again with the rulings of the file, and puts it in the place of the one served.
+    pub apply: Arc<dyn Fn(&Record) -> Result<(), String> + Send + Sync>,
 }
 
 /// Why there is no server.
@@ -112,19 +133,22 @@ pub fn serve(options: Options, ready: impl FnOnce(Listening)) -> Result<(), Serv
     let token = match options.token {
         Some(token) if fit(&token) => Some(token),
         Some(_) => return Err(ServeError::Token),
-        None if options.host.is_loopback() => None,
+        None if options.host.is_loopback() && options.writing.is_none() => None,
         None => Some(made_up().map_err(|e| ServeError::Io(asked, e))?),
     };
     let run = made_up().map_err(|e| ServeError::Io(asked, e))?;
-    let shelf = Shelf::open(&options.record, cores, options.rebuild).map_err(ServeError::Record)?;
+    let write = options.writing.is_some();
+    let shelf = Shelf::open(&options.record, cores, options.rebuild, write).map_err(ServeError::Record)?;
+    let secret = made_up().map_err(|e| ServeError::Io(asked, e))?;
+    let review = options.writing.map(|writing| Review { writing, secret, state: Arc::default() });
     let ended = runtime.block_on(async {
         let listener = TcpListener::bind(asked).await.map_err(|e| ServeError::Io(asked, e))?;
         let address = listener.local_addr().map_err(|e| ServeError::Io(asked, e))?;
         let query = token.as_deref().map(|t| ("token", t));
         let url = link(&format!("http://{address}/"), query);
         let stop = Arc::new(Notify::new());
-        let desk =
-            Arc::new(Desk { shelf, run, token, loopback: options.host.is_loopback(), host: options.host });
+        let loopback = options.host.is_loopback();
+        let desk = Arc::new(Desk { shelf, run, token, loopback, host: options.host, review });
         ready(Listening { address, url, stop: stop.clone() });
         let watching = tokio::spawn(look(desk.clone(), options.tell));
         accept(listener, desk, stop).await;
@@ -154,6 +178,24 @@ struct Desk {
     token: Option<String>,
     loopback: bool,
     host: IpAddr,
+    review: Option<Review>,
+}
+
+/// How far rulings are applied.
+#[derive(Default)]
+struct Applying {
+    /// They are being applied.
+    now: bool,
+    /// Why they could not be, the last time.
+    failed: Option<String>,
+}
+
+/// Reviewing, where it is allowed.
+struct Review {
+    writing: Writing,
+    /// A form of ours has it; a form of another site, whose cookies a browser might send along, has not.
+    secret: String,
+    state: Arc<Mutex<Applying>>,
 }
 
 /// Takes up records that replace the one served.
@@ -253,9 +295,20 @@ async fn connection(stream: TcpStream, desk: Arc<Desk>, mut ending: watch::Recei
     let _ = connection.await;
 }
 
+const TOKEN_NEEDED: &str =
+    "Open the address that the server printed when it started, or send the token as `Authorization: Bearer`.";
+
+/// What a page may load, and from where.
+macro_rules! policy {
+    () => {
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    };
+}
+
 /// An answer with its headers.
 async fn respond(desk: &Desk, request: Request<Incoming>) -> Response<Full<Bytes>> {
-    let uri = request.uri();
+    let uri = request.uri().clone();
+    let known = request.headers().get(header::IF_NONE_MATCH).cloned();
     let address = Address::new(uri.path(), uri.query().unwrap_or(""));
     let fail = |status, title, detail| (route::failure(&address, status, title, detail, None), None);
     let long = uri.path().len() + uri.query().map_or(0, str::len) > ADDRESS;
@@ -263,6 +316,12 @@ async fn respond(desk: &Desk, request: Request<Incoming>) -> Response<Full<Bytes
         fail(414, "Address too long", "An address has at most 4096 bytes.")
     } else if !hosted(desk, request.headers()) {
         fail(421, "Wrong host", "This server answers to its own address only.")
+    } else if let (&Method::POST, "/review", Some(review)) = (request.method(), uri.path(), &desk.review) {
+        match admitted(desk, request.headers(), &Address::default()) {
+            Admitted::Yes if ours(request.headers()) => (posted(desk, review, &address, request).await, None),
+            Admitted::Yes => fail(403, "Refused", "A form of this server's own pages may say so, no other."),
+            _ => fail(401, "Token needed", TOKEN_NEEDED),
+        }
     } else if !matches!(*request.method(), Method::GET | Method::HEAD) {
         fail(405, "Method not allowed", "Only GET and HEAD are answered here.")
     } else if let Some(reply) = route::asset(&address) {
@@ -271,22 +330,26 @@ async fn respond(desk: &Desk, request: Request<Incoming>) -> Response<Full<Bytes
         match admitted(desk, request.headers(), &address) {
             Admitted::Yes => answer(desk, &address, uri.path_and_query().map_or("/", |p| p.as_str())).await,
             Admitted::Now(cookie) => return enter(&address, &cookie),
-            Admitted::No => fail(
-                401,
-                "Token needed",
-                "Open the address that the server printed when it started, or send the token as `Authorization: Bearer`.",
-            ),
+            Admitted::No => fail(401, "Token needed", TOKEN_NEEDED),
         }
     };
     let tag = tag.filter(|_| reply.keep).map(|t| format!("\"{t}\""));
-    let known = request.headers().get(header::IF_NONE_MATCH).and_then(|v| v.to_str().ok());
+    let known = known.as_ref().and_then(|v| v.to_str().ok());
     let unchanged = match (&tag, known) {
         (Some(tag), Some(known)) => {
             known.split(',').any(|k| k.trim().trim_start_matches("W/") == tag || k.trim() == "*")
         }
         _ => false,
     };
-    headed(reply, tag.as_deref(), unchanged)
+    let mut response = headed(reply, tag.as_deref(), unchanged);
+    if address.path == "/review" {
+        // The one page with a script, which adds keys to its buttons.
+        response.headers_mut().insert(
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static(concat!(policy!(), "; script-src 'self'")),
+        );
+    }
+    response
 }
 
 fn headed(reply: Reply, tag: Option<&str>, unchanged: bool) -> Response<Full<Bytes>> {
@@ -304,10 +367,7 @@ fn headed(reply: Reply, tag: Option<&str>, unchanged: bool) -> Response<Full<Byt
     put(header::CONTENT_TYPE, kind);
     put(header::CACHE_CONTROL, "private, no-cache");
     // Nothing is loaded from elsewhere, nothing runs that is not a file of ours, nobody puts us into a frame.
-    put(
-        header::CONTENT_SECURITY_POLICY,
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    );
+    put(header::CONTENT_SECURITY_POLICY, policy!());
     put(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     put(header::X_FRAME_OPTIONS, "DENY");
     put(header::REFERRER_POLICY, "same-origin");
@@ -385,10 +445,129 @@ fn enter(address: &Address, cookie: &str) -> Response<Full<Bytes>> {
     response
 }
 
+/// Was the request sent by a page of this server? A browser says where it comes from; a program that shows the token in
+/// a header, which no browser does by itself, need not.
+fn ours(headers: &HeaderMap) -> bool {
+    let text = |name: header::HeaderName| headers.get(name).map(|v| v.to_str().unwrap_or(""));
+    let site = text(header::HeaderName::from_static("sec-fetch-site"));
+    let host = text(header::HOST);
+    let origin = text(header::ORIGIN);
+    let same_origin = |origin: &str| {
+        let rest = origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://"));
+        rest.is_some() && rest == host
+    };
+    match (site, origin) {
+        (Some(site), _) if site != "same-origin" => false,
+        (_, Some(origin)) => same_origin(origin),
+        (Some(_), None) => true,
+        (None, None) => text(header::AUTHORIZATION).is_some(),
+    }
+}
+
+/// What a form of the review page says: a ruling, or that rulings be applied.
+async fn posted(desk: &Desk, review: &Review, address: &Address, request: Request<Incoming>) -> Reply {
+    let fail = |status, title, detail: &str| route::failure(address, status, title, detail, None);
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or("");
+    if !kind.starts_with("application/x-www-form-urlencoded") {
+        return fail(415, "No form", "Rulings are sent as a form.");
+    }
+    let body = Limited::new(request.into_body(), FORM).collect();
+    let body = match tokio::time::timeout(HEADER_TIME, body).await {
+        Ok(Ok(body)) => body.to_bytes(),
+        Ok(Err(_)) => return fail(413, "Too much", "A form has at most 16384 bytes."),
+        Err(_) => return fail(408, "Too slow", "The form did not arrive in time."),
+    };
+    let form = Address { query: pairs(&String::from_utf8_lossy(&body)), ..Address::default() };
+    if !form.get("secret").is_some_and(|s| same(s, &review.secret)) {
+        let why = "The form is of another run of this server: open the page again and say it once more.";
+        return fail(403, "Refused", why);
+    }
+    let sort = form.get("kind").and_then(Sort::parse);
+    let author = form.get("author").unwrap_or("").to_owned();
+    let back = Reply::go(review::address(sort, &author, form.parse("page").unwrap_or(1)));
+    let what = form.get("do").unwrap_or("").to_owned();
+    let snapshot = desk.shelf.now();
+    if what == "name" {
+        return back;
+    }
+    if what == "apply" {
+        let mut state = review.state.lock().unwrap_or_else(PoisonError::into_inner);
+        if !state.now {
+            (state.now, state.failed) = (true, None);
+            let (state, apply) = (Done(review.state.clone()), review.writing.apply.clone());
+            snapshot.later(move |site| {
+                let done = apply(site.record);
+                state.0.lock().unwrap_or_else(PoisonError::into_inner).failed = done.err();
+            });
+        }
+        return back;
+    }
+    let today = (review.writing.today)();
+    let made = snapshot.ask(move |site, _| {
+        let mut words = what.splitn(3, ':');
+        let mut word = || words.next().unwrap_or("");
+        let (what, sort, id) = (word(), Sort::parse(word()), word().parse::<Id>());
+        let (Some(sort), Ok(id)) = (sort, id) else {
+            return Err("The form says nothing that can be ruled on.".to_owned());
+        };
+        let to = form.get(&format!("to-{id}")).unwrap_or("");
+        let reason = form.get("reason").unwrap_or("");
+        let author = form.get("author").unwrap_or("");
+        review::ruling(site, &Said { sort, id, what, to, author, reason }, today)
+    });
+    let ruling = match made.await {
+        Ok(Ok(ruling)) => ruling,
+        Ok(Err(why)) => return fail(422, "No ruling", &why),
+        Err(_) => return fail(500, "Something broke", "The ruling could not be worked out."),
+    };
+    let append = review.writing.append.clone();
+    match tokio::task::spawn_blocking(move || append(&ruling)).await {
+        Ok(Ok(())) => back,
+        Ok(Err(why)) => fail(422, "Not appended", &why),
+        Err(_) => fail(500, "Something broke", "The ruling could not be appended."),
+    }
+}
+
+/// Says that nothing is being applied any more, however it ended.
+struct Done(Arc<Mutex<Applying>>);
+
+impl Drop for Done {
+    fn drop(&mut self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).now = false;
+    }
+}
+
+/// The review page, on the record as it is now.
+async fn reviewed(desk: &Desk, review: &Review, address: &Address) -> Reply {
+    let rulings = review.writing.rulings.clone();
+    let rulings = tokio::task::spawn_blocking(move || rulings()).await;
+    let told = {
+        let state = review.state.lock().unwrap_or_else(PoisonError::into_inner);
+        Told {
+            secret: review.secret.clone(),
+            file: review.writing.file.clone(),
+            rulings: rulings.unwrap_or_else(|_| Err("reading them broke".to_owned())),
+            applying: state.now,
+            failed: state.failed.clone(),
+        }
+    };
+    let there = address.clone();
+    let snapshot = desk.shelf.now();
+    let work = snapshot.ask(move |site, _| crate::pages::review::page(site, &there, &told));
+    match work.await {
+        // It depends on the file, too.
+        Ok(html) => Reply { keep: false, ..Reply::new(200, route::HTML, html) },
+        Err(_) => route::failure(address, 500, "Something broke", "The page could not be made.", None),
+    }
+}
+
 /// The answer from the record, as of the day that is asked for.
 async fn answer(desk: &Desk, address: &Address, asked: &str) -> (Reply, Option<String>) {
     let fail =
         |status, title, detail: &str, again| (route::failure(address, status, title, detail, again), None);
+    if let (Some(review), "/review") = (&desk.review, address.path.as_str()) {
+        return (reviewed(desk, review, address).await, None);
+    }
     let snapshot = match address.get("as_of").map(str::parse::<Date>) {
         None => desk.shelf.now(),
         Some(Err(_)) => return fail(400, "Bad day", "`as_of` is a day, written YYYY-MM-DD.", None),

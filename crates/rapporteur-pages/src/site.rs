@@ -4,6 +4,7 @@
 
 use crate::address::{encode, link};
 use crate::html::Html;
+use crate::review::{Waiting, queue};
 use rapporteur_model::codepoints::CodePoints;
 use rapporteur_model::record::*;
 use rapporteur_model::table::At;
@@ -13,6 +14,7 @@ use rapporteur_show::index::Index;
 use rapporteur_show::line::Line;
 use rapporteur_show::view::{Brief, Cell, Limits};
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 /// What a brief would leave out for its length, pages turn over.
 const LIMITS: Limits = Limits {
@@ -69,6 +71,10 @@ pub(crate) struct Site<'r> {
     pub(crate) places: Vec<(Id, usize)>,
     /// Outlets as written, most articles first.
     pub(crate) outlets: Vec<(String, usize)>,
+    /// Rulings may be made on it.
+    pub(crate) review: bool,
+    queue: OnceLock<Vec<Waiting>>,
+    digits: OnceLock<BTreeMap<&'r str, usize>>,
 }
 
 /// First and last day of publication.
@@ -138,7 +144,30 @@ impl<'r> Site<'r> {
             places,
             outlets,
             record,
+            review: false,
+            queue: OnceLock::new(),
+            digits: OnceLock::new(),
         }
+    }
+
+    /// Everything there is to review, least sure first.
+    pub(crate) fn queue(&self) -> &[Waiting] {
+        self.queue.get_or_init(|| queue(self.record))
+    }
+
+    /// What a ruling calls an article: the same as [`rapporteur_model::Place::digits`], without going through all.
+    pub(crate) fn digits(&self, article: Id) -> String {
+        const DIGITS: usize = rapporteur_model::ruling::DIGITS;
+        let counts = self.digits.get_or_init(|| {
+            let mut counts = BTreeMap::new();
+            for a in &self.record.articles {
+                *counts.entry(a.sha256.get(..DIGITS).unwrap_or("")).or_default() += 1;
+            }
+            counts
+        });
+        let start = self.record.article(article).and_then(|a| a.sha256.get(..DIGITS));
+        let alone = start.filter(|s| counts.get(s) == Some(&1));
+        alone.map_or_else(|| article.to_string(), str::to_owned)
     }
 
     /// An address inside the site, as of the same day.
@@ -226,7 +255,15 @@ impl<'r> Site<'r> {
 
     /// The sentences some words stand in, with the words marked; long ones are cut around them.
     pub(crate) fn passage(&self, at: &At) -> Html {
-        let Some(article) = self.record.article(at.article) else { return Html::new() };
+        let mut words = Html::new();
+        words.put(format_args!("<mark>")).text(self.index.words(at.article, at.span)).put(format_args!("</mark>"));
+        self.around(at, &words)
+    }
+
+    /// The same with the words as they are given.
+    pub(crate) fn around(&self, at: &At, words: &Html) -> Html {
+        let mut html = Html::new();
+        let Some(article) = self.record.article(at.article) else { return html };
         let text = article.text.as_str();
         let all = self.index.sentences(at.article);
         let first = all.partition_point(|s| s.span.end <= at.span.start);
@@ -235,20 +272,17 @@ impl<'r> Site<'r> {
             around = around.join(s.span);
         }
         let around = around.trim(text);
-        let mut lo = around.lo();
-        let mut hi = around.hi();
+        let (mut lo, mut hi) = (around.lo().min(at.span.lo()), around.hi().max(at.span.hi()));
         if hi - lo > LONG.max(at.span.len()) {
             lo = lo.max(text.floor_char_boundary(at.span.lo().saturating_sub(LONG / 2)));
-            hi = hi.min(text.ceil_char_boundary(at.span.lo().saturating_add(LONG)));
+            hi = hi.min(text.ceil_char_boundary(at.span.lo().saturating_add(LONG))).max(at.span.hi());
         }
-        let mark = Span::new(at.span.lo().clamp(lo, hi), at.span.hi().clamp(lo, hi));
-        let mut html = Html::new();
         if lo > around.lo() {
             html.put(format_args!("… "));
         }
-        html.text(text.get(lo..mark.lo()).unwrap_or(""));
-        html.put(format_args!("<mark>")).text(mark.of(text)).put(format_args!("</mark>"));
-        html.text(text.get(mark.hi()..hi).unwrap_or(""));
+        html.text(text.get(lo..at.span.lo()).unwrap_or(""));
+        html.put(format_args!("{words}"));
+        html.text(text.get(at.span.hi()..hi).unwrap_or(""));
         if hi < around.hi() {
             html.put(format_args!(" …"));
         }

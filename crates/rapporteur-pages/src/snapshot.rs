@@ -81,6 +81,7 @@ impl Snapshot {
         as_of: Option<AsOf>,
         temporary: Option<Temporary>,
         threads: usize,
+        review: bool,
     ) -> Result<(Arc<Snapshot>, Stamp), StoreError> {
         // One more for the slow lane.
         let Opened { mut readers, record, stamp } = open(folder, threads.max(1) + 1)?;
@@ -98,7 +99,8 @@ impl Snapshot {
         let (ready, is_ready) = channel::<()>();
         let keeper = move || {
             let span = as_of.map_or_else(|| days(&record), |(_, days)| days);
-            let site = Site::new(&record, tag, as_of.map(|(day, _)| day), span);
+            let mut site = Site::new(&record, tag, as_of.map(|(day, _)| day), span);
+            site.review = review;
             let (quick_jobs, slow_jobs) = (Mutex::new(quick_jobs), Mutex::new(slow_jobs));
             let _ = ready.send(());
             let slow_reader = readers.pop();
@@ -146,6 +148,13 @@ impl Snapshot {
     ) -> Result<T, Gone> {
         Self::give(&self.quick, work).await
     }
+
+    /// Does some work that takes long, after what is being done of that kind; nobody waits for it.
+    pub(crate) fn later(&self, work: impl for<'a, 'r> FnOnce(&'a Site<'r>) + Send + 'static) {
+        let job: Job = Box::new(move |site, _| work(site));
+        // Where the lane is gone, so is the work, and whatever it holds is dropped.
+        let _ = self.slow.lock().unwrap_or_else(PoisonError::into_inner).send(job);
+    }
 }
 
 /// What was known on a day, or how far it is.
@@ -165,6 +174,8 @@ struct Drawing {
 pub(crate) struct Shelf {
     folder: PathBuf,
     threads: usize,
+    /// Rulings may be made on the record as it is now.
+    review: bool,
     rebuild: Rebuild,
     now: RwLock<(Arc<Snapshot>, Stamp)>,
     past: Mutex<Vec<Drawing>>,
@@ -191,11 +202,17 @@ pub(crate) enum Found {
 
 impl Shelf {
     /// Reads the record in `folder`.
-    pub(crate) fn open(folder: &Path, threads: usize, rebuild: Rebuild) -> Result<Shelf, StoreError> {
-        let now = Snapshot::hold(folder, None, None, threads)?;
+    pub(crate) fn open(
+        folder: &Path,
+        threads: usize,
+        rebuild: Rebuild,
+        review: bool,
+    ) -> Result<Shelf, StoreError> {
+        let now = Snapshot::hold(folder, None, None, threads, review)?;
         Ok(Shelf {
             folder: folder.to_owned(),
             threads,
+            review,
             rebuild,
             now: RwLock::new(now),
             past: Mutex::new(Vec::new()),
@@ -213,7 +230,7 @@ impl Shelf {
         if self.now.read().unwrap_or_else(PoisonError::into_inner).1 == stamp {
             return Ok(false);
         }
-        let fresh = Snapshot::hold(&self.folder, None, None, self.threads)?;
+        let fresh = Snapshot::hold(&self.folder, None, None, self.threads, self.review)?;
         *self.now.write().unwrap_or_else(PoisonError::into_inner) = fresh;
         // Days of the old record go when whoever still reads them has done so.
         self.past.lock().unwrap_or_else(PoisonError::into_inner).clear();
@@ -272,7 +289,7 @@ impl Shelf {
                 let held = Temporary::write(&record).map_err(|e| e.to_string())?;
                 drop(record);
                 let folder = held.folder().to_owned();
-                Snapshot::hold(&folder, Some((day, site.days)), Some(held), threads)
+                Snapshot::hold(&folder, Some((day, site.days)), Some(held), threads, false)
                     .map_err(|e| e.to_string())
             });
             let _ = say.send(Some(match drawn {

@@ -3,12 +3,12 @@
 
 mod full;
 
-use rapporteur_model::{Date, Record};
-use rapporteur_pages::{Listening, Options, ServeError, serve};
+use rapporteur_model::{Date, Item, Judgement, Record, Ruling};
+use rapporteur_pages::{Listening, Options, ServeError, Writing, serve};
 use std::io::{Read, Write};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpStream};
 use std::path::Path;
-use std::sync::{Arc, mpsc};
+use std::sync::{Arc, Mutex, mpsc};
 use std::time::{Duration, Instant};
 
 struct Server {
@@ -23,6 +23,9 @@ fn marked(record: &Record, day: Date) -> Result<Record, String> {
     if day == "1931-01-01".parse().unwrap() {
         return Err("no such day".to_owned());
     }
+    if day == "1931-01-02".parse().unwrap() {
+        std::thread::sleep(Duration::from_secs(2));
+    }
     let mut record = record.clone();
     record.claims.clear();
     record.claim_evidence.clear();
@@ -34,17 +37,22 @@ fn marked(record: &Record, day: Date) -> Result<Record, String> {
 
 impl Server {
     fn start(record: &Path, token: Option<&str>) -> Server {
+        Server::with(record, token, None, IpAddr::V4(Ipv4Addr::LOCALHOST))
+    }
+
+    fn with(record: &Path, token: Option<&str>, writing: Option<Writing>, host: IpAddr) -> Server {
         let (say, hear) = mpsc::channel();
         let (tell, told) = mpsc::channel();
         let options = Options {
             record: record.to_owned(),
-            host: IpAddr::V4(Ipv4Addr::LOCALHOST),
+            host,
             port: 0,
             token: token.map(str::to_owned),
             rebuild: Arc::new(marked),
             tell: Arc::new(move |line: &str| {
                 let _ = tell.send(line.to_owned());
             }),
+            writing,
         };
         let thread = std::thread::spawn(move || serve(options, |at| say.send(at).unwrap()));
         let at = hear.recv_timeout(Duration::from_secs(60)).expect("listens");
@@ -403,6 +411,241 @@ fn a_short_token_is_refused() {
         token: Some("short".into()),
         rebuild: Arc::new(marked),
         tell: Arc::new(|_: &str| {}),
+        writing: None,
     };
     assert!(matches!(serve(options, |_| {}), Err(ServeError::Token)));
+}
+
+#[test]
+fn a_host_beyond_loopback_demands_a_token() {
+    let folder = folder();
+    let server = Server::with(folder.path(), None, None, IpAddr::V4(Ipv4Addr::UNSPECIFIED));
+    let token = server.at.url.split_once("?token=").expect("one is made up").1.to_owned();
+    assert!(token.len() >= rapporteur_pages::TOKEN_LENGTH);
+    let at = SocketAddr::from((Ipv4Addr::LOCALHOST, server.at.address.port()));
+    let get = |more: &str| {
+        send(
+            at,
+            &format!("GET /api/v1/meta HTTP/1.1\r\nHost: any.example\r\n{more}Connection: close\r\n\r\n"),
+        )
+        .status
+    };
+    assert_eq!(get(""), 401);
+    assert_eq!(get("Authorization: Bearer 00000000000000000000\r\n"), 401);
+    assert_eq!(get(&format!("Authorization: Bearer {token}\r\n")), 200);
+}
+
+/// A server that writes rulings into a list.
+fn reviewing(record: &Path) -> (Server, Arc<Mutex<Vec<Ruling>>>) {
+    let list: Arc<Mutex<Vec<Ruling>>> = Arc::default();
+    let (read, write, folder) = (list.clone(), list.clone(), record.to_owned());
+    let applied = list.clone();
+    let writing = Writing {
+        file: "rulings.toml".into(),
+        rulings: Arc::new(move || Ok(read.lock().unwrap().clone())),
+        append: Arc::new(move |ruling| {
+            write.lock().unwrap().push(ruling.clone());
+            Ok(())
+        }),
+        today: Arc::new(|| "2031-05-01".parse().unwrap()),
+        apply: Arc::new(move |record| {
+            let mut record = record.clone();
+            for ruling in applied.lock().unwrap().iter() {
+                record.rulings_applied.push(ruling.outcome(None, None, Ok("done".into())));
+            }
+            record.sort();
+            rapporteur_store::write(&record, &folder, &[]).map(|_| ()).map_err(|e| e.to_string())
+        }),
+    };
+    (Server::with(record, None, Some(writing), IpAddr::V4(Ipv4Addr::LOCALHOST)), list)
+}
+
+#[test]
+fn what_is_reviewed_becomes_a_ruling() {
+    let folder = folder();
+    let (server, list) = reviewing(folder.path());
+    let token = server.at.url.split_once("?token=").expect("also on this machine").1.to_owned();
+    let host = server.at.address.to_string();
+    assert_eq!(server.ask("/").status, 401);
+    assert_eq!(server.ask("/review").status, 401);
+    let get = |path: &str| {
+        server.send(&format!(
+            "GET {path} HTTP/1.1\r\nHost: {host}\r\nCookie: rapporteur={token}\r\nConnection: close\r\n\r\n"
+        ))
+    };
+    let page = get("/review");
+    assert_eq!((page.status, page.header("etag")), (200, None));
+    // The one page with a script; and only a file of ours.
+    let policy = page.header("content-security-policy").unwrap();
+    assert!(policy.contains("script-src 'self'") && !policy.contains("unsafe"), "{policy}");
+    assert!(!get("/").header("content-security-policy").unwrap().contains("script-src"));
+    assert!(get("/").body.contains("href=\"/review\""));
+    let field = |page: &str, before: &str| {
+        page.split(before).nth(1).and_then(|s| s.split('"').next()).unwrap_or_default().to_owned()
+    };
+    let secret = field(&page.body, "name=\"secret\" value=\"");
+    assert!(secret.len() > 30);
+    let post = |headers: &str, body: &str| {
+        server.send(&format!(
+            "POST /review HTTP/1.1\r\nHost: {host}\r\n{headers}Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+            body.len()
+        ))
+    };
+    let cookie = format!("Cookie: rapporteur={token}\r\n");
+    let origin = format!("Origin: http://{host}\r\n");
+    let good = format!("{cookie}{origin}Sec-Fetch-Site: same-origin\r\n");
+    let first = field(&page.body, "value=\"reject:");
+    let body = |what: &str, secret: &str, author: &str| {
+        format!("secret={secret}&author={author}&reason=&kind=&page=1&do={what}")
+    };
+    let reject = body(&format!("reject:{first}"), &secret, "A.+Reader");
+    // Who has not the token, comes from elsewhere, does not say from where, or has not our form: nothing.
+    for (headers, body, status) in [
+        (origin.clone(), reject.clone(), 401),
+        (format!("Cookie: rapporteur={}\r\n{origin}", "0".repeat(40)), reject.clone(), 401),
+        (cookie.clone(), reject.clone(), 403),
+        (format!("{cookie}Origin: http://evil.example\r\n"), reject.clone(), 403),
+        (format!("{cookie}Origin: null\r\n"), reject.clone(), 403),
+        (format!("{cookie}{origin}Sec-Fetch-Site: cross-site\r\n"), reject.clone(), 403),
+        (format!("{cookie}{origin}Sec-Fetch-Site: same-site\r\n"), reject.clone(), 403),
+        (good.clone(), body(&format!("reject:{first}"), "guessed", "A.+Reader"), 403),
+        (good.clone(), body(&format!("reject:{first}"), "", "A.+Reader"), 403),
+        (good.clone(), body(&format!("reject:{first}"), &secret, ""), 422),
+        (good.clone(), body("reject:position:00000000000000000000", &secret, "A"), 422),
+        (good.clone(), body("burn:everything", &secret, "A"), 422),
+        (good.clone(), format!("{}&x={}", reject, "x".repeat(20_000)), 413),
+    ] {
+        let refused = post(&headers, &body);
+        assert_eq!(refused.status, status, "{headers}{body}");
+        assert!(refused.status == 401 || refused.header("set-cookie").is_none());
+    }
+    assert!(list.lock().unwrap().is_empty());
+    // The token in the address does not do for what writes.
+    assert_eq!(
+        server.send(&format!("POST /review?token={token} HTTP/1.1\r\nHost: {host}\r\n{origin}Content-Length: 0\r\nConnection: close\r\n\r\n")).status,
+        401
+    );
+    let done = post(&good, &reject);
+    assert_eq!((done.status, done.header("location")), (303, Some("/review?author=a.%20reader")));
+    {
+        let list = list.lock().unwrap();
+        let ruling = list.first().unwrap();
+        assert_eq!((ruling.author.as_str(), ruling.date.to_string().as_str()), ("A. Reader", "2031-05-01"));
+        assert!(!ruling.reason.is_empty() && !ruling.place.article.is_empty());
+    }
+    let page = get("/review");
+    assert!(
+        page.body.contains("<b>1 ruling</b>") && !page.body.contains(&format!("value=\"reject:{first}\""))
+    );
+    assert!(page.body.contains("the next build with"));
+    // Every sort can be accepted, and corrected where it has kinds; each ruling says so of words that stand there.
+    let sorts = ["position", "merge", "day", "derivation", "meeting", "talks_status", "event", "attribution"];
+    for sort in sorts {
+        let page = get(&format!("/review?kind={sort}"));
+        let id = field(&page.body, &format!("value=\"accept:{sort}:"));
+        if id.is_empty() {
+            assert!(
+                sort == "day" || sort == "merge" || page.body.contains("class=\"empty\""),
+                "{sort}: {}",
+                page.body
+            );
+            continue;
+        }
+        let before = list.lock().unwrap().len();
+        assert_eq!(post(&good, &body(&format!("accept:{sort}:{id}"), &secret, "A")).status, 303, "{sort}");
+        assert_eq!(list.lock().unwrap().len(), before + 1, "{sort}");
+        let again = get(&format!("/review?kind={sort}"));
+        assert!(!again.body.contains(&format!("accept:{sort}:{id}")), "{sort}");
+    }
+    let page = get("/review?kind=position");
+    let id = field(&page.body, "value=\"correct:position:");
+    let wrong =
+        post(&good, &(body(&format!("correct:position:{id}"), &secret, "A") + &format!("&to-{id}=hopes")));
+    assert_eq!(wrong.status, 422);
+    let now = field(&page.body, &format!("name=\"to-{id}\" class=\"edit\"><option value=\""));
+    let to = if now == "defers" { "offers" } else { "defers" };
+    let right =
+        post(&good, &(body(&format!("correct:position:{id}"), &secret, "A") + &format!("&to-{id}={to}")));
+    assert_eq!(right.status, 303);
+    let last = list.lock().unwrap().last().unwrap().clone();
+    assert!(
+        matches!(&last.judgement, Judgement::Correct { item: Item::Position, to: t, .. } if t == to),
+        "{last:?}"
+    );
+    let text = full::full();
+    for ruling in list.lock().unwrap().iter() {
+        let called = |a: &&rapporteur_model::record::ArticleRow| {
+            a.sha256.starts_with(&ruling.place.article) || a.article.to_string() == ruling.place.article
+        };
+        let article = text.articles.iter().find(called).unwrap();
+        assert!(ruling.place.quote.is_none() || ruling.place.find(&article.text).is_some(), "{ruling:?}");
+    }
+    // Drawn up again with them.
+    assert_eq!(post(&good, &body("apply", &secret, "A")).status, 303);
+    let end = Instant::now() + Duration::from_secs(30);
+    while get("/api/v1/rulings_applied").json()["rows"].as_array().unwrap().len() < 3 {
+        assert!(Instant::now() < end, "the rulings were not applied");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    assert!(!get("/review").body.contains("the next build with"));
+    // Without --write there is no such page.
+    let reader = Server::start(folder.path(), None);
+    assert_eq!(reader.ask("/review").status, 404);
+    assert!(!reader.ask("/").body.contains("/review"));
+}
+
+#[test]
+fn running_answers_end_when_the_server_does() {
+    let folder = folder();
+    let server = Server::start(folder.path(), None);
+    // A day that takes a while to be drawn up.
+    let (address, stop) = (server.at.address, server.at.stop.clone());
+    let asked = std::thread::spawn(move || {
+        send(address, "GET /claims?as_of=1931-01-02 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+    });
+    std::thread::sleep(Duration::from_millis(400));
+    stop.notify_one();
+    assert_eq!(asked.join().unwrap().status, 200, "it was answered to its end");
+    drop(server);
+    assert!(TcpStream::connect(address).is_err(), "and nothing listens any more");
+}
+
+#[test]
+fn no_request_sees_half_of_a_record_that_is_replaced() {
+    let folder = folder();
+    let server = Server::start(folder.path(), None);
+    let address = server.at.address;
+    // Two records that differ in two tables at once: whoever asks sees both of one or both of the other.
+    let one = full::full();
+    let mut two = one.clone();
+    two.claims.clear();
+    two.claim_evidence.clear();
+    two.contradictions.clear();
+    let end = Instant::now() + Duration::from_secs(4);
+    let readers: Vec<_> = (0..3)
+        .map(|_| {
+            std::thread::spawn(move || {
+                let mut seen = std::collections::BTreeSet::new();
+                while Instant::now() < end {
+                    let page =
+                        send(address, "GET /claims HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+                    assert_eq!(page.status, 200);
+                    let claims = page.body.contains("Borduria laid mines off Cape Zub");
+                    let contradictions = page.body.contains("class=\"pair\"");
+                    assert_eq!(claims, contradictions, "half of a record");
+                    seen.insert(claims);
+                }
+                seen
+            })
+        })
+        .collect();
+    let mut turn = false;
+    while Instant::now() < end {
+        turn = !turn;
+        rapporteur_store::write(if turn { &two } else { &one }, folder.path(), &[]).unwrap();
+        std::thread::sleep(Duration::from_millis(900));
+    }
+    let seen: std::collections::BTreeSet<bool> =
+        readers.into_iter().flat_map(|r| r.join().unwrap()).collect();
+    assert_eq!(seen.len(), 2, "both records were seen");
 }

@@ -28,6 +28,7 @@ fn no_worse_than_it_was() {
     let files: Vec<(&str, &[u8])> = files.iter().map(|f| (f.path.as_str(), f.bytes.as_slice())).collect();
     let model = Model::from_files(&files, Kernel::best()).unwrap();
     let [mut pos, mut lemma, mut head, mut label] = [(); 4].map(|()| Count::default());
+    let mut wrong = Vec::new();
     let (mut names_gold, mut names_found) = (BTreeSet::new(), BTreeSet::new());
     for (number, block) in GOLD.split("\n\n").filter(|b| !b.trim().is_empty()).enumerate() {
         let text = block.lines().find_map(|l| l.strip_prefix("# text = ")).expect("a text");
@@ -57,7 +58,11 @@ fn no_worse_than_it_was() {
         for (i, row) in rows.iter().enumerate() {
             let token = syntax.tokens[i];
             pos.add(token.pos.as_str() == row[3]);
-            lemma.add(syntax.lemma(i).eq_ignore_ascii_case(row[2]));
+            let same = syntax.lemma(i).eq_ignore_ascii_case(row[2]);
+            lemma.add(same);
+            if !same {
+                wrong.push(format!("{} {} is {}, found {}", row[1], row[3], row[2], syntax.lemma(i)));
+            }
             if row[3] != "PUNCT" {
                 let right = row[6] == if token.head as usize == i { 0 } else { token.head + 1 }.to_string();
                 let universal = |dep: &str| dep.split(':').next().unwrap_or("").to_lowercase();
@@ -74,6 +79,6 @@ fn no_worse_than_it_was() {
     let f = 200.0 * hits as f64 / (names_gold.len() + names_found.len()) as f64;
     let [pos, lemma, head, label] = [pos, lemma, head, label].map(|c| c.percent());
     let all = format!("UPOS {pos:.1}, lemmas {lemma:.1}, UAS {head:.1}, LAS {label:.1}, names F {f:.1}");
-    println!("{all}");
-    assert!(pos >= 98.0 && lemma >= 99.0 && head >= 95.0 && label >= 94.0 && f >= 90.0, "{all}");
+    println!("{all}; lemmas: {wrong:?}");
+    assert!(pos >= 98.5 && lemma >= 99.5 && head >= 96.0 && label >= 95.0 && f >= 99.0, "{all}");
 }

@@ -211,6 +211,13 @@ pub(crate) struct Serve {
     /// The codebook for other days, where the record's own is not built in.
     #[arg(long, value_name = "NAME|FILE")]
     pub(crate) codebook: Option<String>,
+    /// Adds a page where what was read is accepted, corrected or rejected, which appends rulings; whoever asks then
+    /// needs the token, also on this machine.
+    #[arg(long)]
+    pub(crate) write: bool,
+    /// The file that rulings are appended to; made if it is not there.
+    #[arg(long, value_name = "FILE", default_value = "rulings.toml", requires = "write")]
+    pub(crate) rulings: PathBuf,
 }
 
 /// Arguments of `mcp`.
@@ -330,8 +337,12 @@ pub(crate) enum RuleCommand {
     Same(RulePair),
     /// Two names mean two; where they are spelled alike, the second's article is set apart.
     Different(RulePair),
+    /// Some words do say what was read out of them.
+    Accept(RuleRead),
+    /// Some words say something of another kind than was read out of them.
+    Correct(RuleCorrect),
     /// Some words do not say what was read out of them.
-    Reject(RuleReject),
+    Reject(RuleRead),
     /// An article stands on somebody's reporting, as these words show.
     Derives(RuleDerives),
     /// An article does not stand on somebody's reporting.
@@ -389,16 +400,16 @@ pub(crate) struct RulePair {
     pub(crate) by: RuleBy,
 }
 
-/// Arguments of `rule reject`.
+/// Arguments of `rule accept` and `rule reject`.
 #[derive(Debug, Args)]
-pub(crate) struct RuleReject {
+pub(crate) struct RuleRead {
     /// The record folder.
     #[arg(value_name = "RECORD")]
     pub(crate) record: PathBuf,
     /// A position, event, attribution or meeting, or words.
     #[arg(value_name = "ITEM|WORDS")]
     pub(crate) item: String,
-    /// What was wrongly read in the words; told by the id where one is given.
+    /// What was read in the words; told by the id where one is given.
     #[arg(long, value_name = "KIND")]
     pub(crate) kind: Option<RuleItem>,
     /// Only what is of this kind: a stance, a PLOVER type...
@@ -409,7 +420,18 @@ pub(crate) struct RuleReject {
     pub(crate) by: RuleBy,
 }
 
-/// What can be rejected.
+/// Arguments of `rule correct`.
+#[derive(Debug, Args)]
+pub(crate) struct RuleCorrect {
+    /// The reading.
+    #[command(flatten)]
+    pub(crate) read: RuleRead,
+    /// The kind it is of: a stance, a PLOVER type, the status of a meeting, how the talks go.
+    #[arg(long, value_name = "WORD")]
+    pub(crate) to: String,
+}
+
+/// What can be judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 #[value(rename_all = "snake_case")]
 pub(crate) enum RuleItem {

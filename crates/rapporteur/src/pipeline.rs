@@ -4,7 +4,7 @@
 //! of threads, on the order of inputs or on the machine.
 
 use crate::memory::{self, Memory};
-use crate::rulings::{self, Outcomes, Rejects};
+use crate::rulings::{self, Outcomes, Readings};
 use rapporteur_lexicon::Lexicon;
 use rapporteur_lexicon::codebook::Codebook;
 use rapporteur_lexicon::rulings::Rulings;
@@ -487,7 +487,7 @@ fn draw_up(
     progress: &dyn Progress,
 ) -> Result<Record, BuildError> {
     let rulings = &options.rulings.rulings;
-    let mut rejects = Rejects::new(rulings, &articles);
+    let mut readings = Readings::new(rulings, &articles);
     let total = articles.len();
     let done = AtomicUsize::new(0);
     let pairs: Option<Vec<(Article, Annotations)>> = articles
@@ -503,13 +503,13 @@ fn draw_up(
         .collect();
     let mut pairs = pairs.ok_or(BuildError::Stopped)?;
     for (article, found) in &mut pairs {
-        rejects.apply(article.id, found);
+        readings.apply(article.id, found);
     }
-    let corpus = dated(reader, Corpus::new(pairs, diagnostics), &mut rejects);
+    let corpus = dated(reader, Corpus::new(pairs, diagnostics), &mut readings);
     let engine = reader.engine;
     progress.at(Stage::Linking, 0, None);
-    let mut links = rapporteur_link::corpus(&engine.lexicon, &corpus, rulings);
-    outcomes.rejected(rejects);
+    let mut links = rapporteur_link::corpus(&engine.lexicon, &options.codebook, &corpus, rulings);
+    outcomes.read(readings);
     outcomes.into_links(&mut links);
     if progress.stop() {
         return Err(BuildError::Stopped);
@@ -531,7 +531,7 @@ fn draw_up(
 
 /// Gives articles without a known day the interval that can be told for certain, and reads those again whose own words
 /// ("Tuesday") it settles.
-fn dated(reader: &Reader<'_>, corpus: Corpus, rejects: &mut Rejects) -> Corpus {
+fn dated(reader: &Reader<'_>, corpus: Corpus, readings: &mut Readings) -> Corpus {
     let inferred = rapporteur_link::published::infer(&corpus);
     if inferred.is_empty() {
         return corpus;
@@ -552,7 +552,7 @@ fn dated(reader: &Reader<'_>, corpus: Corpus, rejects: &mut Rejects) -> Corpus {
         ));
         if let (Some(_), Some(_), Some(found)) = (interval.start, interval.end, annotations.get_mut(i)) {
             *found = reader.annotate(article);
-            rejects.apply(article.id, found);
+            readings.apply(article.id, found);
         }
     }
     Corpus::new(articles.into_iter().zip(annotations).collect(), diagnostics)

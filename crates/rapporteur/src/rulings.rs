@@ -1,7 +1,7 @@
-//! Rulings that bear on single articles: when one was published, and what was wrongly read out of it.
+//! Rulings that bear on single articles: when one was published, and how it was read.
 //!
-//! Days are set before anything is read; what is rejected is taken out of the annotations, so that nothing across
-//! articles ever sees it. Rulings about links are applied by `rapporteur_link`. Here their outcomes come together: every
+//! Days are set before anything is read; what is rejected or corrected is changed in the annotations, so that nothing
+//! across articles ever sees it as it was. Rulings about links are applied by `rapporteur_link`. Here their outcomes come together: every
 //! ruling gets one, also the one whose words are gone. Touches no file.
 
 use crate::pipeline::UNDATED;
@@ -79,9 +79,9 @@ impl Outcomes {
         }
     }
 
-    /// Takes over what became of rejections.
-    pub(crate) fn rejected(&mut self, rejects: Rejects) {
-        self.rows.extend(rejects.rows());
+    /// Takes over what became of rulings on single readings.
+    pub(crate) fn read(&mut self, readings: Readings) {
+        self.rows.extend(readings.rows());
     }
 
     /// Joins what linking says of its rulings, with a diagnostic for each that does not apply.
@@ -121,67 +121,93 @@ fn find(names: &ArticleNames, articles: &[Article], ruling: &Ruling) -> Found {
     Found { article: article.map(|a| a.id), span, index }
 }
 
-/// What to take out of articles.
+/// What single readings rulings judge: what is taken out of articles, called something else, or found right.
 #[derive(Debug, Default)]
-pub(crate) struct Rejects {
-    all: Vec<Reject>,
+pub(crate) struct Readings {
+    all: Vec<Reading>,
     by_article: BTreeMap<Id, Vec<usize>>,
 }
 
 #[derive(Debug)]
-struct Reject {
+struct Reading {
     ruling: Ruling,
     article: Option<Id>,
     span: Option<Span>,
     item: Item,
     kind: Option<String>,
-    /// How many things were taken out, or why none could be looked for.
-    dropped: Result<usize, String>,
+    /// How many things it bore on, or why none could be looked for.
+    done: Result<usize, String>,
 }
 
-impl Rejects {
-    /// Finds the words of rejections.
-    pub(crate) fn new(rulings: &[Ruling], articles: &[Article]) -> Rejects {
-        let mut rejects = Rejects::default();
-        if !rulings.iter().any(|r| matches!(r.judgement, Judgement::Reject { .. })) {
-            return rejects;
+/// What a ruling about a single reading judges.
+fn reading(judgement: &Judgement) -> Option<(Item, &Option<String>)> {
+    match judgement {
+        Judgement::Accept { item, kind }
+        | Judgement::Correct { item, kind, .. }
+        | Judgement::Reject { item, kind } => Some((*item, kind)),
+        _ => None,
+    }
+}
+
+impl Readings {
+    /// Finds the words of these rulings. Of two that judge the same reading, the later holds.
+    pub(crate) fn new(rulings: &[Ruling], articles: &[Article]) -> Readings {
+        let mut readings = Readings::default();
+        if !rulings.iter().any(|r| reading(&r.judgement).is_some()) {
+            return readings;
         }
         let names = ArticleNames::new(articles);
+        let mut last: BTreeMap<(Id, Span, Item, Option<String>), usize> = BTreeMap::new();
         for ruling in rulings {
-            let Judgement::Reject { item, kind } = &ruling.judgement else { continue };
+            let Some((item, kind)) = reading(&ruling.judgement) else { continue };
             let found = find(&names, articles, ruling);
-            if let (Some(article), Some(_)) = (found.article, found.span) {
-                rejects.by_article.entry(article).or_default().push(rejects.all.len());
+            if let (Some(article), Some(span)) = (found.article, found.span) {
+                let n = readings.all.len();
+                readings.by_article.entry(article).or_default().push(n);
+                if let Some(earlier) = last
+                    .insert((article, span, item, kind.clone()), n)
+                    .and_then(|earlier| readings.all.get_mut(earlier))
+                {
+                    earlier.done = Err("a later ruling judges the same reading".to_owned());
+                }
             }
-            rejects.all.push(Reject {
+            readings.all.push(Reading {
                 ruling: ruling.clone(),
                 article: found.article,
                 span: found.span,
-                item: *item,
+                item,
                 kind: kind.clone(),
-                dropped: found.index.map(|_| 0),
+                done: found.index.map(|_| 0),
             });
         }
-        rejects
+        readings
     }
 
-    /// Takes out of one article what is rejected; again, where the article was read again.
+    /// Applies them to one article; again, where the article was read again.
     pub(crate) fn apply(&mut self, article: Id, found: &mut Annotations) {
         let Some(of_article) = self.by_article.get(&article) else { return };
         for &n in of_article {
-            let Some(reject) = self.all.get_mut(n) else { continue };
-            if let Some(span) = reject.span {
-                reject.dropped = Ok(found.reject(reject.item, span, reject.kind.as_deref()));
-            }
+            let Some(r) = self.all.get_mut(n) else { continue };
+            let (Some(span), Ok(done)) = (r.span, r.done.as_mut()) else { continue };
+            let kind = r.kind.as_deref();
+            *done = match &r.ruling.judgement {
+                Judgement::Reject { .. } => found.reject(r.item, span, kind),
+                Judgement::Correct { to, .. } => found.correct(r.item, span, kind, to),
+                _ => found.read(r.item, span, kind),
+            };
         }
     }
 
     fn rows(self) -> impl Iterator<Item = RulingAppliedRow> {
         self.all.into_iter().map(|r| {
             let kind = r.kind.as_deref().map(|k| format!(" ({k})")).unwrap_or_default();
-            let effect = match r.dropped {
+            let effect = match r.done {
                 Ok(0) => Err(format!("no {}{kind} is read in these words", r.item)),
-                Ok(n) => Ok(format!("dropped {n} {}{kind}", r.item)),
+                Ok(n) => Ok(match &r.ruling.judgement {
+                    Judgement::Accept { .. } => format!("found right: {n} {}{kind}", r.item),
+                    Judgement::Correct { to, .. } => format!("changed {n} {}{kind} to {to}", r.item),
+                    _ => format!("dropped {n} {}{kind}", r.item),
+                }),
                 Err(why) => Err(why),
             };
             r.ruling.outcome(r.article, r.span, effect)

@@ -208,12 +208,18 @@ impl Browser {
         let code = match key {
             "Enter" => 13,
             "Tab" => 9,
+            "Escape" => 27,
             _ => 0,
         };
         for kind in ["keyDown", "keyUp"] {
             let mut event = json!({"type": kind, "key": key, "code": key, "windowsVirtualKeyCode": code});
-            if key == "Enter" && kind == "keyDown" {
-                event["text"] = json!("\r");
+            if kind == "keyDown" {
+                match key {
+                    "Enter" => event["text"] = json!("\r"),
+                    // A letter.
+                    _ if key.len() == 1 => event["text"] = json!(key),
+                    _ => {}
+                }
             }
             self.call("Input.dispatchKeyEvent", event)?;
         }

@@ -6,17 +6,16 @@
 //! `--words DIR` tries word lists without building, `--errors N` shows misses of the first half, `--answers FILE` writes
 //! the answers for `score.py`.
 
-use super::{Measure, Options, jsonl};
+use super::{Measure, Options, jsonl, one_paragraph};
 use rapporteur_lexicon::Lexicon;
 use rapporteur_lexicon::event_frames::{Does, EventFrames, Tables};
-use rapporteur_model::{Annotations, Article, Event, EventType, Id, Interval, Part, PartKind, Span, Syntax};
+use rapporteur_model::{Annotations, Article, Event, EventType, Span, Syntax};
 use rapporteur_syntax::Model;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;
-use std::time::Instant;
 
 pub(super) const MEASURE: Measure = Measure { name: "events", run };
 
@@ -51,27 +50,6 @@ struct Score {
     by_type: BTreeMap<EventType, [usize; 4]>,
 }
 
-fn article(text: &str) -> Article {
-    Article {
-        id: Id::of("text", &[text.as_bytes()]),
-        origins: Vec::new(),
-        outlet: None,
-        title: None,
-        author: None,
-        dateline: None,
-        agency: None,
-        url: None,
-        sha256: String::new(),
-        published: Interval::UNKNOWN,
-        published_basis: None,
-        acquired: None,
-        language: None,
-        words: 0,
-        parts: vec![Part { span: Span::new(0, text.len()), kind: PartKind::Body }],
-        text: text.to_owned(),
-    }
-}
-
 impl Reader {
     fn load(options: &Options) -> Result<Reader, String> {
         let mut lexicon = Lexicon::new();
@@ -97,7 +75,7 @@ impl Reader {
         Ok(Reader { model: super::syntax::model()?, lexicon })
     }
     fn read(&self, text: &str) -> (Article, Syntax, Annotations) {
-        let article = article(text);
+        let article = one_paragraph(text);
         let syntax = super::syntax::cut_by_rule(&self.lexicon, &self.model, text);
         let reference = rapporteur_annotate::times::Reference::Narrative;
         let found = rapporteur_annotate::article_as(&self.lexicon, &article, &syntax, reference);
@@ -349,6 +327,8 @@ fn run(corpora: &Path, options: &Options) -> Result<String, String> {
         let _ = writeln!(report, "| {name} | {gold} | {recalled} | {coded} | {right} |");
     }
     report.push_str(&examples(&reader, options.errors));
+    let code = |sentence: &str| reader.read(sentence).2.events.into_iter().find_map(|e| e.actor_code);
+    report.push_str(&super::actor_phrases::report(&folder, code, options.errors)?);
     let _ = writeln!(report, "\n{} senses in the word lists", reader.lexicon.event_frames.senses());
     speed(&reader, read);
     if let Some(path) = &options.answers {
@@ -386,14 +366,17 @@ fn speed(reader: &Reader, mut read: Vec<(Article, Syntax, Annotations)>) {
     let sentences: usize = read.iter().map(|(_, s, _)| s.sentences.len()).sum();
     let mut best = f64::INFINITY;
     for _ in 0..5 {
-        let start = Instant::now();
+        let start = crate::clock::seconds();
         for (article, syntax, found) in &mut read {
             rapporteur_annotate::events::annotate(&reader.lexicon, article, syntax, found);
         }
-        best = best.min(start.elapsed().as_secs_f64());
+        best = best.min(crate::clock::seconds() - start);
     }
     let rate = sentences as f64 / best.max(1e-9);
-    let _ = writeln!(std::io::stderr(), "events alone: {rate:.0} sentences a second of one core");
+    let _ = writeln!(
+        std::io::stderr(),
+        "events alone, after syntax and names: {rate:.0} sentences per CPU-second"
+    );
 }
 
 /// As `rapporteur annotate` writes it.

@@ -3,10 +3,11 @@
 //! One measured thing, one file with a [`Measure`]; add yours to [`MEASURES`]. A measure reads its corpus from the
 //! folder it is given, prints figures and never the corpus's text. Frozen runs stand in `eval/`.
 
+mod actor_phrases;
 mod answers;
 pub(crate) mod attributions;
 mod clusters;
-mod coref;
+pub(crate) mod coref;
 mod entities;
 mod events;
 pub(crate) mod jsonl;
@@ -17,6 +18,7 @@ mod stories;
 pub(crate) mod syntax;
 mod time;
 
+use rapporteur_model::{Article, Id, Interval, Part, PartKind, Span};
 use std::path::Path;
 
 /// Something that can be measured.
@@ -58,6 +60,33 @@ const MEASURES: &[Measure] = &[
     attributions::MEASURE,
     coref::MEASURE,
 ];
+
+/// A bare text with these parts, of which nothing else is known.
+fn bare(text: &str, parts: Vec<Part>) -> Article {
+    Article {
+        id: Id::of("text", &[text.as_bytes()]),
+        origins: Vec::new(),
+        outlet: None,
+        title: None,
+        author: None,
+        dateline: None,
+        agency: None,
+        url: None,
+        sha256: String::new(),
+        published: Interval::UNKNOWN,
+        published_basis: None,
+        acquired: None,
+        language: None,
+        words: 0,
+        parts,
+        text: text.to_owned(),
+    }
+}
+
+/// A bare text as one paragraph.
+fn one_paragraph(text: &str) -> Article {
+    bare(text, vec![Part { span: Span::new(0, text.len()), kind: PartKind::Body }])
+}
 
 /// Runs the chore.
 pub(crate) fn run(args: &[String]) -> Result<String, String> {

@@ -74,7 +74,9 @@ impl<'t, 'a> Finder<'t, 'a> {
         let mut finder = Finder { tree, args: vec![None; n], senses: vec![None; n], natural };
         // Nouns first: verbs ask whether their object names an event.
         for i in 0..n {
-            if tree.is_noun(i) {
+            // "the Office for Humanitarian Assistance": a name tells of no deed.
+            let in_a_name = tree.pos(i) == Upos::Propn && tree.mention(i).is_some();
+            if tree.is_noun(i) && !in_a_name {
                 let entries = tree.lexicon.event_frames.noun(tree.lemma(i));
                 if !entries.is_empty() {
                     finder.senses[i] = finder.best(i, entries, &Args::default());
@@ -337,8 +339,15 @@ impl<'t, 'a> Finder<'t, 'a> {
         let tree = self.tree;
         let head = tree.head(at);
         let doubt = tree.lexicon.event_frames.known.doubt;
+        // "fears they were helping": a clause about the doubt, not one about its noun.
+        let relative =
+            || tree.kids(at).any(|k| matches!(tree.tag(k), "WDT" | "WP")) || tree.tag(head) == "NNP";
         let gerund = tree.is_verb(at)
-            && matches!(tree.dep(at), Dep::Acl | Dep::Advcl | Dep::Nmod | Dep::Obl | Dep::Xcomp | Dep::Ccomp);
+            && match tree.dep(at) {
+                Dep::Acl | Dep::Advcl | Dep::Nmod | Dep::Obl | Dep::Xcomp | Dep::Ccomp => true,
+                Dep::Relcl => !relative(),
+                _ => false,
+            };
         let noun =
             tree.is_noun(at) && tree.dep(at) == Dep::Nmod && tree.preposition(at).is_some_and(|p| p == "of");
         (gerund || noun) && head != at && frames_classes(tree, head) & doubt != 0
@@ -351,10 +360,14 @@ impl<'t, 'a> Finder<'t, 'a> {
         if self.args.get(i).is_some_and(Option::is_some) {
             self.add_mood(&mut above, tree.mood(i), i);
         }
-        // "any attack" is one that may be.
-        if tree.is_noun(i) && tree.kids(i).any(|k| tree.dep(k) == Dep::Det && tree.is(k, "any")) {
-            above.possible = true;
-        }
+        // "any attack", "a potential attack", "allegedly attacked" may be.
+        let known = tree.lexicon.event_frames.known;
+        above.possible |= tree.kids(i).any(|k| {
+            let beside = matches!(tree.dep(k), Dep::Amod | Dep::Advmod);
+            let unsure = known.prospective | known.alleged;
+            tree.is_noun(i) && tree.dep(k) == Dep::Det && tree.is(k, "any")
+                || beside && tree.lexicon.event_frames.classes(&tree.lemma(k).to_lowercase()) & unsure != 0
+        });
         for _ in 0..DEEPEST {
             if self.doubted(at) && crate::attribution_at(tree.found, tree.syntax.tokens[i].span).is_none() {
                 above.eaten = true;
@@ -456,6 +469,25 @@ impl<'t, 'a> Finder<'t, 'a> {
             above.governed = true;
             self.rise(&mut above, up);
             at = up;
+        }
+        // "a curfew to stop protests": a purpose.
+        if at != i && tree.dep(at) == Dep::Advcl && tree.tag(at) == "VB" && self.infinitive(at) {
+            above.eaten |= above.ended;
+            above.planned = true;
+        }
+        // "would leave, ending the siege": what comes by something that may come.
+        if tree.dep(at) == Dep::Advcl && tree.tag(at) == "VBG" {
+            let mut main = tree.head(at);
+            for _ in 0..DEEPEST {
+                let mood = tree.mood(main);
+                above.conditional |= mood.conditional || mood.would && !self.reported(main);
+                above.planned |= mood.future || mood.would && self.reported(main);
+                above.possible |= mood.possible || mood.ought.is_some();
+                if tree.dep(main) != Dep::Xcomp {
+                    break;
+                }
+                main = tree.head(main);
+            }
         }
         above
     }
@@ -576,7 +608,8 @@ impl<'t, 'a> Finder<'t, 'a> {
         } else {
             args.actor.or(above.actor.filter(|_| !args.passive))
         };
-        let mut actor = actor.map(|a| tree.party(a));
+        // "the release takes place": the deed does not do itself.
+        let mut actor = actor.filter(|&a| a != i).map(|a| tree.party(a));
         // The name of a place that does something stands for people there.
         if let Some(a) = &mut actor
             && !noun
@@ -584,7 +617,20 @@ impl<'t, 'a> Finder<'t, 'a> {
         {
             a.acts = true;
         }
-        if actor.is_some_and(|a| frames_classes(tree, a.head) & self.natural != 0) {
+        // "fire", "Cyclone Nargis": nobody did it.
+        let by_nature = |a: Party| {
+            let named = |k: &usize| matches!(tree.dep(*k), Dep::Compound | Dep::Flat);
+            let body = tree
+                .mention(a.head)
+                .and_then(|m| tree.found.mentions.get(m))
+                .is_some_and(|m| matches!(m.label, Some(NameLabel::Org | NameLabel::Gpe | NameLabel::Norp)));
+            frames_classes(tree, a.head) & self.natural != 0
+                || !body
+                    && tree.kids(a.head).filter(named).any(|k| {
+                        tree.lexicon.event_frames.classes(&tree.lemma(k).to_lowercase()) & self.natural != 0
+                    })
+        };
+        if actor.is_some_and(by_nature) {
             return None;
         }
         if kind == EventType::Assault && actor.is_none() && self.mishap(i) {
@@ -595,6 +641,11 @@ impl<'t, 'a> Finder<'t, 'a> {
         }
         let mutual = frame.recipient.contains(&Source::Mutual);
         let mut recipient = self.recipient(i, frame, args, &above, actor, 0);
+        // "curb the spread of the disease": nobody is harmed.
+        let harm = matches!(kind, EventType::Assault | EventType::Coerce);
+        if harm && recipient.is_some_and(|r| !r.acts && frames_classes(tree, r.head) & self.natural != 0) {
+            return None;
+        }
         let mut together = true;
         if mutual && recipient.is_none_or(|r| !r.acts) {
             // "Borduria and Syldavia met": one acts, the other is met.
@@ -620,6 +671,10 @@ impl<'t, 'a> Finder<'t, 'a> {
         {
             recipient = None;
         }
+        // "led protests": nothing is done to the protests. A "which" that nothing explains is nobody.
+        recipient = recipient.filter(|r| {
+            !matches!(tree.tag(r.head), "WDT" | "WP") && (r.acts || !self.is_same_deed(r.head, kind))
+        });
         if actor.is_some_and(|a| !a.acts) && recipient.is_some_and(|r| !r.acts) && noun && !above.governed {
             return None;
         }
@@ -655,6 +710,11 @@ impl<'t, 'a> Finder<'t, 'a> {
         })
     }
 
+    /// Does a noun name an event of this type itself?
+    fn is_same_deed(&self, head: usize, kind: EventType) -> bool {
+        matches!(self.does(self.tree.content(head)), Some(Does::Event(k, _)) if k == kind)
+    }
+
     fn harms(&self, head: usize) -> bool {
         let tree = self.tree;
         frames_classes(tree, head) & tree.lexicon.event_frames.known.harmful != 0
@@ -677,7 +737,11 @@ impl<'t, 'a> Finder<'t, 'a> {
             return false;
         }
         let finite = |k: usize| matches!(tree.tag(k), "VBD" | "VBZ");
+        // "that it was in no way linked": a participle that no "be" makes a wish.
+        let wished = tree.kids(c).any(|k| tree.tag(k) == "VB");
+        let that = tree.kids(c).any(|k| tree.dep(k) == Dep::Mark && tree.is(k, "that"));
         finite(c)
+            || that && tree.tag(c) == "VBN" && !wished
             || tree.kids(c).any(|k| {
                 matches!(tree.dep(k), Dep::Aux | Dep::AuxPass | Dep::Cop)
                     && (finite(k) || tree.tag(k) == "MD")
@@ -695,8 +759,12 @@ impl<'t, 'a> Finder<'t, 'a> {
 
     fn noun_actor(&self, i: usize, frame: &Frame, above: &Above) -> Option<usize> {
         let tree = self.tree;
+        // "the editor's arrest": it is done to the owner, unless "of" says to whom.
+        let done_to_owner = frame.recipient.contains(&Source::Owner)
+            && !tree.kids(i).any(|k| tree.dep(k) == Dep::Nmod && tree.preposition(k) == Some("of"));
         let own = || {
             tree.kid(i, Dep::Poss)
+                .filter(|_| !done_to_owner)
                 .or_else(|| {
                     tree.kids(i).find(|&k| {
                         // "the killing of farmers": what is also the recipient's preposition is the recipient's.
@@ -708,9 +776,17 @@ impl<'t, 'a> Finder<'t, 'a> {
                                     .any(|s| matches!(s, Source::After(list) if list.contains(&p)))
                         };
                         tree.dep(k) == Dep::Nmod
-                            && tree
-                                .preposition(k)
-                                .is_some_and(|p| p == "by" || frame.actor.contains(&p) && !theirs(p))
+                            && tree.preposition(k).is_some_and(|p| {
+                                // "the evacuation of the tower": a tower leaves nothing.
+                                let able = p != "of" || tree.acts(tree.content(k));
+                                p == "by" || frame.actor.contains(&p) && !theirs(p) && able
+                            })
+                    })
+                })
+                .or_else(|| {
+                    // "the harassment of villagers by the army", with "by" hung on the villagers.
+                    tree.kids(i).filter(|&k| tree.dep(k) == Dep::Nmod).find_map(|k| {
+                        tree.kids(k).find(|&d| tree.dep(d) == Dep::Nmod && tree.preposition(d) == Some("by"))
                     })
                 })
                 .or_else(|| {

@@ -2,7 +2,7 @@
 //!
 //! **What it finds.** Verbs, nouns and adjectives of `data/event_*.tsv` with the arguments their rows ask for, over the
 //! dependency parse: actives and passives, light verbs ("hold talks"), relative clauses, coordination, control
-//! ("vowed to leave"), negation, plans, denials, conditions. Without a parse, cue phrases (`phrases`).
+//! ("vowed to leave"), negation, plans, denials, conditions. Without a parse, nothing.
 //!
 //! **Why.** Event coders drop who says so and code plans as deeds; here both stay: `status` and `attribution`.
 //!
@@ -13,7 +13,6 @@
 mod find;
 mod outcome;
 mod parties;
-mod phrases;
 mod predicates;
 mod recipients;
 mod tree;
@@ -26,14 +25,9 @@ use tree::{Dep, Tree};
 
 /// Fills `found.events`: sentence by sentence, in each the main clause's first.
 pub fn annotate(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &mut Annotations) {
-    found.events = if syntax.parsed {
-        parsed(lexicon, article, syntax, found)
-    } else {
-        phrases::events(lexicon, article, syntax, found)
-    };
-}
-
-fn parsed(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &Annotations) -> Vec<Event> {
+    if !syntax.parsed {
+        return;
+    }
     let tree = Tree::new(lexicon, article, syntax, found);
     let finder = Finder::new(&tree);
     let mut drafts: Vec<(usize, usize, Draft)> = Vec::new();
@@ -44,7 +38,7 @@ fn parsed(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &Annotat
         drafts.push((sentence, rank, draft));
     }
     drafts.sort_by_key(|(sentence, rank, d)| (*sentence, *rank, d.trigger));
-    drafts.into_iter().filter_map(|(_, _, draft)| event(&tree, draft)).collect()
+    found.events = drafts.into_iter().filter_map(|(_, _, draft)| event(&tree, draft)).collect();
 }
 
 fn event(tree: &Tree<'_>, draft: Draft) -> Option<Event> {

@@ -155,7 +155,8 @@ impl Tree<'_> {
         match self.lemma(pronoun) {
             "they" => plural || !person,
             "it" => !plural && !person && self.acts(noun),
-            _ => !plural && self.acts(noun),
+            // "he", "she": somebody, or the noun of an office.
+            _ => !plural && (person || self.lexicon.offices.get(self.lemma(noun)).is_some()),
         }
     }
 
@@ -213,7 +214,9 @@ impl Tree<'_> {
         let mention = self.own_mention(head).and_then(|m| self.found.mentions.get(m));
         let (first, last) = self.phrase(head, false);
         let state_of = |i: usize| self.mention(i).and_then(|m| self.found.mentions.get(m)?.state.clone());
-        let mut country = mention.and_then(|m| m.state.clone());
+        // "Chile's Defense Department": whose it is counts more than what such a name is elsewhere.
+        let owner = self.kids(head).filter(|&k| self.dep(k) == Dep::Poss).find_map(state_of);
+        let mut country = owner.or_else(|| mention.and_then(|m| m.state.clone()));
         if country.is_none() {
             country = (first..=last.min(first + 24)).find_map(state_of);
         }
@@ -228,10 +231,16 @@ impl Tree<'_> {
                 let former = r.qualifier.as_deref().is_some_and(|q| matches!(q, "former" | "ex" | "late"));
                 if former { Some("ELI") } else { lexicon.offices.get(&r.role).map(|o| o.sector) }
             });
-        let words = (first..=head).rev().find_map(|i| {
-            let noun = i == head || matches!(self.dep(i), Dep::Compound | Dep::Amod | Dep::Flat);
-            noun.then(|| lexicon.event_frames.sector(&self.lemma(i).to_lowercase())).flatten()
-        });
+        let beside = |i: usize| i == head || matches!(self.dep(i), Dep::Compound | Dep::Amod | Dep::Flat);
+        let sectors = (first..=head)
+            .rev()
+            .filter(|&i| beside(i))
+            .filter_map(|i| lexicon.event_frames.sector(&self.lemma(i).to_lowercase()));
+        // "paramilitary organization": a body of any kind says less than the word before it.
+        let words = sectors.clone().find(|s| *s != "SOC").or_else(|| sectors.clone().next());
+        // "a disgraced former minister" (PLOVER: ELI, former officials).
+        let was = (first..head).any(|i| beside(i) && lexicon.offices.is_past(self.lemma(i)));
+        let words = words.map(|w| if was && matches!(w, "GOV" | "MIL" | "JUD" | "LEG") { "ELI" } else { w });
         let inside = mention.and_then(|m| {
             let words = m.span.of(self.text).split(|c: char| !c.is_alphanumeric());
             words.rev().find_map(|w| lexicon.event_frames.sector(&w.to_lowercase()))

@@ -61,7 +61,15 @@ impl Tree<'_> {
                 Dep::OblAgent => args.actor = args.actor.or(Some(k)),
                 Dep::Obl if self.time(k).is_none() => args.obliques.push(k),
                 Dep::Ccomp | Dep::Xcomp => args.complement = args.complement.or(Some(k)),
-                Dep::Advcl if self.tag(k) == "VBG" && self.kid(k, Dep::Mark).is_some() => {
+                // "accused them of lying"; not "left without signing", "began by signing".
+                Dep::Advcl
+                    if self.tag(k) == "VBG"
+                        && self.kid(k, Dep::Mark).is_some_and(|m| {
+                            !["without", "by", "while", "after", "before", "when", "since"]
+                                .iter()
+                                .any(|w| self.is(m, w))
+                        }) =>
+                {
                     gerund = gerund.or(Some(k));
                 }
                 _ => {}
@@ -90,7 +98,10 @@ impl Tree<'_> {
             }
             _ => {}
         }
-        let subject = own_subject.or_else(|| self.surface(v, 0)).map(|s| self.relative(s, v));
+        let subject = own_subject
+            .or_else(|| self.just_before(v).filter(|_| participle))
+            .or_else(|| self.surface(v, 0))
+            .map(|s| self.relative(s, v));
         if args.passive {
             args.object = args.object.or(subject);
             if args.actor.is_none()
@@ -115,6 +126,15 @@ impl Tree<'_> {
         args
     }
 
+    /// "freed the editor, arrested last week": of a participle that is hung on the verb, the object that stands right
+    /// before it.
+    fn just_before(&self, v: usize) -> Option<usize> {
+        let head = self.head(v);
+        let comma = v.checked_sub(1).filter(|&c| self.is(c, ","))?;
+        let object = self.kid(head, Dep::Obj).filter(|_| self.dep(v) == Dep::Advcl && v > head)?;
+        (self.phrase(object, false).1 + 1 == comma).then_some(object)
+    }
+
     /// The subject a verb has without saying so.
     fn surface(&self, v: usize, depth: usize) -> Option<usize> {
         let own = self.kids(v).find(|&k| matches!(self.dep(k), Dep::Nsubj | Dep::NsubjPass | Dep::Csubj));
@@ -124,6 +144,18 @@ impl Tree<'_> {
         let head = self.head(v);
         match self.dep(v) {
             Dep::Conj if self.is_predicate(head) => self.surface(head, depth + 1),
+            // "criticized the ministry for closing the port", "kept the rebels from leaving": the object does it.
+            Dep::Advcl | Dep::Obl | Dep::Xcomp
+                if self.tag(v) == "VBG"
+                    && !self.has_passive(head)
+                    && self.kids(v).any(|k| {
+                        matches!(self.dep(k), Dep::Mark | Dep::Case)
+                            && ["for", "from", "of", "into"].iter().any(|p| self.is(k, p))
+                    })
+                    && self.kid(head, Dep::Obj).is_some_and(|o| self.acts(self.content(o))) =>
+            {
+                self.kid(head, Dep::Obj)
+            }
             // "urged them to leave": they leave. "vowed to leave": the one who vows does.
             Dep::Xcomp => self
                 .kid(head, Dep::Obj)
@@ -184,7 +216,7 @@ impl Tree<'_> {
         }
         let mut at = v;
         for _ in 0..DEEPEST {
-            if self.dep(at) == Dep::Relcl {
+            if matches!(self.dep(at), Dep::Relcl | Dep::Acl) {
                 return self.head(at);
             }
             at = self.head(at);
@@ -217,6 +249,15 @@ impl Tree<'_> {
                     mood.conditional = true;
                 }
                 Dep::Mark if self.is(k, "until") && self.tag(v) != "VBD" => mood.conditional = true,
+                // "left without signing"
+                Dep::Mark | Dep::Case if self.is(k, "without") => mood.negated = true,
+                // "once it withdraws", "after the army leaves": still to come.
+                Dep::Mark | Dep::Advmod
+                    if matches!(self.tag(v), "VBZ" | "VBP")
+                        && ["after", "before", "once", "when"].iter().any(|w| self.is(k, w)) =>
+                {
+                    mood.future = true;
+                }
                 Dep::Advcl => {
                     let hangs = self
                         .kids(k)

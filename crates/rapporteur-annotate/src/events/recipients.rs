@@ -89,7 +89,12 @@ impl Finder<'_, '_> {
                         .and_then(|c| self.of_complement(c, depth + 1))
                         .and_then(|p| take(p.head))
                 }
-                Source::Owner => args.object.and_then(|o| tree.owner(tree.content(o))).and_then(&mut take),
+                // "rejected the union's offer"; of a noun, "the editor's arrest".
+                Source::Owner => args
+                    .object
+                    .and_then(|o| tree.owner(tree.content(o)))
+                    .or_else(|| tree.kid(i, Dep::Poss).filter(|_| tree.is_noun(i)))
+                    .and_then(&mut take),
                 Source::Mutual => {
                     let list = ["with", "between", "among"];
                     let mut heads: Vec<usize> = Vec::new();
@@ -128,10 +133,15 @@ impl Finder<'_, '_> {
             let at = ["in", "at", "near", "along", "outside", "across"];
             tree.preposition(h).is_some_and(|p| at.contains(&p)) && (placed(h) || tree.pos(h) == Upos::Propn)
         };
+        // Only who acts by itself: "with the order", "in retribution for their protests" are nobody.
+        let somebody = |&o: &usize| {
+            let party = tree.party(o);
+            (party.acts && not_actor(&party) && tree.time(o).is_none()).then_some((o, party))
+        };
         let first = others
             .iter()
-            .filter_map(|&o| take(o).map(|p| if located(o) { Party { mention: None, ..p } } else { p }))
-            .next()
+            .find_map(somebody)
+            .map(|(o, p)| if located(o) { Party { mention: None, ..p } } else { p })
             .or_else(|| others.iter().copied().find(|&o| placed(o)).map(|o| tree.party(o)).filter(not_actor))
             .filter(|p| !mutual || !located(p.head));
         first.or(weak).or_else(|| last.map(|o| tree.party(o)))

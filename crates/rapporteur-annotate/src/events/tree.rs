@@ -1,8 +1,9 @@
-//! An article's parse as events read it: children, labels, noun phrases, what mention and time stands over a word.
+//! An article's trees as events read them: labels by kind, noun phrases, what mention and time stands over a word.
 //!
 //! Made once per article in one pass over its tokens; holds no rule about events and no word list. Labels are Universal
 //! Dependencies; what stands over a word is the longest mention.
 
+use crate::tree as trees;
 use rapporteur_lexicon::Lexicon;
 use rapporteur_model::{Annotations, Article, EntityKind, How, Span, Syntax, Upos};
 
@@ -97,9 +98,8 @@ pub(super) struct Tree<'a> {
     pub(super) text: &'a str,
     pub(super) syntax: &'a Syntax,
     pub(super) found: &'a Annotations,
+    trees: trees::Tree<'a>,
     deps: Vec<Dep>,
-    first_kid: Vec<u32>,
-    kids: Vec<u32>,
     mentions: Vec<u32>,
     times: Vec<u32>,
 }
@@ -128,28 +128,6 @@ impl<'a> Tree<'a> {
             }
         });
         let deps = deps.collect();
-        let mut first_kid = vec![0_u32; n + 1];
-        let up = |i: usize| syntax.tokens.get(i).map_or(i, |t| t.head as usize);
-        for i in 0..n {
-            if up(i) != i
-                && let Some(count) = first_kid.get_mut(up(i) + 1)
-            {
-                *count += 1;
-            }
-        }
-        for i in 0..n {
-            first_kid[i + 1] += first_kid[i];
-        }
-        let mut next = first_kid.clone();
-        let mut kids = vec![0_u32; first_kid[n] as usize];
-        for i in 0..n {
-            if up(i) != i
-                && let Some(slot) = next.get_mut(up(i)).filter(|_| up(i) < n)
-            {
-                kids[*slot as usize] = u32::try_from(i).unwrap_or(NONE);
-                *slot += 1;
-            }
-        }
         let mut mentions = vec![NONE; n];
         let longer =
             |new: Span, old: u32| found.mentions.get(old as usize).is_none_or(|m| m.span.len() < new.len());
@@ -166,7 +144,16 @@ impl<'a> Tree<'a> {
                 times[i] = u32::try_from(t).unwrap_or(NONE);
             }
         }
-        Tree { lexicon, text: &article.text, syntax, found, deps, first_kid, kids, mentions, times }
+        Tree {
+            lexicon,
+            text: &article.text,
+            syntax,
+            found,
+            trees: trees::Tree::new(syntax),
+            deps,
+            mentions,
+            times,
+        }
     }
 
     pub(super) fn dep(&self, i: usize) -> Dep {
@@ -174,20 +161,16 @@ impl<'a> Tree<'a> {
     }
     /// The head; a root is its own.
     pub(super) fn head(&self, i: usize) -> usize {
-        self.syntax.tokens.get(i).map_or(i, |t| t.head as usize)
+        self.trees.head(i)
     }
     pub(super) fn kids(&self, i: usize) -> impl Iterator<Item = usize> + '_ {
-        let range = match (self.first_kid.get(i), self.first_kid.get(i + 1)) {
-            (Some(&a), Some(&b)) => a as usize..b as usize,
-            _ => 0..0,
-        };
-        self.kids[range].iter().map(|&k| k as usize)
+        self.trees.children(i)
     }
     pub(super) fn kid(&self, i: usize, dep: Dep) -> Option<usize> {
         self.kids(i).find(|&k| self.dep(k) == dep)
     }
     pub(super) fn pos(&self, i: usize) -> Upos {
-        self.syntax.tokens.get(i).map_or(Upos::None, |t| t.pos)
+        self.trees.pos(i)
     }
     pub(super) fn tag(&self, i: usize) -> &str {
         self.syntax.tag(i)

@@ -67,6 +67,17 @@ pub(super) fn resolve(
     foremost(&found, WELL_KNOWN).map(Spot::from)
 }
 
+/// The namesake of a place that the lexicon has in the state `home`, where the article names another's state and not that.
+pub(super) fn elsewhere(
+    lexicon: &Lexicon,
+    name: &str,
+    home: Option<&str>,
+    states: &BTreeSet<&str>,
+) -> Option<Spot> {
+    let home = home.filter(|h| !states.contains(h))?;
+    resolve(lexicon, name, None, states).filter(|s| s.country != home && states.contains(s.country))
+}
+
 /// The place of the gazetteer that a place of the lexicon is, by name and position.
 pub(super) fn at(lexicon: &Lexicon, name: &str, lat: f64, lon: f64) -> Option<Spot> {
     let found = candidates(lexicon, &fold::words(name));

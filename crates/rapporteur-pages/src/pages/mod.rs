@@ -7,6 +7,7 @@ pub(crate) mod map;
 pub(crate) mod meetings;
 pub(crate) mod overview;
 pub(crate) mod positions;
+pub(crate) mod review;
 pub(crate) mod search;
 pub(crate) mod sources;
 pub(crate) mod terms;

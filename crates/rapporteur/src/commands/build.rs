@@ -7,11 +7,13 @@ use super::{codebook, drawn, rule};
 use crate::cli::Build;
 use crate::failure::Failure;
 use crate::terminal::{self, Bar, harmless, say};
-use rapporteur::{BuildError, BuildOptions, Built, MEMORY_FILE, Summary, build};
-use rapporteur_store::Counts;
+use rapporteur::{BuildError, BuildOptions, Built, MEMORY_FILE, Memory, Summary, build};
+use rapporteur_model::Record;
+use rapporteur_store::{Counts, StoreError};
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::path::Path;
 use std::time::Instant;
 
 /// What a summary counts beside articles, in this order.
@@ -58,12 +60,7 @@ pub(crate) fn run(args: &Build) -> Result<(), Failure> {
         )));
     }
     bar.writing();
-    let html = rapporteur_show::brief::html(&record);
-    let markdown = rapporteur_show::brief::markdown(&record);
-    let memory = memory.to_bytes();
-    let files: [(&str, &[u8]); 3] =
-        [("brief.html", html.as_bytes()), ("brief.md", markdown.as_bytes()), (MEMORY_FILE, &memory)];
-    let counts = rapporteur_store::write(&record, &args.output, &files);
+    let counts = write(&record, &memory, &args.output);
     bar.clear();
     let counts = counts?;
     name_unreadable(&summary);
@@ -79,6 +76,16 @@ pub(crate) fn run(args: &Build) -> Result<(), Failure> {
         out.flush()?;
     }
     Ok(())
+}
+
+/// Writes a record to its folder, with its briefs and what was read out of its articles.
+pub(crate) fn write(record: &Record, memory: &Memory, folder: &Path) -> Result<Counts, StoreError> {
+    let html = rapporteur_show::brief::html(record);
+    let markdown = rapporteur_show::brief::markdown(record);
+    let memory = memory.to_bytes();
+    let files: [(&str, &[u8]); 3] =
+        [("brief.html", html.as_bytes()), ("brief.md", markdown.as_bytes()), (MEMORY_FILE, &memory)];
+    rapporteur_store::write(record, folder, &files)
 }
 
 fn end_cleanly_on_interrupt(bar: &Bar) -> Result<(), Failure> {

@@ -1,21 +1,17 @@
 //! `rapporteur rule`: finds the words, appends a ruling to a file, prints it. Nothing that stands in the file is touched.
 
 use super::{codebook, drawn};
-use crate::cli::{RuleBy, RuleCommand, RuleFrom, RuleHow, RuleItem};
+use crate::cli::{RuleBy, RuleCommand, RuleCorrect, RuleFrom, RuleHow, RuleItem, RuleRead};
 use crate::failure::Failure;
 use crate::terminal::{self, harmless, harmless_lines, say};
 use rapporteur_lexicon::rulings::{MAX_BYTES, Rulings, written};
 use rapporteur_model::record::DerivationKind;
-use rapporteur_model::ruling::occurrences;
 use rapporteur_model::table::At;
-use rapporteur_model::{Date, How, Id, Item, Judgement, Place, Record, Ruling, Span, Upstream};
+use rapporteur_model::{Date, How, Id, Item, Judgement, Place, Record, Ruling, Upstream};
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Write};
 use std::path::Path;
 use std::time::SystemTime;
-
-/// Most bytes of SHA-256 digits that a ruling names an article by.
-const DIGITS: usize = 16;
 
 /// The rulings of a file.
 pub(crate) fn load(path: &Path) -> Result<Rulings, Failure> {
@@ -39,14 +35,25 @@ pub(crate) fn run(command: &RuleCommand) -> Result<(), Failure> {
             let same = matches!(command, RuleCommand::Same(_));
             (&args.by, a, if same { Judgement::Same(b) } else { Judgement::Different(b) })
         }
+        RuleCommand::Accept(args) => {
+            let (place, item, kind) = read(args)?;
+            (&args.by, place, Judgement::Accept { item, kind })
+        }
+        RuleCommand::Correct(RuleCorrect { read: args, to }) => {
+            let (place, item, kind) = read(args)?;
+            let to = to.trim();
+            if !item.kinds().contains(&to) {
+                let known = match item.kinds() {
+                    kinds if kinds.is_empty() => format!("a {item} can only be accepted or rejected"),
+                    kinds => format!("a {item} is one of {}", kinds.join(", ")),
+                };
+                return Err(Failure::Usage(known));
+            }
+            (&args.by, place, Judgement::Correct { item, kind, to: to.to_owned() })
+        }
         RuleCommand::Reject(args) => {
-            let record = rapporteur_store::read(&args.record)?;
-            let found = found(&record, &args.item)?;
-            let item = args.kind.map(item).or(found.item).ok_or_else(|| {
-                Failure::Usage("say with --kind what was wrongly read in these words".into())
-            })?;
-            let kind = args.is.clone().or_else(|| found.kind.clone());
-            (&args.by, found.words()?, Judgement::Reject { item, kind })
+            let (place, item, kind) = read(args)?;
+            (&args.by, place, Judgement::Reject { item, kind })
         }
         RuleCommand::Derives(args) => {
             let record = rapporteur_store::read(&args.record)?;
@@ -72,8 +79,32 @@ pub(crate) fn run(command: &RuleCommand) -> Result<(), Failure> {
     append(by, &ruling)
 }
 
+/// The reading that is judged: its words, what it is, of which kind.
+fn read(args: &RuleRead) -> Result<(Place, Item, Option<String>), Failure> {
+    let record = rapporteur_store::read(&args.record)?;
+    let found = found(&record, &args.item)?;
+    let item = args
+        .kind
+        .map(item)
+        .or(found.item)
+        .ok_or_else(|| Failure::Usage("say with --kind what was read in these words".into()))?;
+    let kind = args.is.clone().or_else(|| found.kind.clone());
+    Ok((found.words()?, item, kind))
+}
+
 fn append(by: &RuleBy, ruling: &Ruling) -> Result<(), Failure> {
     let path = by.rulings.as_path();
+    let text = write_down(path, ruling)?;
+    let mut out = terminal::out();
+    write!(out, "{}", harmless_lines(text.trim_start_matches('\n')))?;
+    out.flush()?;
+    let path = harmless(&path.display().to_string());
+    say(&format!("appended to {path}; `rapporteur build --rulings {path}` applies it"));
+    Ok(())
+}
+
+/// Appends a ruling to a file, which is made if it is not there; returns what was appended.
+pub(crate) fn write_down(path: &Path, ruling: &Ruling) -> Result<String, Failure> {
     let there = if path.exists() { load(path)? } else { Rulings::default() };
     if there.rulings.iter().any(|r| r.id == ruling.id) {
         let path = harmless(&path.display().to_string());
@@ -95,15 +126,11 @@ fn append(by: &RuleBy, ruling: &Ruling) -> Result<(), Failure> {
     let mut file =
         OpenOptions::new().create(true).append(true).open(path).map_err(Failure::file("write", path))?;
     file.write_all(addition.as_bytes()).map_err(Failure::file("write", path))?;
-    let mut out = terminal::out();
-    write!(out, "{}", harmless_lines(text.trim_start_matches('\n')))?;
-    out.flush()?;
-    let path = harmless(&path.display().to_string());
-    say(&format!("appended to {path}; `rapporteur build --rulings {path}` applies it"));
-    Ok(())
+    Ok(text)
 }
 
-fn today() -> Option<Date> {
+/// Today, as the system's clock has it (UTC).
+pub(crate) fn today() -> Option<Date> {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).ok()?;
     let days = i64::try_from(since.as_secs() / 86_400).ok()?;
     rapporteur_model::date::later(Date::constant(1970, 1, 1), days)
@@ -126,20 +153,9 @@ fn item(item: RuleItem) -> Item {
 
 fn upstream(record: &Record, from: &RuleFrom) -> Result<Upstream, Failure> {
     match (&from.from_article, &from.from_outlet) {
-        (Some(article), _) => Ok(Upstream::Article(digits(record, drawn::article(record, article)?))),
+        (Some(article), _) => Ok(Upstream::Article(Place::digits(record, drawn::article(record, article)?))),
         (None, Some(outlet)) if !outlet.trim().is_empty() => Ok(Upstream::Outlet(outlet.trim().to_owned())),
         _ => Err(Failure::Usage("name --from-article or --from-outlet".into())),
-    }
-}
-
-/// What a ruling calls an article: by its bytes where that tells it apart, so that corrected metadata changes nothing.
-fn digits(record: &Record, article: Id) -> String {
-    let Some(row) = record.article(article) else { return article.to_string() };
-    match row.sha256.get(..DIGITS) {
-        Some(start) if record.articles.iter().filter(|a| a.sha256.starts_with(start)).count() == 1 => {
-            start.to_owned()
-        }
-        _ => article.to_string(),
     }
 }
 
@@ -174,7 +190,7 @@ fn found(record: &Record, given: &str) -> Result<Found, Failure> {
             None => (name, 1),
         };
         let article = drawn::article(record, name)?;
-        let place = Place { nth, ..Place::quote(&digits(record, article), words.trim()) };
+        let place = Place { nth, ..Place::quote(&Place::digits(record, article), words.trim()) };
         let text = record.article(article).map_or("", |a| a.text.as_str());
         if place.find(text).is_none() {
             let times = if nth == 1 { String::new() } else { format!(" {nth} times") };
@@ -184,7 +200,7 @@ fn found(record: &Record, given: &str) -> Result<Found, Failure> {
         return Ok(Found { place, item: None, kind: None, given: given.to_owned() });
     }
     if let Ok(article) = drawn::article(record, given) {
-        let place = Place::article(&digits(record, article));
+        let place = Place::article(&Place::digits(record, article));
         return Ok(Found { place, item: None, kind: None, given: given.to_owned() });
     }
     let rows = rapporteur_store::find(record, &given.trim().to_ascii_lowercase());
@@ -207,14 +223,7 @@ fn words_of(record: &Record, id: Id) -> Option<(At, Option<Item>, Option<String>
         return Some((p.at, Some(Item::Position), kind(p.stance.as_str())));
     }
     if let Some(e) = record.events.iter().find(|e| e.event == id) {
-        // Several events may stand in one clause: the word that names this one.
-        let clause = record.words(e.at);
-        let mut triggers = occurrences(clause, &e.trigger);
-        let at = match (triggers.next(), triggers.next()) {
-            (Some(span), None) => At { article: e.at.article, span: span.shift(e.at.span.lo()) },
-            _ => e.at,
-        };
-        return Some((at, Some(Item::Event), kind(e.kind.as_str())));
+        return Some((Place::of_event(record, e), Some(Item::Event), kind(e.kind.as_str())));
     }
     if let Some(a) = record.attributions.iter().find(|a| a.attribution == id) {
         return Some((a.at, Some(Item::Attribution), None));
@@ -228,14 +237,8 @@ fn words_of(record: &Record, id: Id) -> Option<(At, Option<Item>, Option<String>
     named.map(|m| (m.at, None, None))
 }
 
-/// Words as a ruling writes them: what they are and which occurrence is meant.
+/// Words as a ruling writes them.
 fn place_of(record: &Record, at: At) -> Result<Place, Failure> {
-    let text = record.article(at.article).map_or("", |a| a.text.as_str());
-    let span: Span = at.span.trim(text);
-    let quote = span.of(text).split_whitespace().collect::<Vec<_>>().join(" ");
-    let nth = occurrences(text, &quote).position(|s| s == span);
-    let nth = nth.and_then(|n| u32::try_from(n + 1).ok()).ok_or_else(|| {
-        Failure::Failed("these words cannot be quoted; write `ARTICLE:WORDS` instead".into())
-    })?;
-    Ok(Place { nth, ..Place::quote(&digits(record, at.article), &quote) })
+    Place::of(record, at, &Place::digits(record, at.article))
+        .ok_or_else(|| Failure::Failed("these words cannot be quoted; write `ARTICLE:WORDS` instead".into()))
 }
