@@ -256,7 +256,10 @@ impl<'r> Site<'r> {
     /// The sentences some words stand in, with the words marked; long ones are cut around them.
     pub(crate) fn passage(&self, at: &At) -> Html {
         let mut words = Html::new();
-        words.put(format_args!("<mark>")).text(self.index.words(at.article, at.span)).put(format_args!("</mark>"));
+        words
+            .put(format_args!("<mark>"))
+            .text(self.index.words(at.article, at.span))
+            .put(format_args!("</mark>"));
         self.around(at, &words)
     }
 
