@@ -6,10 +6,12 @@
     python3 -m venv target/datasette && target/datasette/bin/pip install datasette   # if it is to be compared
     python3 benches/pages.py target/release/rapporteur target/pile target/datasette/bin/datasette
 
-Prints one table. Needs nothing but Python's own library.
+Prints one table. Needs nothing but Python's own library. Beside what a clock says stands the processor time that the
+server took for a request: on a machine that is busy with other things only that can be compared.
 """
 
 import asyncio
+import os
 import re
 import statistics
 import subprocess
@@ -19,10 +21,21 @@ import urllib.request
 
 PAGES = ["/", "/positions", "/timeline", "/timeline?kind=event", "/meetings", "/sources", "/claims", "/terms", "/map",
          "/articles", "/articles?outlet=Outlet+3", "/entities", "/entities?name=anna", "/search?q=envoy",
-         '/search?q="harbor+treaty"&outlet=Outlet+3', "/api/v1/positions?issue=issue-3&limit=100",
+         '/search?q=%22harbor+treaty%22&outlet=Outlet+3', "/api/v1/positions?issue=issue-3&limit=100",
          "/api/v1/positions_now", "/api/v1/articles?limit=20"]
 QUERY = {"us": "/api/v1/positions?issue=issue-3&limit=100",
          "datasette": "/record/positions.json?issue=issue-3&_size=100&_shape=array&_nocount=1&_nofacet=1"}
+
+
+# Requests for each page.
+ROUNDS = 15
+
+
+def processor(pid):
+    """Seconds of processor time that a process has taken, with its threads."""
+    with open(f"/proc/{pid}/stat") as f:
+        fields = f.read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def get(url):
@@ -93,7 +106,7 @@ def main():
         line = server.stderr.readline()
         port = int(re.search(r":(\d+)/", line)[1])
         base = f"http://127.0.0.1:{port}"
-        print(f"ready after {time.monotonic() - began:.1f} s\n\n| page | bytes | median ms | slowest ms |\n| --- | ---: | ---: | ---: |")
+        print(f"ready after {time.monotonic() - began:.1f} s\n\n| page | bytes | median ms | slowest ms | processor ms |\n| --- | ---: | ---: | ---: | ---: |")
         pages = list(PAGES)
         # One of each page that shows a single thing.
         for path, pattern in [("/positions", r"/positions/[\w-]+/[0-9a-f]{20}"), ("/positions", r"/positions/[\w-]+(?=\")"),
@@ -104,18 +117,22 @@ def main():
         medians = []
         for page in pages:
             times = []
-            for _ in range(15):
+            taken = processor(server.pid)
+            for _ in range(ROUNDS):
                 start = time.monotonic()
                 size = len(get(base + page))
                 times.append((time.monotonic() - start) * 1000)
+            taken = (processor(server.pid) - taken) * 1000 / ROUNDS
             medians.append(statistics.median(times))
-            print(f"| `{page}` | {size} | {medians[-1]:.1f} | {max(times):.1f} |")
+            print(f"| `{page}` | {size} | {medians[-1]:.1f} | {max(times):.1f} | {taken:.1f} |", flush=True)
         print(f"\nslowest median {max(medians):.1f} ms")
         times = asyncio.run(steady("127.0.0.1", port, pages, 50, 100, 20))
         at = lambda q: times[min(len(times) - 1, int(len(times) * q))]
         print(f"50 connections, 100 requests/s over all pages: p50 {at(.5):.1f} ms, p99 {at(.99):.1f} ms, most {times[-1]:.1f} ms ({len(times)} requests)")
+        taken = processor(server.pid)
         ours = asyncio.run(flat_out("127.0.0.1", port, QUERY["us"], 10, 10))
-        print(f"the query, 10 connections flat out: rapporteur {ours:.0f} requests/s")
+        taken = (processor(server.pid) - taken) * 100 / ours
+        print(f"the query, 10 connections flat out: rapporteur {ours:.0f} requests/s, {taken:.2f} ms of processor time each")
     finally:
         server.terminate()
         server.wait()
@@ -130,8 +147,10 @@ def main():
                     break
                 except OSError:
                     time.sleep(0.2)
+            taken = processor(other.pid)
             theirs = asyncio.run(flat_out("127.0.0.1", port, QUERY["datasette"], 10, 10))
-            print(f"the same query: datasette {theirs:.0f} requests/s")
+            taken = (processor(other.pid) - taken) * 100 / theirs
+            print(f"the same query: datasette {theirs:.0f} requests/s, {taken:.2f} ms of processor time each")
         finally:
             other.terminate()
             other.wait()

@@ -44,11 +44,7 @@ pub fn parse(text: &str) -> Vec<Query> {
         let mut words = fence.split_whitespace();
         match words.next() {
             Some("sql") => {
-                queries.push(Query {
-                    title: title.clone(),
-                    sql: inside.join("\n"),
-                    answers: Vec::new(),
-                });
+                queries.push(Query { title: title.clone(), sql: inside.join("\n"), answers: Vec::new() });
             }
             Some("text") => {
                 let mut answer = Answer { rows: inside.into_iter().map(row).collect(), ..Answer::default() };

@@ -53,6 +53,7 @@ fn stand_in(items: &[NewsItem], codebook: Option<&str>) -> Record {
                 link: Some(Link::OnlyIf),
                 condition_issue: None,
                 condition_text: Some("as part of\na trade treaty".into()),
+                modality: None,
                 said_by: None,
                 date: Interval::UNKNOWN,
                 at,

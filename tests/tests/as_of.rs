@@ -219,6 +219,7 @@ fn an_article_withdrawn_is_a_build_without_it() {
     let pile = Pile::new(99, 9, true);
     let full =
         build(&options(vec![pile.folder.path().to_owned()], &Memory::default()), &()).expect("it builds");
+    let mut lines_lost = 0;
     for n in [0, 4, 8] {
         let path = format!("{n:02}.md");
         let id = full.record.articles.iter().find(|a| a.path == path).expect("it was read").article;
@@ -241,7 +242,21 @@ fn an_article_withdrawn_is_a_build_without_it() {
             };
             assert!(!table.new.iter().any(of_it), "{}", table.table);
         }
+        // Lines of the brief fall with it, and none that still stands.
+        let brief = rapporteur_show::brief::markdown(&without.record);
+        let list = |record: &rapporteur_model::Record| {
+            let brief = rapporteur_show::brief::markdown(record);
+            let above = brief.lines().take_while(|l| *l != "## Evidence");
+            above.filter(|l| l.trim_start().starts_with("- ")).count()
+        };
+        assert_eq!(
+            list(&full.record) + falls.brief_new.len(),
+            list(&without.record) + falls.brief_gone.len(),
+            "{brief}"
+        );
+        lines_lost += falls.brief_gone.len();
         // Whatever only changed its name is no difference.
         assert!(rapporteur::compare::records(&without.record, &never.record).is_empty());
     }
+    assert!(lines_lost > 0, "articles say what stands in the brief");
 }

@@ -49,7 +49,12 @@ fn measured(name: &str) -> Tally {
         let stem = |path: &str| Path::new(path).file_stem().map(|s| s.to_string_lossy().into_owned());
         let article = record.articles.iter().find(|a| stem(&a.path).as_deref() == Some(&*sheet.article));
         let article = article.expect("the article is in the record").article;
-        tally.add(compare(&record, article, sheet).expect("the words stand there"));
+        let mut found = compare(&record, article, sheet).expect("the words stand there");
+        if sheet.held_out {
+            // What was never read when rules were mended is measured (eval/positions.run.md): here nothing may be invented.
+            (found.gold, found.met) = (0, 0);
+        }
+        tally.add(found);
     }
     tally
 }

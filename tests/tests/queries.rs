@@ -61,15 +61,23 @@ fn without_days_the_same_queries_say_that_nobody_knows() {
             // Datelines date reports as well, as far as they name a day.
             let body: Vec<&str> =
                 body.split("\n\n").map(|p| p.split_once(" -- ").map_or(p, |(_, rest)| rest)).collect();
-            let kept: Vec<&str> = front.lines().filter(|l| !l.starts_with("published") && !l.starts_with("acquired")).collect();
+            let kept: Vec<&str> =
+                front.lines().filter(|l| !l.starts_with("published") && !l.starts_with("acquired")).collect();
             // Nor does the file's name give the day.
             let name = name.trim_start_matches(|c: char| c.is_ascii_digit() || c == '-');
             let text = format!("---\n{}\n---\n{}", kept.join("\n"), body.join("\n\n"));
             std::fs::write(bare.path().join(name), text).expect("it can be written");
         }
     }
+    // Some tell their day all the same, by what they say of others; they are left out.
+    for article in record(vec![bare.path().to_owned()], None).articles {
+        if article.published.start.or(article.published.end).is_some() {
+            std::fs::remove_file(bare.path().join(&article.path)).expect("it is there");
+        }
+    }
     let undated = record(vec![bare.path().to_owned()], None);
-    assert!(undated.articles.len() > 10 && undated.articles.iter().all(|a| a.published.end.is_none()));
+    assert!(undated.articles.len() > 4, "{}", undated.articles.len());
+    assert!(undated.articles.iter().all(|a| a.published.end.is_none()));
     let folder = write(&undated).expect("it can be written");
     let mut asked = 0;
     for query in documented() {

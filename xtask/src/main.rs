@@ -18,7 +18,7 @@ mod tidy;
 use std::path::Path;
 
 const USAGE: &str = "usage: cargo xtask tidy | codegen [--check] | eval CORPORA [--only NAME] | offers FILE | gazetteer PLACES | \
-                     piles names [ARTICLES]... | piles copies [--seed N] [--sizes N,N] [--linked N,N] | offers FILE | check-pages";
+                     piles names [ARTICLES]... | piles copies [--seed N] [--sizes N,N] [--linked N,N] | check-pages";
 
 fn main() -> std::process::ExitCode {
     let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));

@@ -239,12 +239,37 @@ impl Scout<'_, '_> {
             return;
         }
         let cue = self.group(v);
+        let told = |c: usize| c > v && tree.dep(c) == "parataxis";
+        if self.describes(v).is_some() && tree.children(v).any(told) {
+            return;
+        }
+        if let Some(subject) = self.described(v) {
+            return self.complements(v, &Some(subject.start..v), cue, "", None);
+        }
         if tree.is_passive(v) {
             return self.passive(v, cue);
         }
         let agent = tree.agent(v);
         let source = agent.map(|a| self.source(a, v));
         self.complements(v, &source, cue, "", agent.map(|a| a.token));
+    }
+
+    /// "Officials present at the meeting told the Post": the words behind sources without a name that say how near they
+    /// were can look like a verb. The sources, if this is such a word.
+    fn describes(&self, v: usize) -> Option<Range<usize>> {
+        let tree = self.tree;
+        let subject = tree.children(v).find(|&c| c + 1 == v && tree.dep(c) == "nsubj")?;
+        let words = |i: usize| self.view.lower(v + i);
+        self.view.lexicon.anonymous.noun(self.view.lower(subject))?;
+        self.view.lexicon.anonymous.proximity(words)?;
+        Some(self.phrase(subject, v))
+    }
+
+    /// The sources of a verb that the parser hung beside the words that say how near they were.
+    fn described(&self, v: usize) -> Option<Range<usize>> {
+        let head = self.tree.head(v);
+        let beside = self.tree.dep(v) == "parataxis" && head < v && self.tree.agent(v).is_none();
+        self.describes(head).filter(|_| beside)
     }
 
     /// What a predicate takes to its right.
@@ -386,7 +411,7 @@ impl Scout<'_, '_> {
             }
         }
         // "The talks failed, the envoy said": the clause is what the verb hangs on.
-        if tree.dep(v) == "parataxis" || tree.dep(v) == "ccomp" {
+        if (tree.dep(v) == "parataxis" || tree.dep(v) == "ccomp") && self.described(v).is_none() {
             self.hangs(v, source, &cue, prefix, agent);
         }
     }

@@ -10,12 +10,15 @@
 use crate::names::{Titles, title_end};
 use crate::words::{Word, scan};
 use rapporteur_lexicon::Lexicon;
+use rapporteur_lexicon::function_words::Classes;
 use rapporteur_lexicon::given_names::Gender;
 use rapporteur_model::{Annotations, Article, EntityKind, How, Mention, NameLabel, Span, Syntax};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Offices and mentions back at which a title's or pronoun's holder is looked for: bounds the work on hostile input.
 const NEAR: usize = 64;
+/// Words of an aside between commas at most.
+const ASIDE: usize = 7;
 /// Sentences back in which a pronoun's holder is looked for.
 const BACK: usize = 1;
 
@@ -157,28 +160,76 @@ impl Reader<'_, '_> {
         self.short_bodies(found);
     }
 
-    /// "the Post" -> "Harbour Post": a body called by the last word of its name, if only one in the article ends so.
+    /// "the Post" -> "Harbour Post", "Karo" -> "Karo Shipping": a body called by the last or the first word of its name, a
+    /// person by a first word that is no given name, if only one in the article has it there. It goes before a guess, and before a town of that name that only the gazetteer
+    /// knows, where the word does what bodies do and the article speaks of no such town.
     fn short_bodies(&self, found: &mut Annotations) {
         let mut by_last: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
-        for (i, m) in
-            found.mentions.iter().enumerate().filter(|(_, m)| matches!(m.label, Some(NameLabel::Org)))
-        {
-            if let Some((_, last)) = m.name.rsplit_once(' ') {
+        let mut by_first: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
+        let mut surnames: BTreeSet<&str> = BTreeSet::new();
+        for (i, m) in found.mentions.iter().enumerate() {
+            let Some((rest, last)) = m.name.rsplit_once(' ') else { continue };
+            if m.kind == EntityKind::Person {
+                surnames.insert(last);
+                // "Komura" after "Komura Jutaro": some name the family first.
+                if let Some(first) = rest.split(' ').next().filter(|w| self.tells_apart(w)) {
+                    by_first.entry(first.to_owned()).or_default().entry(m.name.clone()).or_insert(i);
+                }
+            } else if m.label == Some(NameLabel::Org) && m.how == How::Name {
                 by_last.entry(last.to_owned()).or_default().entry(m.name.clone()).or_insert(i);
+                let first = rest.split(' ').next().unwrap_or(rest);
+                if self.tells_apart(first) {
+                    by_first.entry(first.to_owned()).or_default().entry(m.name.clone()).or_insert(i);
+                }
+            }
+        }
+        by_first.retain(|first, _| !surnames.contains(first.as_str()));
+        let mut towns: BTreeSet<String> = BTreeSet::new();
+        for m in found.mentions.iter().filter(|m| m.kind == EntityKind::Place) {
+            let used = by_first.contains_key(&m.name);
+            if used && !self.acts(self.first_word(m.span), self.end_word(m.span)) {
+                towns.insert(m.name.clone());
             }
         }
         for i in 0..found.mentions.len() {
-            if found.mentions[i].by != "names.one-word" {
+            let m = &found.mentions[i];
+            let by_end = by_last.get(&m.name).filter(|_| m.by == "names.one-word");
+            let guessed = matches!(
+                &*m.by,
+                "names.one-word" | "names.model" | "names.gazetteer" | "names.person-by-verb"
+            );
+            let by_start = by_first.get(&m.name).filter(|_| guessed && !towns.contains(&m.name));
+            let one = |fits: &BTreeMap<String, usize>| match fits.len() {
+                1 => fits.first_key_value().map(|(name, &other)| (name.clone(), other)),
+                _ => None,
+            };
+            let Some((name, other)) = by_end.and_then(one).or_else(|| by_start.and_then(one)) else {
                 continue;
-            }
-            let fits = by_last.get(&found.mentions[i].name).filter(|f| f.len() == 1);
-            if let Some((name, &other)) = fits.and_then(|f| f.first_key_value()) {
-                let (kind, state) = (found.mentions[other].kind, found.mentions[other].state.clone());
-                let m = &mut found.mentions[i];
-                (m.name, m.kind, m.state) = (name.clone(), kind, state);
-                m.by = "coreference.short-body".into();
-            }
+            };
+            let of = &found.mentions[other];
+            let (kind, label, state) = (of.kind, of.label, of.state.clone());
+            let m = &mut found.mentions[i];
+            (m.name, m.kind, m.label, m.state) = (name, kind, label, state);
+            m.by = "coreference.short-body".into();
         }
+    }
+
+    /// Can a body be called by this word of its name alone? Not by "National", "Bank" or a country.
+    fn tells_apart(&self, word: &str) -> bool {
+        let list = &self.lexicon;
+        word.chars().next().is_some_and(char::is_uppercase)
+            && list.org_words.get(word).is_none()
+            && list.common_words.get(word).is_none()
+            && list.known.get(word).is_empty()
+            && list.given_names.get(word).is_none()
+            && !list.offices.is_modifier(word)
+            && list.function_words.classes(&word.to_lowercase()).is_open()
+    }
+
+    /// Does a name do what people and bodies do and places do not: "Karo was willing to", "if Karo would drop"?
+    fn acts(&self, first: usize, end: usize) -> bool {
+        let preposition = self.before(first).is_some_and(|b| self.in_list("place_prepositions", b));
+        !preposition && end > first && self.stands_for_government(first, end)
     }
 
     /// "NLF" -> "Northern Liberation Front".
@@ -266,10 +317,11 @@ impl Reader<'_, '_> {
             return false;
         }
         // The subject of a verb that only people and governments can do.
-        let mut i = end;
+        let mut i = self.past_aside(end);
         let mut helped = false;
         // 'Nairobi "continues to support"': quotation marks do not part a subject from its verb.
-        while let Some(w) = self.word(i).filter(|w| w.close && i < end + 4) {
+        let from = i;
+        while let Some(w) = self.word(i).filter(|w| (w.close || i == from && from > end) && i < from + 4) {
             if self.in_list("aux", w) || w.text.ends_with("ly") {
                 helped = true;
                 i += 1;
@@ -283,6 +335,18 @@ impl Reader<'_, '_> {
             return self.in_list("verbs", w) || (helped && self.in_list("participles", w)) || base;
         }
         false
+    }
+
+    /// "Nairobi, under pressure, accelerates talks": where the sentence goes on behind an aside between commas.
+    fn past_aside(&self, end: usize) -> usize {
+        let opens = self.word(end).is_some_and(|w| w.comma && !w.capital() && !w.start);
+        if !opens {
+            return end;
+        }
+        let closes = (end + 1..end + ASIDE).find(|&i| self.word(i).is_some_and(|w| w.comma));
+        let goes_on = Classes::CONJUNCTION.or(Classes::RELATIVE).or(Classes::WH);
+        let lists = self.word(end).is_some_and(|w| self.lexicon.function_words.classes(w.text).has(goes_on));
+        closes.filter(|_| !lists).unwrap_or(end)
     }
 
     /// "Kenyan officials", "Kenya's delegation", "the U.S. government": mentions of the state.

@@ -131,7 +131,8 @@ fn triggers(clause: &Clause<'_>, cues: &[(usize, usize, MeetingCue)]) -> Vec<Mee
 
 /// "during a meeting", "at their meeting".
 fn during(clause: &Clause<'_>, at: usize) -> bool {
-    (at.saturating_sub(3)..at).any(|k| matches!(clause.word(k), "during" | "at") && clause.is("preposition", k))
+    (at.saturating_sub(3)..at)
+        .any(|k| matches!(clause.word(k), "during" | "at") && clause.is("preposition", k))
 }
 
 /// Where the clause that holds word `at` begins.

@@ -98,14 +98,12 @@ impl Finder<'_, '_, '_> {
         while v.start > 0 {
             let x = v.start - 1;
             if g.is(x, Classes::AUXILIARY) {
-                let word = g.lower(x);
-                v.negated |= matches!(word, "not" | "n't" | "n’t");
-                v.perfect |=
-                    direct && matches!(word, "has" | "have" | "had" | "'ve" | "’ve" | "having" | "'d" | "’d");
+                v.negated |= g.is(x, Classes::NEGATION);
+                v.perfect |= direct && g.is(x, Classes::PERFECT);
                 v.passive |= direct && g.is(x, Classes::BE);
                 v.modal |= g.is(x, Classes::MODAL) && !v.perfect;
                 v.helped = true;
-                direct &= matches!(word, "not" | "n't" | "n’t");
+                direct &= g.is(x, Classes::NEGATION);
             } else if g.lower(x) == "to" && v.start == k {
                 v.to = true;
                 return v;
@@ -152,8 +150,8 @@ impl Finder<'_, '_, '_> {
             Form::Base if v.to => {
                 // "went on to say", "continued to insist"
                 let goes_on = k >= 2
-                    && (matches!(g.lower(k - 2), "continued" | "continues")
-                        || g.lower(k - 2) == "on" && k >= 3 && matches!(g.lower(k - 3), "went" | "goes"));
+                    && (g.is(k - 2, Classes::GOES_ON)
+                        || g.lower(k - 2) == "on" && k >= 3 && g.is(k - 3, Classes::WENT_ON));
                 if !goes_on {
                     return;
                 }
@@ -198,11 +196,9 @@ impl Finder<'_, '_, '_> {
             || g.is(before, Classes::POSSESSIVE.or(Classes::ARTICLE))
             || possessive
             || g.is(before, Classes::PREPOSITION) && !g.is(before, Classes::SUBORDINATOR.or(Classes::ADVERB));
-        let after = after || matches!(g.lower(before), "this" | "these" | "no") && form != Form::Past;
+        let after = after || g.is(before, Classes::POINTING) && form != Form::Past;
         let then = matches!(form, Form::Base | Form::Third)
-            && (matches!(g.lower(k + 1), "of" | "by" | "from" | "for" | "in")
-                || g.is(k + 1, Classes::FINITE)
-                || g.is_past(k + 1));
+            && (g.is(k + 1, Classes::AFTER_NOUN) || g.is(k + 1, Classes::FINITE) || g.is_past(k + 1));
         after || then
     }
 
@@ -271,7 +267,7 @@ impl Finder<'_, '_, '_> {
             // "and said that": the subject of the verb before.
             let v = self.verb_group(k).start;
             let shares = v > 0
-                && (matches!(g.lower(v - 1), "and" | "but" | "then" | "or")
+                && (g.is(v - 1, Classes::JOINS)
                     || g.is_comma(v - 1) && v > 1 && g.is(v - 2, Classes::CONJUNCTION));
             if shares && let Some(right) = right {
                 let source = self.verb_before(v).or_else(|| self.shared_subject(k));
@@ -337,7 +333,7 @@ impl Finder<'_, '_, '_> {
         let Subject { items, .. } = subject;
         let last = items.end.saturating_sub(1);
         if items.len() == 1 && g.is(last, Classes::PRONOUN) {
-            return !matches!(g.lower(last), "he" | "she" | "it");
+            return !g.is(last, Classes::ONE_THING);
         }
         // The head is the last word before what follows it: "officials" of "officials in Turov".
         let stop = items
@@ -348,10 +344,7 @@ impl Finder<'_, '_, '_> {
         let many = |k: usize| {
             let word = g.lower(k);
             word.ends_with('s') && !g.is_possessive_mark(k) && !word.ends_with("ss")
-                || matches!(
-                    word,
-                    "people" | "police" | "men" | "women" | "some" | "many" | "others" | "both" | "few"
-                )
+                || g.is(k, Classes::SEVERAL)
         };
         let coordinated =
             items.clone().skip(1).any(|k| g.lower(k) == "and" && g.is_capital(k + 1) && g.is_capital(last));
@@ -519,7 +512,7 @@ impl Finder<'_, '_, '_> {
         }
         // ", but the minister said": a clause with a source and a verb of speech of its own.
         let mut start = next;
-        if matches!(g.lower(start), "but" | "and" | "while" | "though" | "although" | "yet" | "whereas") {
+        if g.is(start, Classes::CONTRAST) {
             start += 1;
         } else {
             return self.is_tail(next, end);
@@ -713,7 +706,7 @@ impl Finder<'_, '_, '_> {
             || g.is_comma(start - 1)
             || g.is_dash(start - 1)
             || g.is_quote(start - 1)
-            || matches!(g.lower(start - 1), "and" | "by" | "while" | "after" | "before" | "without");
+            || g.is(start - 1, Classes::PARTICIPLE_LINK);
         if !attached || start == 0 || g.lower(start - 1) == "without" {
             return;
         }

@@ -197,8 +197,8 @@ fn held(clause: &Clause<'_>, cue: &StanceCue, at: usize, end: usize) -> Option<H
                 content
             };
             let modality = group.modal.filter(|&m| clause.is("possible", m) || clause.word(m) == "would");
-            let backed = clause.is("backs", at)
-                && crate::attribution_at(clause.found, clause.over(at, end)).is_some();
+            let backed =
+                clause.is("backs", at) && crate::attribution_at(clause.found, clause.over(at, end)).is_some();
             Some(Held {
                 subject: Some(subject),
                 stance,
@@ -281,7 +281,8 @@ fn held(clause: &Clause<'_>, cue: &StanceCue, at: usize, end: usize) -> Option<H
         CueClass::State => {
             // The matter is the subject of the words, or their object: "the envoys have not addressed the fate of ...".
             // "to leave fisheries for later" is done by somebody: its verb says who.
-            if cue.takes.nothing && clause.verb(at) == Some(true) && end > at + 1 && !clause.group(at).passive {
+            if cue.takes.nothing && clause.verb(at) == Some(true) && end > at + 1 && !clause.group(at).passive
+            {
                 return None;
             }
             let content = if cue.takes.nothing {

@@ -715,3 +715,55 @@ impl<'t, 'v, 'a> Talk<'t, 'v, 'a> {
         first.zip(speaks).is_some_and(|((head, _), i)| *head < i)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rapporteur_model::Token;
+
+    /// Labels, whether they are sure, and how many paragraphs each speaks.
+    fn turns(text: &str) -> Vec<(String, bool, usize)> {
+        let article = crate::names::tests::article(text);
+        let mut syntax = Syntax::default();
+        let mut at = 0;
+        for word in text.split_inclusive([' ', '\n', ':']) {
+            let token = |span: Span| Token {
+                span: span.trim(text),
+                head: 0,
+                lemma: 0,
+                tag: 0,
+                dep: 0,
+                pos: Upos::None,
+            };
+            let colon = word.ends_with(':') && word.len() > 1;
+            let split = word.len() - usize::from(colon);
+            for part in [Span::new(at, at + split), Span::new(at + split, at + word.len())] {
+                if !part.trim(text).is_empty() {
+                    syntax.tokens.push(token(part));
+                }
+            }
+            at += word.len();
+        }
+        let lexicon = Lexicon::new();
+        let view = View::new(&lexicon, &article, &syntax);
+        let label = |t: &Turn| view.span(t.label.clone()).map_or("", |s| article.words_of(s)).to_owned();
+        find(&view, &article).iter().map(|t| (label(t), t.sure, t.content.len())).collect()
+    }
+
+    #[test]
+    fn labels_that_name_people_or_take_turns_are_speakers() {
+        let found =
+            turns("Anna Velt: The lock is shut.\nIt is cold.\nRector: Why is it shut?\nAnna Velt: Look.");
+        assert_eq!(found, [("Anna Velt".to_owned(), true, 2), ("Anna Velt".to_owned(), true, 1)]);
+        let found = turns("Q: Is it shut?\nA: It is.\nQ: Why?\nA: It is cold.");
+        assert_eq!(found.iter().filter(|t| t.1).count(), 4);
+        let found = turns("Zor: One.\nTam: Two.\nZor: Three.\nTam: Four.");
+        assert_eq!(found.len(), 4);
+    }
+
+    #[test]
+    fn capitals_alone_are_not_sure_and_other_colons_are_none() {
+        assert_eq!(turns("RELATED: the harbour in winter"), [("RELATED".to_owned(), false, 1)]);
+        assert!(turns("The board wants two things: ice and boats.\nBackground: none.").is_empty());
+    }
+}

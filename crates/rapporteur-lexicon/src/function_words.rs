@@ -41,6 +41,17 @@ classes! {
     PAST = 19, "past", "held, met.";
     PLURAL = 20, "plural", "people, percent.";
     DAY = 17, "day", "Days, months and other words of time.";
+    NEGATION = 21, "negation", "not.";
+    PERFECT = 22, "perfect", "Forms of have before a participle.";
+    GOES_ON = 23, "goes_on", "Verbs of going on with \"to\".";
+    WENT_ON = 24, "went_on", "Verbs of going on with \"on to\".";
+    CONTRAST = 25, "contrast", "Words that open a clause set against the one before.";
+    PARTICIPLE_LINK = 26, "participle_link", "Words before a participle that goes on with a sentence.";
+    JOINS = 27, "joins", "Words between verbs of one subject.";
+    POINTING = 28, "pointing", "Before a noun, not a verb.";
+    AFTER_NOUN = 29, "after_noun", "Behind a noun, seldom behind a verb of speech.";
+    ONE_THING = 30, "one_thing", "Pronouns for one.";
+    SEVERAL = 31, "several", "Words for several without -s.";
 }
 
 impl Classes {
@@ -54,7 +65,20 @@ impl Classes {
     }
     /// In no closed class: a noun, a verb, an adjective.
     pub fn is_open(self) -> bool {
-        self.0 & !(Classes::PAST.0 | Classes::DAY.0 | Classes::PLURAL.0) == 0
+        // What is said of a word besides does not close its class.
+        const BESIDES: Classes = Classes::PAST
+            .or(Classes::DAY)
+            .or(Classes::PLURAL)
+            .or(Classes::PERFECT)
+            .or(Classes::GOES_ON)
+            .or(Classes::WENT_ON)
+            .or(Classes::SEVERAL)
+            .or(Classes::AFTER_NOUN)
+            .or(Classes::CONTRAST)
+            .or(Classes::PARTICIPLE_LINK)
+            .or(Classes::JOINS)
+            .or(Classes::POINTING);
+        self.0 & !BESIDES.0 == 0
     }
 }
 
@@ -96,7 +120,7 @@ mod tests {
             assert!(!row[1].is_empty());
             n += 1;
         }
-        assert_eq!(n, 21);
+        assert_eq!(n, 32);
         let words = FunctionWords::default();
         assert!(words.classes("who").has(Classes::RELATIVE));
         assert!(words.classes("who").has(Classes::WH));

@@ -31,6 +31,7 @@ pub mod pattern;
 pub mod person_nouns;
 pub mod phrases;
 pub mod places;
+mod problems;
 pub mod reading;
 pub mod retelling;
 pub mod rulings;

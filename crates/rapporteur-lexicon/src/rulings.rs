@@ -14,6 +14,7 @@
 //! ```
 
 use crate::codebook::Problem;
+use crate::problems::Problems;
 use rapporteur_model::record::DerivationKind;
 use rapporteur_model::{Date, Interval, Item, Judgement, Place, Ruling, Upstream};
 use std::collections::BTreeSet;
@@ -65,26 +66,16 @@ impl Rulings {
             return Err(vec![Problem { line: 1, column: 1, message }]);
         }
         let (root, errors) = DeTable::parse_recoverable(bare);
-        for error in &errors {
-            reader.problem(error.span().unwrap_or(0..0), format!("not TOML: {}", error.message()));
-        }
+        reader.problems.not_toml(&errors);
         let rulings = reader.top(&root);
-        if reader.problems.is_empty() {
-            return Ok(Rulings { source: text.to_owned(), rulings });
-        }
-        reader.problems.sort();
-        reader.problems.dedup();
-        Err(reader.problems)
+        reader.problems.settled().map(|()| Rulings { source: text.to_owned(), rulings })
     }
 }
 
 type Value<'i> = Spanned<DeValue<'i>>;
 
 struct Reader<'a> {
-    text: &'a str,
-    /// Where each line starts.
-    lines: Vec<usize>,
-    problems: Vec<Problem>,
+    problems: Problems<'a>,
 }
 
 /// One `[[ruling]]`, or the table of its `with`.
@@ -96,20 +87,15 @@ struct Section<'t, 'i> {
 
 impl Reader<'_> {
     fn new(text: &str) -> Reader<'_> {
-        let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(i, _)| i + 1)).collect();
-        Reader { text, lines, problems: Vec::new() }
+        Reader { problems: Problems::new(text) }
     }
 
     fn problem(&mut self, at: Range<usize>, message: impl Into<String>) {
-        let line = self.lines.partition_point(|start| *start <= at.start).max(1);
-        let start = self.lines.get(line - 1).copied().unwrap_or(0);
-        let column = self.text.get(start..at.start).map_or(1, |s| s.chars().count() + 1);
-        self.problems.push(Problem { line, column, message: message.into() });
+        self.problems.add(at, message);
     }
 
     fn wrong_type(&mut self, value: &Value<'_>, key: &str, wanted: &str) {
-        let message = format!("`{key}` is {wanted}, not {}", value.get_ref().type_str());
-        self.problem(value.span(), message);
+        self.problems.wrong_type(value, key, wanted);
     }
 
     fn keys(&mut self, section: Section<'_, '_>, known: &[&str], of: &str) {

@@ -30,7 +30,8 @@ pub(crate) fn find(corpus: &Corpus, links: &Links, outlets: &Outlets) -> Vec<BTr
             let mut cited: BTreeMap<String, Cited> = BTreeMap::new();
             let mut add = |name: &str, entity: Option<Id>, evidence: Option<(Span, &'static str)>| {
                 let key = outlets.key(name, entity);
-                if !key.is_empty() && outlets.own(i) != Some(key.as_str()) {
+                let own = outlets.own(i) == Some(key.as_str()) || outlets.is_short_for_own(i, name, &key);
+                if !key.is_empty() && !own {
                     let entry = cited.entry(key).or_insert_with(|| Cited {
                         name: name.to_owned(),
                         entity,

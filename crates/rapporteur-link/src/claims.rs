@@ -230,7 +230,7 @@ fn numbers_differ(a: &Statement, b: &Statement) -> bool {
     a.numbers.iter().any(|(unit, (low, high))| b.numbers.get(unit).is_some_and(|(l, h)| high < l || h < low))
 }
 
-/// How alike two statements are above what one claim needs; `None` if they cannot be one.
+/// How alike two statements are above what one claim needs, below zero if less; `None` if they cannot be one.
 fn alike(lexicon: &Lexicon, weights: &Weights, a: &Statement, b: &Statement) -> Option<f64> {
     if a.article == b.article
         && (a.span.overlaps(b.span) || a.attribution.is_none() && b.attribution.is_none())
@@ -264,13 +264,17 @@ fn alike(lexicon: &Lexicon, weights: &Weights, a: &Statement, b: &Statement) -> 
             count += 1;
         }
     }
-    if count < SHARED {
+    if count == 0 {
         return None;
     }
     let alike = 2.0 * shared / (sum(a) + sum(b)).max(1e-9);
     let opposed = a.negative != b.negative || a.denied != b.denied || numbers_differ(a, b);
-    let least = if opposed { OPPOSED } else { ALIKE };
-    (alike >= least).then_some(alike - ALIKE + 1e-6)
+    // What says the contrary is the same claim or none; what says less may still go with what both are like.
+    match (opposed, count < SHARED) {
+        (true, _) => (alike >= OPPOSED && count >= SHARED).then_some(alike - ALIKE + 1e-6),
+        (false, true) => Some(alike.min(ALIKE) - ALIKE - 1e-6),
+        (false, false) => Some(alike - ALIKE + 1e-6),
+    }
 }
 
 /// Groups of statements that may hold one claim, sorted; singles are left out.

@@ -15,13 +15,16 @@
 
 use rapporteur_model::Span;
 use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasherDefault, Hasher};
 
 /// Words of a shingle.
 pub const SHINGLE: usize = 5;
 /// One shingle in so many is kept; a power of two.
 const SAMPLE: u64 = 4;
-/// So many of the articles that hold a shingle are looked at: the first.
+/// So many of the articles that hold a shingle are looked at ...
 const HOLDERS: usize = 32;
+/// ... of them so many of the first, and the nearest before.
+const FIRST_HOLDERS: usize = 8;
 /// Two articles share text if the smaller has this part of its shingles in the other.
 pub const SHARED: f64 = 0.3;
 /// Pairs are compared in full if the sample shows this much: a sample of few shingles can be off by half.
@@ -71,7 +74,7 @@ pub fn overlaps(docs: &[Doc<'_>]) -> Vec<Overlap> {
         let mine = index.runs_of(later);
         counts.clear();
         for &run in mine.iter().filter(|r| house.none || !house.contains(**r)) {
-            index.holders(run).take_while(|&h| h < later).for_each(|h| counts.add(h));
+            index.holders(run, later).for_each(|h| counts.add(h));
         }
         let mut full: Option<Vec<Shingle>> = None;
         let size = index.kept(later);
@@ -275,9 +278,14 @@ impl Index {
             _ => &[],
         }
     }
-    /// The first texts that hold a shingle.
-    fn holders(&self, run: u32) -> impl Iterator<Item = usize> + '_ {
-        self.postings_of(run).iter().take(HOLDERS).map(|p| (p & DOC_MASK) as usize)
+    /// Texts before `later` that hold a shingle: the first few, and the nearest, since copies follow within days.
+    fn holders(&self, run: u32, later: usize) -> impl Iterator<Item = usize> + '_ {
+        let all = self.postings_of(run);
+        let before = all.partition_point(|p| ((p & DOC_MASK) as usize) < later);
+        let first = before.min(FIRST_HOLDERS);
+        let near = first.max(before.saturating_sub(HOLDERS - FIRST_HOLDERS));
+        let listed = |range: std::ops::Range<usize>| all.get(range).unwrap_or(&[]).iter();
+        listed(0..first).chain(listed(near..before)).map(|p| (p & DOC_MASK) as usize)
     }
     fn holds(&self, run: u32, doc: usize) -> bool {
         self.postings_of(run).binary_search_by_key(&(doc as u64), |p| p & DOC_MASK).is_ok()
@@ -295,19 +303,14 @@ impl Index {
             let is_own = |h: &usize| docs.get(*h).is_some_and(|d| d.outlet == Some(outlet));
             counts.clear();
             for &run in self.runs_of(later) {
-                self.holders(run).take_while(|&h| h < later).filter(is_own).for_each(|h| counts.add(h));
+                self.holders(run, later).filter(is_own).for_each(|h| counts.add(h));
             }
             let unlike = |h: usize| {
                 let least = self.kept(later).min(self.kept(h)).max(1);
                 f64::from(counts.of(h)) < UNLIKE * f64::from(least)
             };
             for &run in self.runs_of(later) {
-                let n = self
-                    .holders(run)
-                    .take_while(|&h| h < later)
-                    .filter(is_own)
-                    .filter(|&h| unlike(h))
-                    .count();
+                let n = self.holders(run, later).filter(is_own).filter(|&h| unlike(h)).count();
                 if let Some(cell) = pairs.get_mut(run as usize) {
                     *cell = cell.saturating_add(u16::try_from(n).unwrap_or(u16::MAX));
                 }
@@ -365,6 +368,27 @@ impl Counts {
     }
 }
 
+/// Keys that are hashes already.
+type ByHash<V> = HashMap<u64, V, BuildHasherDefault<AsIs>>;
+
+/// Takes a hash as it is.
+#[derive(Debug, Default)]
+struct AsIs(u64);
+
+impl Hasher for AsIs {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, bytes: &[u8]) {
+        for b in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*b);
+        }
+    }
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+}
+
 /// What two texts share, in full.
 struct Compared {
     shared: usize,
@@ -374,11 +398,11 @@ struct Compared {
 }
 
 fn compare(a: &[Shingle], b: &[Shingle]) -> Compared {
-    let mut at: HashMap<u64, usize> = HashMap::with_capacity(b.len());
+    let mut at: ByHash<usize> = ByHash::with_capacity_and_hasher(b.len(), BuildHasherDefault::default());
     for (i, s) in b.iter().enumerate() {
         at.entry(s.hash).or_insert(i);
     }
-    let mut seen: HashMap<u64, bool> = HashMap::with_capacity(a.len());
+    let mut seen: ByHash<bool> = ByHash::with_capacity_and_hasher(a.len(), BuildHasherDefault::default());
     let mut stretches: Vec<(usize, Span, Span)> = Vec::new();
     let mut open: Option<(usize, usize)> = None;
     for s in a {

@@ -20,7 +20,9 @@ use crate::passages::{Alignment, Sentence, Weights, align, hash, quotations, quo
 use rapporteur_lexicon::Lexicon;
 use rapporteur_model::record::{DerivationEvidenceRow, DerivationKind, DerivationRow, FromSpan};
 use rapporteur_model::{Attribution, Corpus, Diagnostic, Id, Links, SourceKind, Span};
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::rc::Rc;
 
 /// A cited story was published at most so many days before.
 const DAYS_BEFORE: i32 = 7;
@@ -33,8 +35,12 @@ const RETOLD_SHARE: f64 = 0.25;
 const CITES_OF_A_RETELLING: usize = 3;
 /// Articles that hold one key of a quotation or counted source: the first.
 const MAX_HOLDERS: usize = 16;
+/// Stories that an article stands on, looked at.
+const MAX_UPSTREAM: usize = 64;
 /// Alignments kept as evidence of one edge.
 const MAX_EVIDENCE: usize = 24;
+/// Articles whose sentences are kept as words: some 30 kB each.
+const RECENT: usize = 1024;
 /// Text that a second source must add to what the first explains.
 const ADDS: f64 = 0.3;
 
@@ -69,6 +75,7 @@ pub fn link(lexicon: &Lexicon, corpus: &Corpus, links: &mut Links) {
         weights: &weights,
         edges: BTreeMap::new(),
         diagnostics: Vec::new(),
+        recent: RefCell::default(),
     };
     maker.copies();
     for (i, cited) in cited.iter().enumerate() {
@@ -136,6 +143,14 @@ struct Maker<'a> {
     weights: &'a Weights<'a>,
     edges: BTreeMap<(usize, Target), Edge>,
     diagnostics: Vec<Diagnostic>,
+    recent: RefCell<Recent>,
+}
+
+/// Sentences of the articles that were asked for last.
+#[derive(Default)]
+struct Recent {
+    of: HashMap<usize, Rc<[Sentence]>>,
+    order: VecDeque<usize>,
 }
 
 /// Which of two articles came first.
@@ -149,11 +164,25 @@ enum First {
 }
 
 impl Maker<'_> {
-    fn sentences(&self, article: usize) -> Vec<Sentence> {
-        match (self.corpus.articles.get(article), self.corpus.annotations.get(article)) {
-            (Some(a), Some(f)) => self.weights.sentences(a, f),
-            _ => Vec::new(),
+    /// The sentences of an article; those of the articles asked for last are kept.
+    fn sentences(&self, article: usize) -> Rc<[Sentence]> {
+        if let Some(known) = self.recent.borrow().of.get(&article) {
+            return known.clone();
         }
+        let all: Rc<[Sentence]> =
+            match (self.corpus.articles.get(article), self.corpus.annotations.get(article)) {
+                (Some(a), Some(f)) => self.weights.sentences(a, f).into(),
+                _ => Rc::from([]),
+            };
+        let mut recent = self.recent.borrow_mut();
+        if recent.order.len() >= RECENT
+            && let Some(oldest) = recent.order.pop_front()
+        {
+            recent.of.remove(&oldest);
+        }
+        recent.order.push_back(article);
+        recent.of.insert(article, all.clone());
+        all
     }
 
     /// Does one article cite the outlet of the other?
@@ -410,7 +439,7 @@ impl Maker<'_> {
         theirs: &[Sentence],
     ) -> Vec<Alignment> {
         let (a, b) = (self.described(later, mine), self.described(earlier, theirs));
-        align(self.weights, mine, theirs, |i, j, like| {
+        align(mine, theirs, |i, j, like| {
             let one =
                 a.get(i).zip(b.get(j)).is_some_and(|(x, y)| x.iter().any(|x| y.iter().any(|y| alike(x, y))));
             like.aligned() || one && like.of_smaller >= 0.2 || like.shared >= 2 && like.of_smaller >= 0.6
@@ -532,13 +561,35 @@ impl Maker<'_> {
         counts.into_iter().filter(|(_, n)| *n >= 2).map(|(pair, _)| pair).collect()
     }
 
+    /// All that an article stands on, by its words or its text, at any remove: articles, and outlets that it cites.
+    fn upstream(&self, article: usize) -> BTreeSet<Target> {
+        let mut all: BTreeSet<Target> = BTreeSet::new();
+        let mut open = vec![article];
+        while let Some(i) = open.pop().filter(|_| all.len() < MAX_UPSTREAM) {
+            for (_, target) in self
+                .edges
+                .range((i, Target::Article(0))..)
+                .take_while(|((from, _), _)| *from == i)
+                .map(|(k, _)| k)
+            {
+                if all.insert(target.clone())
+                    && let Target::Article(next) = target
+                {
+                    open.push(*next);
+                }
+            }
+        }
+        all
+    }
+
     /// The edge for two articles that share what only one of them can have asked for, if they share much else.
     fn retelling(&mut self, later: usize, earlier: usize) {
         let known = self.edges.contains_key(&(later, Target::Article(earlier)))
             || self.edges.contains_key(&(earlier, Target::Article(later)));
         let own = |i: usize| self.outlets.own(i);
         let one_outlet = own(later).is_some() && own(later) == own(earlier);
-        if known || one_outlet {
+        // Two that stand on one story agree because of it, not of one another.
+        if known || one_outlet || !self.upstream(later).is_disjoint(&self.upstream(earlier)) {
             return;
         }
         let (later, earlier) = match self.first(later, earlier) {

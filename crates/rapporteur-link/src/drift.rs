@@ -62,7 +62,7 @@ pub(crate) fn between(
     let (Some(later), Some(earlier)) = (telling(later), telling(earlier)) else { return Vec::new() };
     let mut pair = Pair { lexicon, weights, later, earlier, rows: Vec::new() };
     pair.quotations();
-    let aligned = align(weights, &pair.later.sentences, &pair.earlier.sentences, |_, _, like| like.aligned());
+    let aligned = align(&pair.later.sentences, &pair.earlier.sentences, |_, _, like| like.aligned());
     for a in aligned {
         let (Some(x), Some(y)) = (pair.later.sentences.get(a.later), pair.earlier.sentences.get(a.earlier))
         else {
@@ -196,6 +196,8 @@ impl Pair<'_> {
             Some(now) => {
                 if let Some(here) = now.source
                     && self.other_people(now, b)
+                    && !(b.source_kind == SourceKind::Anonymous
+                        && self.told_of(self.later.entity(now.source_mention), y))
                     && !self.also_says(
                         self.later.entity(now.source_mention),
                         here,
@@ -246,7 +248,7 @@ impl Pair<'_> {
         };
         let a: Vec<_> = self.later.sentences.iter().map(|s| anonymous(&self.later, s)).collect();
         let b: Vec<_> = self.earlier.sentences.iter().map(|s| anonymous(&self.earlier, s)).collect();
-        let all = align(self.weights, &self.later.sentences, &self.earlier.sentences, |i, j, like| {
+        let all = align(&self.later.sentences, &self.earlier.sentences, |i, j, like| {
             let of = |list: &[Vec<Attribution>], n: usize| list.get(n).cloned().unwrap_or_default();
             let described = of(&a, i).iter().any(|x| of(&b, j).iter().any(|y| self.described_alike(x, y)));
             like.aligned() || described && like.shared >= 2 && like.of_smaller >= 0.2
@@ -335,6 +337,15 @@ impl Pair<'_> {
         let head = noun(words.get(first + run - 1)?)?;
         let raised: u8 = words.iter().take(first).filter_map(|w| self.lexicon.retelling.raises(w)).sum();
         Some(self.lexicon.retelling.rank(head.singular)?.saturating_add(raised))
+    }
+
+    /// Is the sentence about these itself: "officials said that Nairobi wants it", then "Nairobi wants it"?
+    fn told_of(&self, who: Option<Id>, y: &Sentence) -> bool {
+        let mentions = &self.earlier.found.mentions;
+        let first = mentions.partition_point(|m| m.span.start < y.span.start);
+        let mut inside =
+            mentions.iter().enumerate().skip(first).take_while(|(_, m)| m.span.start < y.span.end);
+        who.is_some() && inside.any(|(i, _)| self.earlier.entity(Some(i)) == who)
     }
 
     /// Are these two surely not the same?

@@ -12,13 +12,13 @@ use crate::names::compare::{DIFFERENT, align, explain, likeness_of_parts};
 use crate::names::fold::{skeleton, words};
 use crate::names::parts::parts;
 use crate::rulings::{Forced, Sides};
-use told::Told;
 use rapporteur_lexicon::Lexicon;
 use rapporteur_lexicon::codebook::Codebook;
 use rapporteur_lexicon::known::Known;
-use rapporteur_model::record::{AliasRow, EntityRow, MergeRow};
+use rapporteur_model::record::{AliasRow, EntityRow, FormerIdRow, MergeRow};
 use rapporteur_model::{Article, Corpus, Date, Diagnostic, EntityKind, How, Id, Links, Mention};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use told::Told;
 
 mod places;
 mod roles;
@@ -28,6 +28,8 @@ mod told;
 const MAX_BLOCK: usize = 200;
 /// A bearer of a name named so many times as often as the next is meant by the name alone.
 const FOREMOST: u32 = 10;
+/// Whoever is called by the family name alone is named so often elsewhere.
+const KNOWN_WELL: u32 = 3;
 /// Spellings of one entity that a further one is held against.
 const MAX_HELD_AGAINST: usize = 24;
 
@@ -204,7 +206,9 @@ impl Names<'_> {
                             }
                             None => Key::Known(m.kind, p.name.to_owned()).into(),
                         },
-                        Known::Body(b) if b.kind == Some(m.kind) => Key::Known(m.kind, b.name.to_owned()).into(),
+                        Known::Body(b) if b.kind == Some(m.kind) => {
+                            Key::Known(m.kind, b.name.to_owned()).into()
+                        }
                         Known::State(s, _) if place && s.territory => {
                             Key::Known(m.kind, s.name.to_owned()).into()
                         }
@@ -591,8 +595,27 @@ fn join_lone(nodes: &[Node], corpus: &Corpus, join: &mut Join, links: &mut Links
             }
             _ => None,
         };
+        // Of one state that the article names, and every other bearer of the name of one that it does not.
+        let at_home = |j: usize, join: &mut Join| -> Option<bool> {
+            let root = join.root(j);
+            let state = join.members[root].iter().find_map(|&m| nodes[m].state())?;
+            let here = node.articles.first().and_then(|a| states.get(a)).unwrap_or(&none);
+            Some(here.iter().any(|&s| matches!(&nodes[s].key, Key::State(code) if code == state)))
+        };
+        let homes: Vec<Option<bool>> = candidates.iter().map(|&(j, _)| at_home(j, join)).collect();
+        let by_home = match homes.iter().filter(|h| **h == Some(true)).count() {
+            1 if !homes.contains(&None) => {
+                let one =
+                    homes.iter().position(|h| *h == Some(true)).and_then(|n| candidates.get(n).copied());
+                one.filter(|&(j, _)| used(j, join) >= KNOWN_WELL)
+            }
+            _ => None,
+        };
         let pick = match (candidates.as_slice(), by_role.as_slice()) {
             (_, [one]) => Some((*one, "the only one of that name in that office")),
+            (_, []) if by_home.is_some() => {
+                by_home.map(|one| (one, "the only one of that name whose state the article names"))
+            }
             ([one], _) if company(one.0, join) => {
                 Some((*one, "the only one of that name in these articles, and in known company"))
             }
@@ -637,12 +660,21 @@ fn write(lexicon: &Lexicon, across: &Across<'_>, join: &mut Join, links: &mut Li
     let Across { corpus, nodes, node_of, outlets, shown } = *across;
     let root: Vec<usize> = (0..nodes.len()).map(|i| join.root(i)).collect();
     let mut merged: BTreeMap<usize, Merged> = BTreeMap::new();
+    // A build without the earlier articles, or one that sees two where we see one, has another first mention: it is the
+    // first of a name in some article.
+    let mut former: Vec<(Id, usize)> = Vec::new();
+    let mut last_in: Vec<Option<usize>> = vec![None; nodes.len()];
     for (n, article) in corpus.articles.iter().enumerate() {
         let Some(found) = corpus.annotations.get(n) else { continue };
         for (i, m) in found.mentions.iter().enumerate() {
             let Some(node) = node_of.get(n).and_then(|v| v.get(i)).copied().flatten() else { continue };
             let entity = merged.entry(root[node]).or_default();
-            entity.id.get_or_insert_with(|| Id::of_span("mention", article.id, m.span));
+            if last_in.get(node) != Some(&Some(n)) {
+                last_in[node] = Some(n);
+                let first = Id::of_span("mention", article.id, m.span);
+                former.push((first, root[node]));
+                entity.id.get_or_insert(first);
+            }
             entity.mentions += 1;
             entity.first_seen = match (entity.first_seen, article.published.end) {
                 (Some(a), Some(b)) => Some(a.min(b)),
@@ -697,6 +729,11 @@ fn write(lexicon: &Lexicon, across: &Across<'_>, join: &mut Join, links: &mut Li
             });
         }
     }
+    links.former_ids = former
+        .into_iter()
+        .filter_map(|(id, r)| Some(FormerIdRow { id, now: *id_of.get(&r).filter(|now| **now != id)? }))
+        .collect();
+    links.former_ids.sort_by_key(|f| f.id);
     let mention_entity = &links.mention_entity;
     links.roles =
         roles::rows(lexicon, corpus, |n, i| mention_entity.get(n).and_then(|v| v.get(i)).copied().flatten());

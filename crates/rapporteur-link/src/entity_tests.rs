@@ -296,7 +296,13 @@ fn the_codebook_tells_a_company_from_a_town_and_whose_name_stands_first() {
     let drafts = || {
         vec![
             halden(Draft::new("A")),
-            Draft::new("B").mention(EntityKind::Organisation, How::Name, "Halden Ferries", "Halden Ferries", None),
+            Draft::new("B").mention(
+                EntityKind::Organisation,
+                How::Name,
+                "Halden Ferries",
+                "Halden Ferries",
+                None,
+            ),
             halden(Draft { text: "in ".to_owned(), ..Draft::new("C") }),
             Draft::new("A").person("Velt Onomo"),
             Draft::new("B").person("Velt"),
@@ -305,7 +311,8 @@ fn the_codebook_tells_a_company_from_a_town_and_whose_name_stands_first() {
         ]
     };
     let rows = |links: &Links| {
-        let mut rows: Vec<(String, u32)> = links.entities.iter().map(|e| (e.name.clone(), e.mentions)).collect();
+        let mut rows: Vec<(String, u32)> =
+            links.entities.iter().map(|e| (e.name.clone(), e.mentions)).collect();
         rows.retain(|r| r.1 > 0);
         rows.sort();
         rows
@@ -316,4 +323,28 @@ fn the_codebook_tells_a_company_from_a_town_and_whose_name_stands_first() {
     assert!(links.merges.iter().any(|m| m.why.contains("codebook")));
     let (_, links) = linked(drafts());
     assert!(rows(&links).contains(&row("Halden", 2)), "{:?}", rows(&links));
+}
+
+#[test]
+fn a_build_without_the_earlier_articles_has_a_former_id() {
+    let drafts =
+        || vec![Draft::new("A").person("Ono Velt"), Draft::new("B").person("Tira Kolo").person("Ono Velt")];
+    let (corpus, all) = linked(drafts());
+    let velt =
+        |links: &Links| links.entities.iter().find(|e| e.name == "Ono Velt").map(|e| e.entity).unwrap();
+    let later = corpus.articles.iter().position(|a| a.outlet.as_deref() == Some("B")).unwrap();
+    let pair = (corpus.articles[later].clone(), corpus.annotations[later].clone());
+    let mut alone = Links::default();
+    let only = Corpus::new(vec![pair], Vec::new());
+    link(
+        &Lexicon::new(),
+        &Codebook::default(),
+        &only,
+        &Forced::new(&only, &Default::default(), &[]),
+        &mut alone,
+    );
+    assert_ne!(velt(&alone), velt(&all));
+    assert_eq!(all.former_ids.iter().find(|f| f.id == velt(&alone)).map(|f| f.now), Some(velt(&all)));
+    assert!(all.former_ids.iter().all(|f| all.entities.iter().any(|e| e.entity == f.now)));
+    assert!(alone.former_ids.is_empty());
 }

@@ -62,6 +62,15 @@ impl Outlets {
     pub(crate) fn own(&self, article: usize) -> Option<&str> {
         self.own.get(article)?.as_deref()
     }
+    /// Do these words name the article's own outlet by the end of its name, "the Herald" in the Turov Herald? Not where
+    /// another outlet of the pile is called just so.
+    pub(crate) fn is_short_for_own(&self, article: usize, name: &str, its_key: &str) -> bool {
+        let words = |name: &str| -> Vec<String> {
+            name.split_whitespace().map(key).filter(|w| !w.is_empty() && w != "the").collect()
+        };
+        let (short, own) = (words(name), self.name(article).map(words).unwrap_or_default());
+        !short.is_empty() && short.len() < own.len() && own.ends_with(&short) && self.of(its_key).is_empty()
+    }
     /// The outlet's name as the article gives it.
     pub(crate) fn name(&self, article: usize) -> Option<&str> {
         self.name.get(article)?.as_deref()

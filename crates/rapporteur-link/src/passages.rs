@@ -44,8 +44,20 @@ pub(crate) struct Sentence {
     pub(crate) span: Span,
     /// Its words in order.
     pub(crate) words: Vec<Word>,
-    /// Its stems, each once, sorted, with what is a name.
-    stems: Vec<(u64, bool)>,
+    /// Its stems, each once, sorted.
+    stems: Vec<Stem>,
+    /// What they say together.
+    says: f64,
+}
+
+/// A stem of a sentence.
+#[derive(Debug, Clone, Copy)]
+struct Stem {
+    stem: u64,
+    name: bool,
+    /// How much it says, as a name or not.
+    says: f64,
+    rare: bool,
 }
 
 /// How alike two sentences are.
@@ -83,30 +95,29 @@ pub(crate) struct Weights<'a> {
     lexicon: &'a Lexicon,
     sentences: u32,
     by_stem: HashMap<u64, u32>,
+    /// A stem that says at least this is rare.
+    least_of_rare: f64,
 }
 
 impl<'a> Weights<'a> {
     /// Counts the sentences of the pile each stem is in.
     pub(crate) fn new(lexicon: &'a Lexicon, corpus: &Corpus) -> Weights<'a> {
-        let mut all = Weights { lexicon, sentences: 0, by_stem: HashMap::new() };
+        let mut all = Weights { lexicon, sentences: 0, by_stem: HashMap::new(), least_of_rare: 0.0 };
         for (article, found) in corpus.articles.iter().zip(&corpus.annotations) {
             for sentence in all.sentences(article, found) {
                 all.sentences += 1;
-                for (stem, _) in &sentence.stems {
-                    *all.by_stem.entry(*stem).or_default() += 1;
+                for stem in &sentence.stems {
+                    *all.by_stem.entry(stem.stem).or_default() += 1;
                 }
             }
         }
+        all.least_of_rare = RARE * (1.0 + all.size()).ln();
         all
     }
     /// The logarithm of how rare a stem is.
     pub(crate) fn of(&self, stem: u64) -> f64 {
         let n = self.by_stem.get(&stem).copied().unwrap_or(1).max(1);
         (1.0 + self.size() / f64::from(n)).ln()
-    }
-    /// Is the stem rare in this pile?
-    pub(crate) fn is_rare(&self, stem: u64) -> bool {
-        self.of(stem) >= RARE * (1.0 + self.size()).ln()
     }
     /// Sentences of the pile; in a pile of a few sentences every word would be common.
     fn size(&self) -> f64 {
@@ -127,9 +138,15 @@ impl<'a> Weights<'a> {
             }
             let set: BTreeSet<(u64, bool)> =
                 words.iter().filter(|w| w.stem != 0).map(|w| (w.stem, w.name)).collect();
-            let mut stems: Vec<(u64, bool)> = set.into_iter().collect();
-            stems.dedup_by_key(|(s, _)| *s);
-            Sentence { span: *span, words, stems }
+            let weighed = |(stem, name): (u64, bool)| {
+                let says = self.of(stem);
+                let rare = says >= self.least_of_rare;
+                Stem { stem, name, says: says * if name { NAME_WEIGHT } else { 1.0 }, rare }
+            };
+            let mut stems: Vec<Stem> = set.into_iter().map(weighed).collect();
+            stems.dedup_by_key(|s| s.stem);
+            let says = stems.iter().map(|s| s.says).sum();
+            Sentence { span: *span, words, stems, says }
         };
         found.sentences.iter().take(MAX_SENTENCES).map(sentence).collect()
     }
@@ -201,19 +218,18 @@ impl<'a> Weights<'a> {
     }
 
     /// How alike two sentences are.
-    pub(crate) fn likeness(&self, a: &Sentence, b: &Sentence) -> Likeness {
-        let weight = |(stem, name): &(u64, bool)| self.of(*stem) * if *name { NAME_WEIGHT } else { 1.0 };
+    pub(crate) fn likeness(a: &Sentence, b: &Sentence) -> Likeness {
         let mut like = Likeness::default();
         let (mut i, mut j) = (0, 0);
         while let (Some(x), Some(y)) = (a.stems.get(i), b.stems.get(j)) {
-            match x.0.cmp(&y.0) {
+            match x.stem.cmp(&y.stem) {
                 std::cmp::Ordering::Less => i += 1,
                 std::cmp::Ordering::Greater => j += 1,
                 std::cmp::Ordering::Equal => {
-                    like.weight += weight(x).min(weight(y));
-                    if !x.1 && !y.1 {
+                    like.weight += x.says.min(y.says);
+                    if !x.name && !y.name {
                         like.shared += 1;
-                        like.rare += usize::from(self.is_rare(x.0));
+                        like.rare += usize::from(x.rare);
                     }
                     i += 1;
                     j += 1;
@@ -221,10 +237,8 @@ impl<'a> Weights<'a> {
             }
         }
         if like.shared > 0 {
-            let (of_a, of_b): (f64, f64) =
-                (a.stems.iter().map(weight).sum(), b.stems.iter().map(weight).sum());
-            like.dice = 2.0 * like.weight / (of_a + of_b).max(1e-9);
-            like.of_smaller = like.weight / of_a.min(of_b).max(1e-9);
+            like.dice = 2.0 * like.weight / (a.says + b.says).max(1e-9);
+            like.of_smaller = like.weight / a.says.min(b.says).max(1e-9);
         }
         like
     }
@@ -233,11 +247,11 @@ impl<'a> Weights<'a> {
 impl Sentence {
     /// Does the sentence have the stem?
     pub(crate) fn has(&self, stem: u64) -> bool {
-        self.stems.binary_search_by_key(&stem, |s| s.0).is_ok()
+        self.stems.binary_search_by_key(&stem, |s| s.stem).is_ok()
     }
     /// Its stems that are no names.
     pub(crate) fn stems(&self) -> impl Iterator<Item = u64> + '_ {
-        self.stems.iter().filter(|s| !s.1).map(|s| s.0)
+        self.stems.iter().filter(|s| !s.name).map(|s| s.stem)
     }
 }
 
@@ -295,14 +309,13 @@ pub(crate) struct Alignment {
 
 /// For each sentence of the later article the most alike one of the earlier, where `fits` says they tell the same.
 pub(crate) fn align(
-    weights: &Weights<'_>,
     later: &[Sentence],
     earlier: &[Sentence],
     fits: impl Fn(usize, usize, Likeness) -> bool,
 ) -> Vec<Alignment> {
     let best = |(i, a): (usize, &Sentence)| {
         let one =
-            |(j, b): (usize, &Sentence)| Alignment { later: i, earlier: j, like: weights.likeness(a, b) };
+            |(j, b): (usize, &Sentence)| Alignment { later: i, earlier: j, like: Weights::likeness(a, b) };
         let all = earlier.iter().enumerate().map(one).filter(|x| x.like.shared > 1);
         let all = all.filter(|x| fits(x.later, x.earlier, x.like));
         all.max_by(|x, y| x.like.weight.total_cmp(&y.like.weight).then(y.earlier.cmp(&x.earlier)))
@@ -430,7 +443,7 @@ mod tests {
             let i = corpus.articles.iter().position(|x| x.text.contains(words)).unwrap();
             weights.sentences(&corpus.articles[i], &corpus.annotations[i])
         };
-        let found = align(&weights, &of("fair"), &of("mayor"), |_, _, like| like.aligned());
+        let found = align(&of("fair"), &of("mayor"), |_, _, like| like.aligned());
         assert_eq!(found.iter().map(|x| (x.later, x.earlier)).collect::<Vec<_>>(), [(1, 0)]);
     }
 }

@@ -38,7 +38,7 @@ pub struct Links {
     pub aliases: Vec<AliasRow>,
     /// Why spellings are one.
     pub merges: Vec<MergeRow>,
-    /// Ids of earlier builds.
+    /// Ids that entities have in builds of fewer articles.
     pub former_ids: Vec<FormerIdRow>,
     /// Which entity each mention refers to.
     pub mention_entity: Vec<Vec<Option<Id>>>,

@@ -137,7 +137,8 @@ table! {
     }
 }
 table! {
-    /// An id that a merged thing had in an earlier build.
+    /// An id that an entity has in a build of fewer articles, or where two names are not joined: the first mention of one of
+    /// its names in a later article.
     pub struct FormerIdRow in former_ids [unique: id] {
         /// The old id.
         id: Id = "id";
@@ -406,6 +407,8 @@ table! {
         condition_issue: Option<String> = "condition_issue";
         /// The condition as written.
         condition_text: Option<String> = "condition_text";
+        /// The word that weakens it, as written: "might", "would"; NULL where it is said flatly.
+        modality: Option<String> = "modality";
         /// The person or body whose words these are, for the party.
         said_by: Option<Id> = "said_by";
         /// When it was held.
@@ -1227,6 +1230,7 @@ mod tests {
             link: Some(Link::OnlyIf),
             condition_issue: None,
             condition_text: Some("if".into()),
+            modality: Some("might".into()),
             said_by: None,
             date: Interval { start: "2025-03-04".parse().ok(), end: None },
             at,

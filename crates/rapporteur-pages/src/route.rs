@@ -57,7 +57,7 @@ pub(crate) fn asset(address: &Address) -> Option<Reply> {
             let css = [rapporteur_show::brief::PAGE_CSS, STYLE].concat();
             Some(Reply::new(200, "text/css; charset=utf-8", css))
         }
-        "/icon.svg" => Some(Reply::new(200, "image/svg+xml", ICON)),
+        "/icon.svg" | "/favicon.ico" => Some(Reply::new(200, "image/svg+xml", ICON)),
         "/review.js" => Some(Reply::new(200, "text/javascript; charset=utf-8", SCRIPT)),
         "/robots.txt" => Some(Reply::new(200, "text/plain; charset=utf-8", "User-agent: *\nDisallow: /\n")),
         _ => None,

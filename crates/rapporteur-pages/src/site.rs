@@ -255,7 +255,15 @@ impl<'r> Site<'r> {
 
     /// The sentences some words stand in, with the words marked; long ones are cut around them.
     pub(crate) fn passage(&self, at: &At) -> Html {
-        let Some(article) = self.record.article(at.article) else { return Html::new() };
+        let mut words = Html::new();
+        words.put(format_args!("<mark>")).text(self.index.words(at.article, at.span)).put(format_args!("</mark>"));
+        self.around(at, &words)
+    }
+
+    /// The same with the words as they are given.
+    pub(crate) fn around(&self, at: &At, words: &Html) -> Html {
+        let mut html = Html::new();
+        let Some(article) = self.record.article(at.article) else { return html };
         let text = article.text.as_str();
         let all = self.index.sentences(at.article);
         let first = all.partition_point(|s| s.span.end <= at.span.start);
@@ -264,20 +272,17 @@ impl<'r> Site<'r> {
             around = around.join(s.span);
         }
         let around = around.trim(text);
-        let mut lo = around.lo();
-        let mut hi = around.hi();
+        let (mut lo, mut hi) = (around.lo().min(at.span.lo()), around.hi().max(at.span.hi()));
         if hi - lo > LONG.max(at.span.len()) {
             lo = lo.max(text.floor_char_boundary(at.span.lo().saturating_sub(LONG / 2)));
-            hi = hi.min(text.ceil_char_boundary(at.span.lo().saturating_add(LONG)));
+            hi = hi.min(text.ceil_char_boundary(at.span.lo().saturating_add(LONG))).max(at.span.hi());
         }
-        let mark = Span::new(at.span.lo().clamp(lo, hi), at.span.hi().clamp(lo, hi));
-        let mut html = Html::new();
         if lo > around.lo() {
             html.put(format_args!("… "));
         }
-        html.text(text.get(lo..mark.lo()).unwrap_or(""));
-        html.put(format_args!("<mark>")).text(mark.of(text)).put(format_args!("</mark>"));
-        html.text(text.get(mark.hi()..hi).unwrap_or(""));
+        html.text(text.get(lo..at.span.lo()).unwrap_or(""));
+        html.put(format_args!("{words}"));
+        html.text(text.get(at.span.hi()..hi).unwrap_or(""));
         if hi < around.hi() {
             html.put(format_args!(" …"));
         }

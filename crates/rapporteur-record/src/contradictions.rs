@@ -135,6 +135,7 @@ mod tests {
             link: None,
             condition_issue: None,
             condition_text: None,
+            modality: None,
             said_by: None,
             date: Interval::UNKNOWN,
             at: At { article: id, span: Span::new(0, 1) },

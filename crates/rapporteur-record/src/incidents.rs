@@ -8,7 +8,7 @@
 use crate::Desk;
 use crate::parties::Parties;
 use rapporteur_model::date::later;
-use rapporteur_model::record::{Bearing, IncidentRow, Modality, TermState};
+use rapporteur_model::record::{Bearing, EventRow, IncidentRow, Modality, TermState};
 use rapporteur_model::table::At;
 use rapporteur_model::{Date, EventStatus, EventType, Id, Interval, Record, Span, TimeType};
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,9 +32,10 @@ pub(crate) fn draw_up(desk: &Desk<'_>, parties: &Parties, record: &mut Record) {
     let texts: BTreeMap<Id, &str> = desk.corpus.articles.iter().map(|a| (a.id, a.text.as_str())).collect();
     let mut incidents = Vec::new();
     for event in record.events.iter().filter(|e| e.status == EventStatus::Happened) {
-        let Some(actor) = event.actor.and_then(|a| parties.of(a)) else { continue };
-        let recipient = event.recipient.and_then(|r| parties.of(r)).map(|s| s.party);
         let Some(&article) = articles.get(&event.at.article) else { continue };
+        let actor = event.actor.or_else(|| gone_on(desk, record, article, event));
+        let Some(actor) = actor.and_then(|a| parties.of(a)) else { continue };
+        let recipient = event.recipient.and_then(|r| parties.of(r)).map(|s| s.party);
         let days = if event.date.is_unknown() { told_on(desk, article, event.at) } else { event.date };
         let (Some(first), Some(last)) = (days.start.or(days.end), days.end.or(days.start)) else { continue };
         let words = texts.get(&event.at.article).and_then(|t| t.get(event.at.span.lo()..event.at.span.hi()));
@@ -81,6 +82,35 @@ pub(crate) fn draw_up(desk: &Desk<'_>, parties: &Parties, record: &mut Record) {
     record.incidents = incidents;
 }
 
+/// Who did it where the sentence says "it": whoever alone acts in the sentence before. Only where nobody is named before
+/// the pronoun, which stands first or after a time ("In May, it seized").
+fn gone_on(desk: &Desk<'_>, record: &Record, article: usize, event: &EventRow) -> Option<Id> {
+    let (read, found) = desk.corpus.articles.get(article).zip(desk.corpus.annotations.get(article))?;
+    let n = found.sentences.partition_point(|s| s.start <= event.at.span.start).checked_sub(1)?;
+    let (before, own) = (found.sentences.get(n.checked_sub(1)?)?, found.sentences.get(n)?);
+    let classes = &desk.lexicon.clause_words;
+    let words = read.words_of(*own);
+    let pronoun = words.split_inclusive(char::is_whitespace).scan(own.start, |at, word| {
+        let start = *at;
+        *at += u32::try_from(word.len()).unwrap_or(0);
+        Some((start, word.trim().to_lowercase()))
+    });
+    let (at, _) = pronoun.take(FRONT).find(|(_, w)| classes.is("thing_pronoun", w))?;
+    let lead = Span { start: own.start, end: at };
+    let timed = lead.is_empty() || found.times.iter().any(|t| lead.contains(t.span));
+    let named = found.mentions.iter().any(|m| lead.contains(m.span));
+    if !timed || named || event.at.span.end <= at {
+        return None;
+    }
+    let acted =
+        record.events.iter().filter(|e| e.at.article == event.at.article && before.contains(e.at.span));
+    let actors: BTreeSet<Id> = acted.filter_map(|e| e.actor).collect();
+    actors.first().copied().filter(|_| actors.len() == 1)
+}
+
+/// Words of a sentence within which the pronoun stands that goes on from the sentence before.
+const FRONT: usize = 6;
+
 /// When an event happened whose sentence gives no day: after the day of the sentence before, where that tells of a past
 /// one and the paragraph goes on ("On Monday it left the truce. It struck ..."); else on the day of the report.
 fn told_on(desk: &Desk<'_>, article: usize, at: At) -> Interval {
@@ -123,8 +153,7 @@ fn in_force(course: &[(Option<Date>, TermState)], period: Interval, first: Date,
     };
     // It can begin or end on these days only.
     let turns = course.iter().filter_map(|(d, _)| later((*d)?, 1)).chain(period.start);
-    let days: BTreeSet<Date> =
-        turns.filter(|d| first <= *d && *d <= last).chain([first, last]).collect();
+    let days: BTreeSet<Date> = turns.filter(|d| first <= *d && *d <= last).chain([first, last]).collect();
     let some = days.iter().filter(|d| on(**d)).count();
     (some > 0).then_some(some == days.len())
 }

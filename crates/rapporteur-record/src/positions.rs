@@ -32,6 +32,7 @@ pub(crate) fn draw_up(desk: &Desk<'_>, parties: &Parties, record: &mut Record) {
             };
             let Some(issue) = issue.or_else(own) else { continue };
             let before = last.as_ref().and_then(|l| goes_on(desk, i, stance, l));
+            let before = before.or_else(|| of_sentence_before(desk, parties, i, stance));
             let holders: Vec<Spoken> = match (holder(desk, parties, i, stance).or(before), stance.whose) {
                 (Some(spoken), _) => vec![spoken],
                 (None, Holder::Said | Holder::Own) => both(desk, parties, i, stance),
@@ -77,6 +78,7 @@ pub(crate) fn draw_up(desk: &Desk<'_>, parties: &Parties, record: &mut Record) {
                     link: stance.link,
                     condition_issue: condition_issue.clone(),
                     condition_text: stance.condition.map(|s| one_line(article.words_of(s))),
+                    modality: stance.modality.map(|s| one_line(article.words_of(s)).to_lowercase()),
                     said_by: spoken.by,
                     date: date(article, time),
                     at: At { article: article.id, span: stance.span },
@@ -257,6 +259,34 @@ fn holder(desk: &Desk<'_>, parties: &Parties, i: usize, stance: &StanceMention) 
     let source =
         stance.attribution.and_then(|a| found.attributions.get(a)).filter(|a| a.source == stance.holder)?;
     let party = parties.of_state(source.source_state.as_deref()?)?;
+    Some(Spoken { party, by: None })
+}
+
+/// "Syldavian officials complain. They want ...": a pronoun that opens its sentence stands for the only party that the
+/// sentence before names.
+fn of_sentence_before(
+    desk: &Desk<'_>,
+    parties: &Parties,
+    i: usize,
+    stance: &StanceMention,
+) -> Option<Spoken> {
+    let (article, found) = desk.corpus.articles.get(i).zip(desk.corpus.annotations.get(i))?;
+    let holder = stance.holder?;
+    let pronoun = matches!(article.words_of(holder), "They" | "It");
+    let n = found.sentences.iter().position(|s| s.contains(holder))?;
+    let (own, before) = (found.sentences.get(n)?, found.sentences.get(n.checked_sub(1)?)?);
+    if !pronoun || own.start != holder.start {
+        return None;
+    }
+    let named: BTreeSet<Id> = found
+        .mentions
+        .iter()
+        .enumerate()
+        .filter(|(_, m)| before.contains(m.span))
+        .filter_map(|(m, _)| parties.of(desk.entity(i, Some(m))?))
+        .map(|s| s.party)
+        .collect();
+    let party = named.first().copied().filter(|_| named.len() == 1)?;
     Some(Spoken { party, by: None })
 }
 

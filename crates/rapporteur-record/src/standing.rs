@@ -6,7 +6,8 @@
 //! right and reads no article.
 
 use rapporteur_model::record::{
-    Approach, DeadlockRow, GapRow, GapState, LinkageRow, MissingRoundRow, ParticipantRow, PositionRow, ShiftRow,
+    Approach, DeadlockRow, GapRow, GapState, LinkageRow, MissingRoundRow, ParticipantRow, PositionRow,
+    ShiftRow,
 };
 use rapporteur_model::{Date, EntityKind, Id, Link, ParticipantRole, Record, Stance};
 use std::collections::{BTreeMap, BTreeSet};
@@ -282,9 +283,9 @@ fn deadlocks(
         // One gives a thing only for another; the other side asks for the first and will not have the second.
         let starved = parties.iter().filter(|o| **o != l.party).any(|o| {
             said.get(&(*o, issue)).is_some_and(|s| s.contains(&Stance::Demands))
-                && said.get(&(*o, needs)).is_some_and(|s| {
-                    s.iter().all(|s| matches!(s, Stance::Rejects | Stance::Defers))
-                })
+                && said
+                    .get(&(*o, needs))
+                    .is_some_and(|s| s.iter().all(|s| matches!(s, Stance::Rejects | Stance::Defers)))
         });
         if crossed || starved {
             tangles.entry(issue.min(needs)).or_default().push(l);

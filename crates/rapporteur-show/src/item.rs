@@ -517,14 +517,6 @@ impl<'r> Sheet<'_, 'r> {
         self.quote("state", e.state.as_deref())?;
         self.say("mentions", e.mentions.to_string())?;
         self.say("first seen", e.first_seen.map_or_else(String::new, wording::day))?;
-        let former: Vec<String> = record
-            .former_ids
-            .iter()
-            .filter(|f| f.now == e.entity)
-            .take(20)
-            .map(|f| f.id.to_string())
-            .collect();
-        self.say("former ids", former.join(", "))?;
         let aliases: Vec<_> = record.aliases.iter().filter(|a| a.entity == e.entity).collect();
         if !aliases.is_empty() {
             self.heading("Spellings")?;

@@ -66,6 +66,11 @@ pub fn spaced(word: &str) -> String {
     word.replace(['-', '_'], " ")
 }
 
+/// Words in which words of the contract may stand, such as `broken_off`.
+pub fn plain_words(text: &str) -> String {
+    text.replace('_', " ")
+}
+
 /// With a capital first letter.
 pub fn capital(text: &str) -> String {
     let mut chars = text.chars();

@@ -3,6 +3,10 @@
 use rapporteur_model::record::TableVisitor;
 use rapporteur_model::table::{ColumnKind, Row, Value};
 use rapporteur_model::{Id, Record};
+use std::collections::BTreeSet;
+
+/// Most things that a beginning of former ids is looked up for.
+const MOST_FORMER: usize = 20;
 
 /// A row that has an id of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -13,8 +17,8 @@ pub struct Found {
     pub id: Id,
 }
 
-/// The rows whose id begins with `prefix`, in the order of the contract. An id of an earlier build (`former_ids`) finds
-/// what it became. One thing may be a row of two tables: an agreement is an entity, too.
+/// The rows whose id begins with `prefix`, in the order of the contract. Where there is none, an id of an earlier build
+/// (`former_ids`) finds what it became. One thing may be a row of two tables: an agreement is an entity, too.
 pub fn find(record: &Record, prefix: &str) -> Vec<Found> {
     struct Walk<'p> {
         prefix: &'p str,
@@ -48,13 +52,11 @@ pub fn find(record: &Record, prefix: &str) -> Vec<Found> {
     if prefix.is_empty() {
         return Vec::new();
     }
-    let mut found = search(prefix);
-    for former in record.former_ids.iter().filter(|f| f.id.to_string().starts_with(prefix)) {
-        for now in search(&former.now.to_string()) {
-            if !found.contains(&now) {
-                found.push(now);
-            }
-        }
+    let found = search(prefix);
+    if !found.is_empty() {
+        return found;
     }
-    found
+    let former: BTreeSet<Id> =
+        record.former_ids.iter().filter(|f| f.id.to_string().starts_with(prefix)).map(|f| f.now).collect();
+    former.iter().take(MOST_FORMER).flat_map(|now| search(&now.to_string())).collect()
 }

@@ -20,14 +20,7 @@ pub struct View {
 }
 
 /// All views, each after those it stands on.
-pub const VIEWS: &[View] = &[
-    TIMELINE,
-    POSITIONS_NOW,
-    PARKED,
-    SILENT,
-    CHANGES,
-    SOURCES,
-];
+pub const VIEWS: &[View] = &[TIMELINE, POSITIONS_NOW, PARKED, SILENT, CHANGES, SOURCES];
 
 const TIMELINE: View = View {
     name: "timeline",
@@ -112,6 +105,7 @@ const POSITION_COLUMNS: &[(&str, &str)] = &[
     ("link", "How it hangs on something else."),
     ("condition_issue", "On which issue."),
     ("condition_text", "The condition as written."),
+    ("modality", "The word that weakens it, as written."),
     ("said_by", "Who spoke for the party."),
     ("date_start", "When it was held: first day."),
     ("date_end", "Last day."),
@@ -131,7 +125,7 @@ const POSITIONS_NOW: View = View {
     columns: POSITION_COLUMNS,
     ordered: false,
     sql: r#"
-SELECT position, party, issue, stance, scope, exception, summary, link, condition_issue, condition_text, said_by,
+SELECT position, party, issue, stance, scope, exception, summary, link, condition_issue, condition_text, modality, said_by,
        date_start, date_end, article, start, "end", attribution, "by", confidence
 FROM (
   SELECT p.*, row_number() OVER (

@@ -322,7 +322,8 @@ impl TableVisitor for Sheets<'_> {
                 key: key(&table, &values, own),
             }
         };
-        let rows = rows.iter().map(entry).collect();
+        // What an entity was called before follows from its mentions, which are compared.
+        let rows = if table.name == "former_ids" { Vec::new() } else { rows.iter().map(entry).collect() };
         self.sheets.push(Sheet { table: table.name, rows });
         Ok(())
     }

@@ -34,7 +34,9 @@ fn run(_: &Path, options: &Options) -> Result<String, String> {
         .map_err(|p| p.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))?;
     let mut records: BTreeMap<(Option<String>, bool), tempfile::TempDir> = BTreeMap::new();
     let (mut asked, mut right) = (0, 0);
-    out.push_str("| question | of what was known by | days | answered as expected |\n| --- | --- | --- | --- |\n");
+    out.push_str(
+        "| question | of what was known by | days | answered as expected |\n| --- | --- | --- | --- |\n",
+    );
     let mut wrong = String::new();
     for query in parse(&text(QUESTIONS)?) {
         for answer in &query.answers {
@@ -66,7 +68,13 @@ fn run(_: &Path, options: &Options) -> Result<String, String> {
                 if same { "yes" } else { "**no**" },
             );
             if !same {
-                let _ = writeln!(wrong, "\n{}, {key:?}:\nexpected\n{}\nfound\n{}", query.title, answer.rows.join("\n"), found.join("\n"));
+                let _ = writeln!(
+                    wrong,
+                    "\n{}, {key:?}:\nexpected\n{}\nfound\n{}",
+                    query.title,
+                    answer.rows.join("\n"),
+                    found.join("\n")
+                );
             }
         }
     }

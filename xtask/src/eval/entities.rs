@@ -5,9 +5,9 @@
 //! the measure of names.
 
 use super::names::{Names, Sentence, columns, docred, gold, join, trim};
-use super::{Measure, Options, precision_recall_f1};
+use super::{Measure, Options, one_paragraph, precision_recall_f1};
 use rapporteur_lexicon::Lexicon;
-use rapporteur_model::{Annotations, Article, Id, Interval, NameLabel, Part, PartKind, Span};
+use rapporteur_model::{Annotations, NameLabel, Span};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
@@ -27,7 +27,7 @@ fn run(corpora: &Path, _: &Options) -> Result<String, String> {
             let syntax = super::syntax::cut_by_rule(&lexicon, &model, &text);
             let alone = syntax.names.iter().map(|n| (n.span, Some(n.label)));
             let alone = labelled(&text, alone);
-            let article = article(&text);
+            let article = one_paragraph(&text);
             let mut found = Annotations::default();
             rapporteur_annotate::names::annotate(&lexicon, &article, &syntax, &mut found);
             let ours = labelled(&text, found.mentions.iter().map(|m| (m.span, m.label)));
@@ -110,27 +110,6 @@ fn labelled(text: &str, names: impl Iterator<Item = (Span, Option<NameLabel>)>) 
             Some((start, end, coarse(label?)?))
         })
         .collect()
-}
-
-fn article(text: &str) -> Article {
-    Article {
-        id: Id::of("article", &[text.as_bytes()]),
-        origins: Vec::new(),
-        outlet: None,
-        title: None,
-        author: None,
-        dateline: None,
-        agency: None,
-        url: None,
-        sha256: String::new(),
-        published: Interval::UNKNOWN,
-        published_basis: None,
-        acquired: None,
-        language: None,
-        words: 0,
-        text: text.to_owned(),
-        parts: vec![Part { span: Span::new(0, text.len()), kind: PartKind::Body }],
-    }
 }
 
 #[cfg(test)]

@@ -6,10 +6,10 @@
 //! `--words DIR` tries word lists without building, `--errors N` shows misses of the first half, `--answers FILE` writes
 //! the answers for `score.py`.
 
-use super::{Measure, Options, jsonl};
+use super::{Measure, Options, jsonl, one_paragraph};
 use rapporteur_lexicon::Lexicon;
 use rapporteur_lexicon::event_frames::{Does, EventFrames, Tables};
-use rapporteur_model::{Annotations, Article, Event, EventType, Id, Interval, Part, PartKind, Span, Syntax};
+use rapporteur_model::{Annotations, Article, Event, EventType, Span, Syntax};
 use rapporteur_syntax::Model;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -50,27 +50,6 @@ struct Score {
     by_type: BTreeMap<EventType, [usize; 4]>,
 }
 
-fn article(text: &str) -> Article {
-    Article {
-        id: Id::of("text", &[text.as_bytes()]),
-        origins: Vec::new(),
-        outlet: None,
-        title: None,
-        author: None,
-        dateline: None,
-        agency: None,
-        url: None,
-        sha256: String::new(),
-        published: Interval::UNKNOWN,
-        published_basis: None,
-        acquired: None,
-        language: None,
-        words: 0,
-        parts: vec![Part { span: Span::new(0, text.len()), kind: PartKind::Body }],
-        text: text.to_owned(),
-    }
-}
-
 impl Reader {
     fn load(options: &Options) -> Result<Reader, String> {
         let mut lexicon = Lexicon::new();
@@ -96,7 +75,7 @@ impl Reader {
         Ok(Reader { model: super::syntax::model()?, lexicon })
     }
     fn read(&self, text: &str) -> (Article, Syntax, Annotations) {
-        let article = article(text);
+        let article = one_paragraph(text);
         let syntax = super::syntax::cut_by_rule(&self.lexicon, &self.model, text);
         let reference = rapporteur_annotate::times::Reference::Narrative;
         let found = rapporteur_annotate::article_as(&self.lexicon, &article, &syntax, reference);

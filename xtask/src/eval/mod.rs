@@ -18,6 +18,7 @@ mod stories;
 pub(crate) mod syntax;
 mod time;
 
+use rapporteur_model::{Article, Id, Interval, Part, PartKind, Span};
 use std::path::Path;
 
 /// Something that can be measured.
@@ -59,6 +60,33 @@ const MEASURES: &[Measure] = &[
     attributions::MEASURE,
     coref::MEASURE,
 ];
+
+/// A bare text with these parts, of which nothing else is known.
+fn bare(text: &str, parts: Vec<Part>) -> Article {
+    Article {
+        id: Id::of("text", &[text.as_bytes()]),
+        origins: Vec::new(),
+        outlet: None,
+        title: None,
+        author: None,
+        dateline: None,
+        agency: None,
+        url: None,
+        sha256: String::new(),
+        published: Interval::UNKNOWN,
+        published_basis: None,
+        acquired: None,
+        language: None,
+        words: 0,
+        parts,
+        text: text.to_owned(),
+    }
+}
+
+/// A bare text as one paragraph.
+fn one_paragraph(text: &str) -> Article {
+    bare(text, vec![Part { span: Span::new(0, text.len()), kind: PartKind::Body }])
+}
 
 /// Runs the chore.
 pub(crate) fn run(args: &[String]) -> Result<String, String> {

@@ -3,7 +3,8 @@
 //!
 //! Everything is made from a seed: the same seed, the same piles. `--sizes` are the piles in which shared text is looked
 //! for, `--linked` those that are also annotated (by the rules alone) and linked. Prints Markdown; frozen runs stand in
-//! `eval/`. Reads nothing but its own word list.
+//! `eval/`. Reads nothing but its own word list. `--write FOLDER --sizes N` writes a pile as files instead, for measuring
+//! whole builds.
 
 mod generate;
 
@@ -19,6 +20,7 @@ use std::fmt::Write as _;
 /// Runs the chore.
 pub(crate) fn run(args: &[String]) -> Result<String, String> {
     let (mut seed, mut sizes, mut linked) = (1_u64, vec![1_000, 10_000, 100_000], vec![1_000, 10_000]);
+    let mut folder = None;
     let numbers = |text: &str| -> Result<Vec<usize>, String> {
         let all = text.split(',').filter(|n| !n.is_empty());
         all.map(|n| n.parse().map_err(|e| format!("{n}: {e}"))).collect()
@@ -30,8 +32,12 @@ pub(crate) fn run(args: &[String]) -> Result<String, String> {
             "--seed" => seed = value.parse().map_err(|e| format!("--seed: {e}"))?,
             "--sizes" => sizes = numbers(value)?,
             "--linked" => linked = numbers(value)?,
+            "--write" => folder = Some(std::path::PathBuf::from(value)),
             _ => return Err(format!("unknown argument {arg}")),
         }
+    }
+    if let Some(folder) = folder {
+        return written(&Pile::new(seed, sizes.first().copied().unwrap_or(0)), &folder);
     }
     let mut out = String::from(
         "## Shared text\n\nPairs of which the smaller has at least 0.3 of its five-word shingles in the other, house text aside; seconds of one core.\n\n\
@@ -49,6 +55,20 @@ pub(crate) fn run(args: &[String]) -> Result<String, String> {
         out.push_str(&derived(&Pile::new(seed, n))?);
     }
     Ok(out)
+}
+
+/// Writes a pile as Markdown files with a head each.
+fn written(pile: &Pile, folder: &std::path::Path) -> Result<String, String> {
+    std::fs::create_dir_all(folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+    for (n, s) in pile.stories.iter().enumerate() {
+        let path = folder.join(format!("{n:06}.md"));
+        let head = format!(
+            "---\ntitle: {}\noutlet: {}\npublished: {}\nurl: {}\n---\n",
+            s.title, s.outlet, s.published, s.url
+        );
+        std::fs::write(&path, head + &s.text()).map_err(|e| format!("{}: {e}", path.display()))?;
+    }
+    Ok(format!("{} articles in {}\n", pile.stories.len(), folder.display()))
 }
 
 /// The most memory this process held since the last call, in MiB; 0 where the system does not say.

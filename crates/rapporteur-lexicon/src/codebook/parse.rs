@@ -4,6 +4,7 @@
 
 use super::{Agreement, Bearer, Codebook, Issue, MAX_BYTES, Party, Person, Problem, Term, period};
 use crate::pattern::Pattern;
+use crate::problems::Problems;
 use rapporteur_model::{Date, EntityKind, EventType, Scope};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -53,24 +54,15 @@ pub(super) fn codebook(name: &str, text: &str) -> Result<Codebook, Vec<Problem>>
     }
     let mut reader = Reader::new(text);
     let (root, errors) = DeTable::parse_recoverable(text);
-    for error in &errors {
-        reader.problem(error.span().unwrap_or(0..0), format!("not TOML: {}", error.message()));
-    }
+    reader.problems.not_toml(&errors);
     let mut codebook = reader.top(name, &root);
-    if reader.problems.is_empty() {
-        codebook.index();
-        return Ok(codebook);
-    }
-    reader.problems.sort();
-    reader.problems.dedup();
-    Err(reader.problems)
+    reader.problems.settled()?;
+    codebook.index();
+    Ok(codebook)
 }
 
 struct Reader<'a> {
-    text: &'a str,
-    /// Where each line starts.
-    lines: Vec<usize>,
-    problems: Vec<Problem>,
+    problems: Problems<'a>,
 }
 
 /// A table of the file with what the reader needs to speak about it.
@@ -97,15 +89,11 @@ fn keys_of(kind: &str) -> &'static [&'static str] {
 
 impl<'a> Reader<'a> {
     fn new(text: &'a str) -> Reader<'a> {
-        let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(i, _)| i + 1)).collect();
-        Reader { text, lines, problems: Vec::new() }
+        Reader { problems: Problems::new(text) }
     }
 
     fn problem(&mut self, at: Range<usize>, message: impl Into<String>) {
-        let line = self.lines.partition_point(|start| *start <= at.start).max(1);
-        let start = self.lines.get(line - 1).copied().unwrap_or(0);
-        let column = self.text.get(start..at.start).map_or(1, |s| s.chars().count() + 1);
-        self.problems.push(Problem { line, column, message: message.into() });
+        self.problems.add(at, message);
     }
 
     /// Checks the keys of a section.
@@ -120,8 +108,7 @@ impl<'a> Reader<'a> {
     }
 
     fn wrong_type(&mut self, value: &Value<'_>, key: &str, wanted: &str) {
-        let message = format!("`{key}` is {wanted}, not {}", value.get_ref().type_str());
-        self.problem(value.span(), message);
+        self.problems.wrong_type(value, key, wanted);
     }
 
     /// A string, trimmed, not empty.

@@ -80,8 +80,10 @@ impl Told {
         if self.bodies.is_empty() || matches!(m.kind, EntityKind::State | EntityKind::Agreement) {
             return None;
         }
-        let body = self.bodies.get(&plain(&m.name)).copied().flatten().and_then(|n| self.all_bodies.get(n))?;
-        let town = m.kind == EntityKind::Place && lexicon.common_words.is_state_word("place_prepositions", before);
+        let body =
+            self.bodies.get(&plain(&m.name)).copied().flatten().and_then(|n| self.all_bodies.get(n))?;
+        let town =
+            m.kind == EntityKind::Place && lexicon.common_words.is_state_word("place_prepositions", before);
         (!town).then_some(body)
     }
 
@@ -97,7 +99,8 @@ impl Told {
     fn spelled_otherwise(&self, words: &[String]) -> Option<usize> {
         let [word] = words else { return None };
         let bones = skeleton(word);
-        let alike = |name: &str| !name.contains(' ') && skeleton(name) == bones && likeness(name, word) >= SPELLED;
+        let alike =
+            |name: &str| !name.contains(' ') && skeleton(name) == bones && likeness(name, word) >= SPELLED;
         let mut fits: Vec<Option<usize>> =
             self.people.iter().filter(|(name, _)| alike(name)).map(|(_, n)| *n).collect();
         fits.dedup();

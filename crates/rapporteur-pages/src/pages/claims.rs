@@ -160,7 +160,7 @@ pub(crate) fn list(site: &Site, address: &Address) -> String {
             .iter()
             .take(ROWS)
             .map(|c| {
-                (wording::contradiction(c.kind), Line::quote(&c.about), [side(site, &c.a), side(site, &c.b)])
+                (wording::contradiction(c.kind), Line::quote(&wording::plain_words(&c.about)), [side(site, &c.a), side(site, &c.b)])
             })
             .collect(),
         doubts,

@@ -120,7 +120,6 @@ struct OnePage<'a, 'r> {
     more_positions: usize,
     events: Vec<(String, Line, String)>,
     more_events: usize,
-    former: Vec<String>,
     mentions: Vec<(Html, &'static str, Line, String)>,
     turn: Turn,
 }
@@ -251,7 +250,6 @@ pub(crate) fn one(site: &Site, address: &Address, id: &str) -> Option<String> {
             .map(|e| (wording::interval(e.date), event_line(index, e), site.at(&e.at)))
             .collect(),
         more_events,
-        former: record.former_ids.iter().filter(|f| f.now == id).take(20).map(|f| f.id.to_string()).collect(),
         mentions: rows.collect(),
         turn,
         name,

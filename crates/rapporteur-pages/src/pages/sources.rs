@@ -363,8 +363,8 @@ fn drift(site: &Site, d: &DriftRow) -> Drift {
     Drift {
         kind: wording::drift(d.kind),
         by: d.by.to_string(),
-        before: (marked(&before, "del"), site.place(d.from.article), site.at(&d.from)),
-        after: (marked(&after, "ins"), site.place(d.at.article), site.at(&d.at)),
+        before: (site.around(&d.from, &marked(&before, "del")), site.place(d.from.article), site.at(&d.from)),
+        after: (site.around(&d.at, &marked(&after, "ins")), site.place(d.at.article), site.at(&d.at)),
     }
 }
 

@@ -238,7 +238,7 @@ impl Row<'_> {
                 about: if c.about.trim().is_empty() {
                     Line::say("Contradiction")
                 } else {
-                    Line::quote(&c.about)
+                    Line::quote(&wording::plain_words(&c.about))
                 },
                 standing: None,
                 sides: {

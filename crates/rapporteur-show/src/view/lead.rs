@@ -8,7 +8,7 @@ use super::{Desk, Limits, Wishes};
 use crate::index::Index;
 use crate::line::Line;
 use crate::wording::{self, count};
-use rapporteur_model::record::{GapState, ClaimEvidenceRow, MeetingEvidenceRow, PositionRow};
+use rapporteur_model::record::{ClaimEvidenceRow, GapState, MeetingEvidenceRow, PositionRow};
 use rapporteur_model::{Date, Id, Interval, MeetingStatus};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -221,13 +221,9 @@ pub(super) fn lead(
             && last.is_none_or(|l| when(l) < when(m))
     });
     let mut gaps: Vec<(Gap, Vec<(Line, String)>)> = Vec::new();
-    for state in [
-        GapState::Opposed,
-        GapState::Bridgeable,
-        GapState::Agreed,
-        GapState::OneSided,
-        GapState::Unaddressed,
-    ] {
+    for state in
+        [GapState::Opposed, GapState::Bridgeable, GapState::Agreed, GapState::OneSided, GapState::Unaddressed]
+    {
         let gap = Gap(state);
         let issues: Vec<_> = matrix
             .issues

@@ -171,6 +171,7 @@ impl Pile {
             link: None,
             condition_issue: None,
             condition_text: None,
+            modality: None,
             said_by: None,
             date: day(date),
             at,

@@ -68,6 +68,7 @@ pub(super) fn position(name: &str, party: &str, issue: &str, stance: Stance, at:
         link: None,
         condition_issue: None,
         condition_text: None,
+        modality: None,
         said_by: None,
         date: Interval::UNKNOWN,
         at,

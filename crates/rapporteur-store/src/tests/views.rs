@@ -97,10 +97,7 @@ fn the_latest_position_is_by_the_day_it_was_held_not_by_the_day_it_was_told() {
         date: Interval::day("2031-03-04".parse().unwrap()),
         ..position(name, "Ruritania", "islands", stance, at_in("a", TEXT, words))
     };
-    let of_one_day = vec![
-        told("z", Stance::Offers, "the islands"),
-        told("y", Stance::Rejects, "returned"),
-    ];
+    let of_one_day = vec![told("z", Stance::Offers, "the islands"), told("y", Stance::Rejects, "returned")];
     let folder = pile(of_one_day);
     assert_eq!(rows(folder.path(), "SELECT stance FROM positions_now"), ["rejects"]);
     assert_eq!(rows(folder.path(), "SELECT rejects FROM gaps"), ["1"]);
