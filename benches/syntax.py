@@ -39,7 +39,7 @@ def main():
             tokens = sum(len(doc) for doc in nlp.pipe(texts))
             theirs = min(theirs, time.process_time() - before)
         two = []
-        for _ in range(5):
+        for _ in range(args.rounds):
             one_two = [json.loads(subprocess.run([*run, "--threads", n], capture_output=True, check=True).stdout) for n in "12"]
             load = min([load, *(done["load_wall_s"] for done in one_two)])
             two.append(one_two[0]["wall_s"] / one_two[1]["wall_s"])
@@ -48,7 +48,7 @@ def main():
     print(f"{size:,} bytes, {tokens:,} tokens; kernel {ours['kernel']}; spaCy {spacy.__version__}")
     print(f"spaCy:  {tokens / theirs:>9,.0f} tokens per CPU second")
     print(f"engine: {tokens / ours['cpu_s']:>9,.0f} tokens per CPU second, {theirs / ours['cpu_s']:.1f} times as many")
-    print(f"two threads: {max(two):.2f} times one (best of five)")
+    print(f"two threads: {max(two):.2f} times one (best of {args.rounds})")
     print(f"load: {1000 * load:.0f} ms (best); memory: {ours['peak_mb']:.0f} MB at peak")
 
 

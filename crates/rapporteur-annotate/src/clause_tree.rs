@@ -317,7 +317,7 @@ impl Clause<'_> {
         self.tree.as_ref().map_or("", |t| t.tag(self.base + i))
     }
 
-    /// Does another clause or a further finite predicate begin after word `i`, a comma or "and", beside the one that the
+    /// Does another clause with its subject, or a further finite predicate, begin after word `i`, a comma or "and", beside the one that the
     /// words from `from` belong to?
     pub(crate) fn parts(&self, i: usize, from: usize) -> bool {
         let mut own = from;
@@ -339,7 +339,7 @@ impl Clause<'_> {
                 "parataxis" | "root" | "ROOT" => true,
                 _ => false,
             };
-            beside && self.finite_verb(v) && {
+            beside && (self.finite_verb(v) || self.child(v, &["nsubj", "nsubj:pass"]).is_some()) && {
                 let core = |c: &usize| {
                     let dep = self.dep(*c);
                     *c < v
