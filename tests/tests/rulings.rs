@@ -194,8 +194,12 @@ fn what_is_rejected_is_not_in_the_record_and_nothing_else_changes() {
         ..plain(&before)
     };
     let mut now = plain(&after);
-    // What is counted over positions may follow.
+    // What is drawn up from positions may follow.
     now.contradictions.clone_from(&without.contradictions);
+    now.gaps.clone_from(&without.gaps);
+    now.position_shifts.clone_from(&without.position_shifts);
+    now.linkages.clone_from(&without.linkages);
+    now.deadlocks.clone_from(&without.deadlocks);
     assert!(now == without, "only the position goes");
     // Of another kind there is none.
     let after = pile.build(&ruling("is = \"concedes\"\n"));

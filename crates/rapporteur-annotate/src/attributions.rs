@@ -10,10 +10,10 @@
 
 use crate::candidates::{self, Candidate};
 use crate::clauses::{Group, Item};
-use crate::tree::Tree;
 use crate::patterns::Finder;
 use crate::quotes::{self, Quote};
 use crate::sources;
+use crate::tree::Tree;
 use crate::turns;
 use crate::view::View;
 use rapporteur_lexicon::Lexicon;

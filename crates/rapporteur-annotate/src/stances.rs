@@ -832,14 +832,25 @@ mod tests {
         let text = "it rejects a truce and \"if not until\" she would demand ; ".repeat(words / 12);
         let mut article = crate::names::tests::article(&text);
         article.language = Some("en".into());
-        let mut syntax = Syntax { sentences: vec![Span::new(0, text.len())], ..Syntax::default() };
+        let mut syntax =
+            Syntax { sentences: vec![Span::new(0, text.len())], parsed: true, ..Syntax::default() };
+        // The parse of the words that come again and again: a verb, its subject and object, the rest beside it.
+        let unit = [
+            ("it", Upos::Pron, "PRP", "nsubj", 1_u32),
+            ("reject", Upos::Verb, "VBZ", "parataxis", 1),
+            ("a", Upos::Det, "DT", "det", 3),
+            ("truce", Upos::Noun, "NN", "obj", 1),
+        ];
         let mut at = 0;
-        for word in text.split(' ') {
-            if !word.is_empty() {
-                let head = u32::try_from(syntax.tokens.len()).unwrap();
-                let span = Span::new(at, at + word.len());
-                syntax.tokens.push(Token { span, head, lemma: 0, tag: 0, dep: 0, pos: Upos::X });
-            }
+        for (i, word) in text.split(' ').filter(|w| !w.is_empty()).enumerate() {
+            let (first, place) = (u32::try_from(i / 12 * 12).unwrap(), i % 12);
+            let (lemma, pos, tag, dep, head) =
+                unit.get(place).copied().unwrap_or((word, Upos::X, "XX", "dep", 1));
+            // Each clause hangs on the one before.
+            let head = if place == 1 { (first + 1).saturating_sub(12).max(1) } else { first + head };
+            let span = Span::new(at, at + word.len());
+            let [lemma, tag, dep] = [lemma, tag, dep].map(|s| syntax.strings.number(s));
+            syntax.tokens.push(Token { span, head, lemma, tag, dep, pos });
             at += word.len() + 1;
         }
         let mut found = Annotations::default();

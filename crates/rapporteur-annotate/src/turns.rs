@@ -9,8 +9,8 @@
 //! Touches tokens, trees, names, attributions; adds mentions only for "I" of named people and "we" of named bodies.
 
 use crate::coreference::order;
-use crate::tree::Tree;
 use crate::references::is_mention;
+use crate::tree::Tree;
 use crate::view::View;
 use rapporteur_lexicon::Lexicon;
 use rapporteur_model::{

@@ -52,7 +52,9 @@ mod tests {
     #[test]
     fn nearer_is_better() {
         let all = Antecedents::default();
-        assert!(all.weigh(false, &[("near-0", "subject")]) > all.weigh(false, &[("near-9", "subject")]));
-        assert!(all.weigh(true, &[("near-0", "subject")]) > all.weigh(true, &[("near-9", "subject")]));
+        for many in [false, true] {
+            assert!(all.weigh(many, &[("a", "near-0")]) > all.weigh(many, &[("a", "near-far")]), "{many}");
+        }
+        assert!(all.weigh(false, &[("no such sign", "at all")]).abs() < f64::EPSILON);
     }
 }
