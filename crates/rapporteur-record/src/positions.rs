@@ -218,11 +218,17 @@ fn holder(desk: &Desk<'_>, parties: &Parties, i: usize, stance: &StanceMention) 
     let nominal = stance
         .holder_mention
         .and_then(|m| found.mentions.get(m))
-        .is_some_and(|m| m.how == How::Nominal && Some(m.span) == stance.holder);
+        .zip(stance.holder)
+        .is_some_and(|(m, holder)| m.how == How::Nominal && m.span == holder || !holder.contains(m.span));
     if nominal && let Some(words) = stance.holder.map(|s| article.words_of(s)) {
         let hits = desk.codebook.parties_in(words);
+        // The article may stand outside the codebook's words.
+        let whole = |hit: Span| {
+            let before = words.get(..hit.lo()).unwrap_or_default().trim();
+            hit.hi() == words.len() && (before.is_empty() || before.eq_ignore_ascii_case("the"))
+        };
         if let [hit] = hits[..]
-            && hit.span.len() == words.len()
+            && whole(hit.span)
             && let Some(party) = parties.of_codebook(hit.party)
         {
             return Some(Spoken { party, by: None });
