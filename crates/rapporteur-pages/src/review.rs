@@ -241,7 +241,7 @@ pub(crate) fn case(site: &Site, waiting: &Waiting) -> Option<Case> {
                 Item::Position,
                 kind,
                 line,
-                &p.by.to_string(),
+                p.by.as_ref(),
                 site.history(&p.position),
             )
         }
@@ -250,7 +250,7 @@ pub(crate) fn case(site: &Site, waiting: &Waiting) -> Option<Case> {
             let at = Place::of_event(record, e);
             let kind = Some(e.kind.as_str());
             let line = event_line(index, e);
-            reading(e.event, at, e.at, Item::Event, kind, line, &e.by.to_string(), site.at(&e.at))
+            reading(e.event, at, e.at, Item::Event, kind, line, e.by.as_ref(), site.at(&e.at))
         }
         Sort::Attribution => {
             let a = record.attributions.get(row)?;
@@ -262,7 +262,7 @@ pub(crate) fn case(site: &Site, waiting: &Waiting) -> Option<Case> {
                 Item::Attribution,
                 None,
                 line,
-                &a.by.to_string(),
+                a.by.as_ref(),
                 site.at(&a.at),
             )
         }
@@ -274,7 +274,7 @@ pub(crate) fn case(site: &Site, waiting: &Waiting) -> Option<Case> {
                 Line::new().outside_up_to(&m.name, 160).ours(format!(", {}", wording::interval(m.date)));
             // Each report may call the meeting otherwise; what the record makes of all of them is not its kind.
             let more = site.link("/meetings") + &format!("#mt-{}", m.meeting);
-            reading(id, e.at, e.at, Item::Meeting, None, line, &m.by.to_string(), more)
+            reading(id, e.at, e.at, Item::Meeting, None, line, m.by.as_ref(), more)
         }
         Sort::Assessment => {
             let s = record.talks_status.get(row)?;
@@ -325,7 +325,7 @@ pub(crate) fn case(site: &Site, waiting: &Waiting) -> Option<Case> {
                 words: vec![At { article: a.article, span: beginning(&a.text) }],
                 more: site.article(&a.article),
                 edit: Edit::Days(if known { a.published.to_string() } else { String::new() }),
-                accept: known.then(|| (place, Judgement::Published(a.published))),
+                accept: known.then_some((place, Judgement::Published(a.published))),
                 reject: None,
                 key: Key::Day(digits),
             })
