@@ -828,17 +828,27 @@ mod tests {
     use rapporteur_model::{Token, Upos};
 
     /// One sentence of so many words: the work per word must not grow with it.
-    fn stances(words: usize) -> usize {
+    fn stances(words: usize, parsed: bool) -> usize {
         let text = "it rejects a truce and \"if not until\" she would demand ; ".repeat(words / 12);
         let mut article = crate::names::tests::article(&text);
         article.language = Some("en".into());
-        let mut syntax = Syntax { sentences: vec![Span::new(0, text.len())], ..Syntax::default() };
+        let mut syntax = Syntax { sentences: vec![Span::new(0, text.len())], parsed, ..Syntax::default() };
         let mut at = 0;
         for word in text.split(' ') {
             if !word.is_empty() {
-                let head = u32::try_from(syntax.tokens.len()).unwrap();
+                let i = u32::try_from(syntax.tokens.len()).unwrap();
+                let (head, dep, tag, pos) = match word {
+                    "it" => (i + 1, "nsubj", "PRP", Upos::Pron),
+                    "rejects" => (i, "ROOT", "VBZ", Upos::Verb),
+                    "truce" => (i - 2, "obj", "NN", Upos::Noun),
+                    "she" => (i + 2, "nsubj", "PRP", Upos::Pron),
+                    "would" => (i + 1, "aux", "MD", Upos::Aux),
+                    "demand" => (i, "ROOT", "VB", Upos::Verb),
+                    _ => (i, "ROOT", "FW", Upos::X),
+                };
                 let span = Span::new(at, at + word.len());
-                syntax.tokens.push(Token { span, head, lemma: 0, tag: 0, dep: 0, pos: Upos::X });
+                let (tag, dep) = (syntax.strings.number(tag), syntax.strings.number(dep));
+                syntax.tokens.push(Token { span, head, lemma: 0, tag, dep, pos });
             }
             at += word.len() + 1;
         }
@@ -851,8 +861,10 @@ mod tests {
 
     #[test]
     fn a_sentence_without_end_is_read_in_stretches() {
-        let few = stances(2_000);
+        let few = stances(2_000, true);
         assert!(few > 50, "{few}");
-        assert!(stances(40_000) > few * 18);
+        assert!(stances(40_000, true) > few * 18);
+        // Without a parse nothing has a subject.
+        assert_eq!(stances(40_000, false), 0);
     }
 }
