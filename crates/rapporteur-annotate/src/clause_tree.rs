@@ -95,6 +95,7 @@ impl Clause<'_> {
         // "Klow handed over a note that rejected": whose note it is.
         if subject.mentions.is_empty()
             && self.is("instrument", head)
+            && !self.dep(head).starts_with("nsubj")
             && let Some(above) = self.subject_above(head).filter(|&s| s < head)
             && let Some(mention) = self.mention(above)
             && !self.is("pronoun", self.range(subject.span).start)
@@ -300,6 +301,11 @@ impl Clause<'_> {
                 };
             } else if owns {
                 mentions.extend(owner);
+            } else if let Some(last) =
+                (first..head).rev().find(|&k| self.mention(k).is_some_and(|m| owner.contains(&m)))
+            {
+                // "Borduria's parliament": not Borduria.
+                first = last + 1;
             }
         }
         Subject { span: self.over(first, last + 1), mentions }
@@ -331,33 +337,41 @@ impl Clause<'_> {
         }
         let (low, high) = self.extent(top);
         (i + 1..(i + 14).min(self.len())).any(|v| {
-            let beside = match self.dep(v) {
-                "conj" => {
-                    let head = self.head(v);
-                    head < from || head == own || !(low..high).contains(&head)
+            let head = self.head(v);
+            match self.dep(v) {
+                // "and that its army disarm" goes on with what is asked, unless it goes on with what stands above.
+                "conj" if self.child(v, &["mark"]).is_some() => {
+                    (head < from || head == own || !(low..high).contains(&head)) && self.begins(v, i)
                 }
-                "parataxis" | "root" | "ROOT" => true,
+                "conj" | "parataxis" | "root" | "ROOT" => self.begins(v, i),
+                // "and Borduria linking": read as a name with a participle that follows it at once.
+                "acl" if self.tag(v) == "VBG" && v > i + 1 => {
+                    let noun = v - 1;
+                    self.dep(noun) == "conj"
+                        && self.mention(noun).is_some_and(|m| self.may_act(m))
+                        && self.extent(noun).0 <= i + 2
+                }
                 _ => false,
-            };
-            beside && (self.finite_verb(v) || self.child(v, &["nsubj", "nsubj:pass"]).is_some()) && {
-                let core = |c: &usize| {
-                    let dep = self.dep(*c);
-                    *c < v
-                        && *c > i
-                        && (dep.starts_with("nsubj")
-                            || dep.starts_with("aux")
-                            || matches!(dep, "cop" | "mark" | "cc" | "expl" | "csubj" | "advmod"))
-                };
-                let begins = self
-                    .children(v)
-                    .filter(core)
-                    .map(|c| self.extent(c).0.max(i + 1))
-                    .min()
-                    .unwrap_or(v)
-                    .min(v);
-                begins == i + 1 || begins == i + 2 && self.is("coordinator", i + 1)
             }
         })
+    }
+
+    /// Do the own words of a clause or finite predicate with its verb at word `v` begin right after word `i`?
+    fn begins(&self, v: usize, i: usize) -> bool {
+        if !self.finite_verb(v) && self.child(v, &["nsubj", "nsubj:pass"]).is_none() {
+            return false;
+        }
+        let core = |c: &usize| {
+            let dep = self.dep(*c);
+            *c < v
+                && *c > i
+                && (dep.starts_with("nsubj")
+                    || dep.starts_with("aux")
+                    || matches!(dep, "cop" | "mark" | "cc" | "expl" | "csubj" | "advmod"))
+        };
+        let first = self.children(v).filter(core).map(|c| self.extent(c).0.max(i + 1)).min();
+        let first = first.unwrap_or(v).min(v);
+        first == i + 1 || first == i + 2 && self.is("coordinator", i + 1)
     }
 
     /// A name that stands beside word `i` as another name for the same: "the negotiator, Irena Marsh".

@@ -828,29 +828,28 @@ mod tests {
     use rapporteur_model::{Token, Upos};
 
     /// One sentence of so many words: the work per word must not grow with it.
-    fn stances(words: usize) -> usize {
+    fn stances(words: usize, parsed: bool) -> usize {
         let text = "it rejects a truce and \"if not until\" she would demand ; ".repeat(words / 12);
         let mut article = crate::names::tests::article(&text);
         article.language = Some("en".into());
-        let mut syntax =
-            Syntax { sentences: vec![Span::new(0, text.len())], parsed: true, ..Syntax::default() };
-        // The parse of the words that come again and again: a verb, its subject and object, the rest beside it.
-        let unit = [
-            ("it", Upos::Pron, "PRP", "nsubj", 1_u32),
-            ("reject", Upos::Verb, "VBZ", "parataxis", 1),
-            ("a", Upos::Det, "DT", "det", 3),
-            ("truce", Upos::Noun, "NN", "obj", 1),
-        ];
+        let mut syntax = Syntax { sentences: vec![Span::new(0, text.len())], parsed, ..Syntax::default() };
         let mut at = 0;
-        for (i, word) in text.split(' ').filter(|w| !w.is_empty()).enumerate() {
-            let (first, place) = (u32::try_from(i / 12 * 12).unwrap(), i % 12);
-            let (lemma, pos, tag, dep, head) =
-                unit.get(place).copied().unwrap_or((word, Upos::X, "XX", "dep", 1));
-            // Each clause hangs on the one before.
-            let head = if place == 1 { (first + 1).saturating_sub(12).max(1) } else { first + head };
-            let span = Span::new(at, at + word.len());
-            let [lemma, tag, dep] = [lemma, tag, dep].map(|s| syntax.strings.number(s));
-            syntax.tokens.push(Token { span, head, lemma, tag, dep, pos });
+        for word in text.split(' ') {
+            if !word.is_empty() {
+                let i = u32::try_from(syntax.tokens.len()).unwrap();
+                let (head, dep, tag, pos) = match word {
+                    "it" => (i + 1, "nsubj", "PRP", Upos::Pron),
+                    "rejects" => (i, "ROOT", "VBZ", Upos::Verb),
+                    "truce" => (i - 2, "obj", "NN", Upos::Noun),
+                    "she" => (i + 2, "nsubj", "PRP", Upos::Pron),
+                    "would" => (i + 1, "aux", "MD", Upos::Aux),
+                    "demand" => (i, "ROOT", "VB", Upos::Verb),
+                    _ => (i, "ROOT", "FW", Upos::X),
+                };
+                let span = Span::new(at, at + word.len());
+                let (tag, dep) = (syntax.strings.number(tag), syntax.strings.number(dep));
+                syntax.tokens.push(Token { span, head, lemma: 0, tag, dep, pos });
+            }
             at += word.len() + 1;
         }
         let mut found = Annotations::default();
@@ -862,8 +861,10 @@ mod tests {
 
     #[test]
     fn a_sentence_without_end_is_read_in_stretches() {
-        let few = stances(2_000);
+        let few = stances(2_000, true);
         assert!(few > 50, "{few}");
-        assert!(stances(40_000) > few * 18);
+        assert!(stances(40_000, true) > few * 18);
+        // Without a parse nothing has a subject.
+        assert_eq!(stances(40_000, false), 0);
     }
 }

@@ -61,7 +61,13 @@ pub(crate) fn find(view: &View<'_>, article: &Article) -> Vec<Turn> {
         let words: Vec<&str> = label.clone().map(|i| view.lower(i)).collect();
         let key = words.join(" ");
         *counts.entry(key.clone()).or_default() += 1;
-        turns.push(Turn { content: vec![label.end + 1..tokens.end], label, key, paragraph, sure: false });
+        turns.push(Turn {
+            content: std::iter::once(label.end + 1..tokens.end).collect(),
+            label,
+            key,
+            paragraph,
+            sure: false,
+        });
     }
     let repeated = counts.values().filter(|n| **n > 1).count();
     let capitals = |turn: &Turn| {

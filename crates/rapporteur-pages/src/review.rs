@@ -255,16 +255,7 @@ pub(crate) fn case(site: &Site, waiting: &Waiting) -> Option<Case> {
         Sort::Attribution => {
             let a = record.attributions.get(row)?;
             let line = index.voice(a.at.article, Some(a.attribution)).line;
-            reading(
-                a.attribution,
-                a.at,
-                a.at,
-                Item::Attribution,
-                None,
-                line,
-                a.by.as_ref(),
-                site.at(&a.at),
-            )
+            reading(a.attribution, a.at, a.at, Item::Attribution, None, line, a.by.as_ref(), site.at(&a.at))
         }
         Sort::Meeting => {
             let e = record.meeting_evidence.get(row)?;

@@ -66,6 +66,9 @@ pub struct Options {
     pub writing: Option<Writing>,
 }
 
+/// Something done with a thing on disk, or why it could not be done.
+pub type Step<T> = Arc<dyn Fn(&T) -> Result<(), String> + Send + Sync>;
+
 /// What reviewing may do. Whoever asks then needs the token, also on this machine.
 #[derive(Clone)]
 pub struct Writing {
@@ -74,11 +77,11 @@ pub struct Writing {
     /// The rulings that stand in the file.
     pub rulings: Arc<dyn Fn() -> Result<Vec<Ruling>, String> + Send + Sync>,
     /// Appends a ruling to the file.
-    pub append: Arc<dyn Fn(&Ruling) -> Result<(), String> + Send + Sync>,
+    pub append: Step<Ruling>,
     /// The day that a ruling is made on.
     pub today: Arc<dyn Fn() -> Date + Send + Sync>,
     /// Draws the record up again with the rulings of the file, and puts it in the place of the one served.
-    pub apply: Arc<dyn Fn(&Record) -> Result<(), String> + Send + Sync>,
+    pub apply: Step<Record>,
 }
 
 /// Why there is no server.

@@ -310,7 +310,8 @@ impl TableVisitor for Sheets<'_> {
             if own && let Some(id) = values.first_mut() {
                 *id = Value::Null;
             }
-            let others = OTHERS_IDS.iter().filter(|(name, _)| *name == table.name).flat_map(|(_, c)| c.iter());
+            let others =
+                OTHERS_IDS.iter().filter(|(name, _)| *name == table.name).flat_map(|(_, c)| c.iter());
             for column in others.filter_map(|name| table.column(name)) {
                 if let Some(id) = values.get_mut(column) {
                     *id = Value::Null;

@@ -289,10 +289,7 @@ fn a_damaged_record_is_an_error_that_names_the_table() {
             "UPDATE mentions SET article = 'x'; INSERT INTO times VALUES ('x',0,1,'DATE','',NULL,NULL,NULL,'r')",
             "table times: no article x",
         ),
-        (
-            "DROP VIEW timeline; DROP TABLE events",
-            "could not read table events: no such table",
-        ),
+        ("DROP VIEW timeline; DROP TABLE events", "could not read table events: no such table"),
     ];
     for (damage, message) in damages {
         let folder = tempfile::tempdir().unwrap();
