@@ -163,6 +163,7 @@ impl Clause<'_> {
                     None => verb = head,
                 },
                 "advcl" if self.word(verb).ends_with("ing") => verb = head,
+                "amod" if self.shares(verb) => verb = self.head(head),
                 // "accepted a cap, given up the post": a participle after a comma may go on from the verb before.
                 "acl" if !self.word(verb).ends_with("ing") => return None,
                 "acl" | "acl:relcl" => return Some(head),
@@ -291,14 +292,15 @@ impl Clause<'_> {
                 });
             let owns = self.function().any(&["instrument", "collective", "team", "speaker"], self.word(head));
             if let Some(c) = of {
-                let named = self.mention(c).or_else(|| self.children(c).find_map(|k| self.mention(k)));
-                mentions.extend(named);
-                last = match named {
-                    Some(m) => {
-                        (c..self.len()).take_while(|&k| self.mention(k) == Some(m)).last().unwrap_or(c)
-                    }
-                    None => c,
-                };
+                // "delegations from Borduria and Syldavia": all of them.
+                let several = std::iter::once(c).chain(self.equals(c));
+                let mut named: Vec<usize> = several.filter_map(|k| self.mention(k)).collect();
+                if named.is_empty() {
+                    named.extend(self.children(c).find_map(|k| self.mention(k)));
+                }
+                let of_last = |k: &usize| self.mention(*k).is_some_and(|m| named.last() == Some(&m));
+                last = (c..self.len()).skip_while(|k| !of_last(k)).take_while(of_last).last().unwrap_or(c);
+                mentions.extend(named.iter().copied());
             } else if owns {
                 mentions.extend(owner);
             } else if let Some(last) =
@@ -344,6 +346,7 @@ impl Clause<'_> {
                     (head < from || head == own || !(low..high).contains(&head)) && self.begins(v, i)
                 }
                 "conj" | "parataxis" | "root" | "ROOT" => self.begins(v, i),
+                "amod" => v == i + 1 && self.shares(v),
                 // "and Borduria linking": read as a name with a participle that follows it at once.
                 "acl" if self.tag(v) == "VBG" && v > i + 1 => {
                     let noun = v - 1;
@@ -354,6 +357,18 @@ impl Clause<'_> {
                 _ => false,
             }
         })
+    }
+
+    /// "rejected a zone, accepted observers": a past form without a subject right after a comma or "and", which the parse
+    /// took for a participle before the next item of a list, is a verb that shares the subject of the verb before.
+    fn shares(&self, v: usize) -> bool {
+        let noun = self.head(v);
+        let first = v.checked_sub(1).is_some_and(|c| self.word(c) == "," || self.is("coordinator", c));
+        first
+            && matches!(self.tag(v), "VBN" | "VBD")
+            && noun == v + 1
+            && self.dep(noun) == "conj"
+            && self.finite_verb(self.head(noun))
     }
 
     /// Do the own words of a clause or finite predicate with its verb at word `v` begin right after word `i`?

@@ -149,8 +149,11 @@ fn count(
     }
 }
 
+/// A document with who speaks each of its words.
+type Said = (Document, Vec<Option<String>>);
+
 /// The documents of a part, and who speaks each word where the treebank beside them says so.
-fn read(corpora: &Path, part: &str) -> Result<Vec<(Document, Vec<Option<String>>)>, String> {
+fn read(corpora: &Path, part: &str) -> Result<Vec<Said>, String> {
     let file = |path: String| {
         let path = corpora.join(path);
         std::fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))
