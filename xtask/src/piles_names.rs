@@ -350,22 +350,9 @@ fn draft(
     let outlet = dice.below(OUTLETS);
     let day = "2001-01-01".parse::<Date>().ok().and_then(|d| date::later(d, dice.below(3000) as i64));
     let article = Article {
-        id: Id::of("article", &[&n.to_le_bytes()]),
-        origins: Vec::new(),
         outlet: Some(format!("Outlet {outlet}")),
-        title: None,
-        author: None,
-        dateline: None,
-        agency: None,
-        url: None,
-        sha256: String::new(),
         published: day.map_or(Interval::UNKNOWN, Interval::day),
-        published_basis: None,
-        acquired: None,
-        language: None,
-        words: 0,
-        text: String::new(),
-        parts: Vec::new(),
+        ..Article::bare(Id::of("article", &[&n.to_le_bytes()]), "", Vec::new())
     };
     let mut d = Draft { article, found: Annotations::default(), of: Vec::new(), alone: Vec::new() };
     let first = dice.seldom_late(states.len());

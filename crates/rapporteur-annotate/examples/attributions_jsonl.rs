@@ -19,24 +19,7 @@ fn article(text: String) -> Article {
             parts.push(Part { span, kind });
         }
     }
-    Article {
-        id: Article::id_of(text.as_bytes(), None, None, Interval::UNKNOWN),
-        origins: Vec::new(),
-        outlet: None,
-        title: None,
-        author: None,
-        dateline: None,
-        agency: None,
-        url: None,
-        sha256: String::new(),
-        published: Interval::UNKNOWN,
-        published_basis: None,
-        acquired: None,
-        language: None,
-        words: 0,
-        text,
-        parts,
-    }
+    Article::bare(Article::id_of(text.as_bytes(), None, None, Interval::UNKNOWN), text, parts)
 }
 
 fn main() {

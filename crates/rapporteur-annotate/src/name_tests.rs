@@ -1,7 +1,7 @@
 //! Tests of names, over invented people and countries.
 
 use super::*;
-use rapporteur_model::{Id, Interval, Part, PartKind};
+use rapporteur_model::{Id, Part, PartKind};
 
 /// An article whose lines are body paragraphs; a first line that begins with `# ` is the title.
 pub(crate) fn article(text: &str) -> Article {
@@ -18,22 +18,8 @@ pub(crate) fn article(text: &str) -> Article {
         at += line.len();
     }
     Article {
-        id: Id::of("article", &[text.as_bytes()]),
-        origins: Vec::new(),
-        outlet: None,
-        title: None,
-        author: None,
-        dateline: None,
-        agency: None,
-        url: None,
-        sha256: String::new(),
-        published: Interval::default(),
-        published_basis: None,
-        acquired: None,
         language: Some("en".to_owned()),
-        words: 0,
-        text: text.to_owned(),
-        parts,
+        ..Article::bare(Id::of("article", &[text.as_bytes()]), text, parts)
     }
 }
 

@@ -102,26 +102,17 @@ fn no_expression_reaches_over_a_part() {
     let text = "They met on 8 December\n2024 and left.\n\nSeptember\n\nThe next day they met.";
     let bounds = [(0, 22), (23, 37), (39, 48), (50, text.len())];
     let article = Article {
-        id: Id::of("article", &[b"x"]),
         origins: vec!["x".to_owned()],
-        outlet: None,
-        title: None,
-        author: None,
-        dateline: None,
-        agency: None,
-        url: None,
-        sha256: String::new(),
         published: Interval::day("2024-12-20".parse().unwrap()),
-        published_basis: None,
-        acquired: None,
-        language: None,
-        words: 0,
-        text: text.to_owned(),
-        parts: bounds
-            .iter()
-            .zip([PartKind::Title, PartKind::Body, PartKind::Credit, PartKind::Body])
-            .map(|(&(a, b), kind)| Part { span: Span::new(a, b), kind })
-            .collect(),
+        ..Article::bare(
+            Id::of("article", &[b"x"]),
+            text,
+            bounds
+                .iter()
+                .zip([PartKind::Title, PartKind::Body, PartKind::Credit, PartKind::Body])
+                .map(|(&(a, b), kind)| Part { span: Span::new(a, b), kind })
+                .collect(),
+        )
     };
     let mut found = Annotations::default();
     annotate(&lexicon, &article, &Syntax::default(), &mut found);

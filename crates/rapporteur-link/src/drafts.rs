@@ -8,22 +8,13 @@ use rapporteur_model::{
 pub(crate) fn article(outlet: Option<&str>, published: &str, text: &str) -> Article {
     let published = published.parse::<Date>().map_or(Interval::UNKNOWN, Interval::day);
     Article {
-        id: Article::id_of(text.as_bytes(), outlet, None, published),
-        origins: Vec::new(),
         outlet: outlet.map(str::to_owned),
-        title: None,
-        author: None,
-        dateline: None,
-        agency: None,
-        url: None,
-        sha256: String::new(),
         published,
-        published_basis: None,
-        acquired: None,
-        language: None,
-        words: 0,
-        text: text.to_owned(),
-        parts: vec![Part { span: Span::new(0, text.len()), kind: PartKind::Body }],
+        ..Article::bare(
+            Article::id_of(text.as_bytes(), outlet, None, published),
+            text,
+            vec![Part { span: Span::new(0, text.len()), kind: PartKind::Body }],
+        )
     }
 }
 

@@ -64,24 +64,12 @@ fn linked_by(codebook: &Codebook, drafts: Vec<Draft>) -> (Corpus, Links) {
         .enumerate()
         .map(|(i, d)| {
             let article = Article {
-                id: Id::of("article", &[&i.to_le_bytes()]),
                 origins: vec![format!("{i}.txt")],
                 outlet: d.outlet,
-                title: None,
-                author: None,
-                dateline: None,
-                agency: None,
-                url: None,
-                sha256: String::new(),
                 published: Interval::day(
                     format!("1905-{:02}-{:02}", 1 + i / 28 % 12, 1 + i % 28).parse().unwrap(),
                 ),
-                published_basis: None,
-                acquired: None,
-                language: None,
-                words: 0,
-                text: d.text,
-                parts: Vec::new(),
+                ..Article::bare(Id::of("article", &[&i.to_le_bytes()]), d.text, Vec::new())
             };
             (article, d.found)
         })

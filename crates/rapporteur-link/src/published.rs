@@ -369,22 +369,14 @@ mod tests {
 
     fn article(text: &str, dateline: Option<&str>, acquired: Option<&str>) -> Article {
         Article {
-            id: Id::of("article", &[text.as_bytes()]),
             origins: vec!["a.txt".to_owned()],
-            outlet: None,
-            title: None,
-            author: None,
             dateline: dateline.map(str::to_owned),
-            agency: None,
-            url: None,
-            sha256: String::new(),
-            published: Interval::UNKNOWN,
-            published_basis: None,
             acquired: acquired.map(|d| d.parse().unwrap()),
-            language: None,
-            words: 0,
-            text: text.to_owned(),
-            parts: vec![Part { span: Span::new(0, text.len()), kind: PartKind::Body }],
+            ..Article::bare(
+                Id::of("article", &[text.as_bytes()]),
+                text,
+                vec![Part { span: Span::new(0, text.len()), kind: PartKind::Body }],
+            )
         }
     }
 

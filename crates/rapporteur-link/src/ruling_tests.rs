@@ -27,22 +27,14 @@ fn article(outlet: &str, text: &str, people: &[&str]) -> (Article, Annotations) 
         });
     }
     let article = Article {
-        id: Article::id_of(text.as_bytes(), Some(outlet), None, Interval::UNKNOWN),
-        origins: Vec::new(),
         outlet: Some(outlet.to_owned()),
-        title: None,
-        author: None,
-        dateline: None,
-        agency: None,
-        url: None,
         sha256: rapporteur_model::id::sha256_hex(text.as_bytes()),
         published: "2031-03-04".parse::<Date>().map_or(Interval::UNKNOWN, Interval::day),
-        published_basis: None,
-        acquired: None,
-        language: None,
-        words: 0,
-        text: text.to_owned(),
-        parts: Vec::new(),
+        ..Article::bare(
+            Article::id_of(text.as_bytes(), Some(outlet), None, Interval::UNKNOWN),
+            text,
+            Vec::new(),
+        )
     };
     (article, Annotations { mentions, ..Annotations::default() })
 }

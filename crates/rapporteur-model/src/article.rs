@@ -101,6 +101,29 @@ impl Article {
         )
     }
 
+    /// A text with these parts of which nothing else is known: no outlet, no headline, no day; its language unknown, its
+    /// words not counted.
+    pub fn bare(id: Id, text: impl Into<String>, parts: Vec<Part>) -> Article {
+        Article {
+            id,
+            origins: Vec::new(),
+            outlet: None,
+            title: None,
+            author: None,
+            dateline: None,
+            agency: None,
+            url: None,
+            sha256: String::new(),
+            published: Interval::UNKNOWN,
+            published_basis: None,
+            acquired: None,
+            language: None,
+            words: 0,
+            text: text.into(),
+            parts,
+        }
+    }
+
     /// The parts annotators read, in order: title, then body paragraphs.
     pub fn readable(&self) -> impl Iterator<Item = Part> + '_ {
         self.parts.iter().copied().filter(|p| matches!(p.kind, PartKind::Title | PartKind::Body))

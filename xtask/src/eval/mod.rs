@@ -18,7 +18,7 @@ mod stories;
 pub(crate) mod syntax;
 mod time;
 
-use rapporteur_model::{Article, Id, Interval, Part, PartKind, Span};
+use rapporteur_model::{Article, Id, Part, PartKind, Span};
 use std::path::Path;
 
 /// Something that can be measured.
@@ -63,24 +63,7 @@ const MEASURES: &[Measure] = &[
 
 /// A bare text with these parts, of which nothing else is known.
 fn bare(text: &str, parts: Vec<Part>) -> Article {
-    Article {
-        id: Id::of("text", &[text.as_bytes()]),
-        origins: Vec::new(),
-        outlet: None,
-        title: None,
-        author: None,
-        dateline: None,
-        agency: None,
-        url: None,
-        sha256: String::new(),
-        published: Interval::UNKNOWN,
-        published_basis: None,
-        acquired: None,
-        language: None,
-        words: 0,
-        parts,
-        text: text.to_owned(),
-    }
+    Article::bare(Id::of("text", &[text.as_bytes()]), text, parts)
 }
 
 /// A bare text as one paragraph.

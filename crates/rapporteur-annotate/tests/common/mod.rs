@@ -17,24 +17,7 @@ pub(crate) fn article(text: &str) -> Article {
             parts.push(Part { span, kind: PartKind::Body });
         }
     }
-    Article {
-        id: Article::id_of(text.as_bytes(), None, None, Interval::UNKNOWN),
-        origins: Vec::new(),
-        outlet: None,
-        title: None,
-        author: None,
-        dateline: None,
-        agency: None,
-        url: None,
-        sha256: String::new(),
-        published: Interval::UNKNOWN,
-        published_basis: None,
-        acquired: None,
-        language: None,
-        words: 0,
-        text: text.to_owned(),
-        parts,
-    }
+    Article::bare(Article::id_of(text.as_bytes(), None, None, Interval::UNKNOWN), text, parts)
 }
 
 /// The article with tokens and sentences.

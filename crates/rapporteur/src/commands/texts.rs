@@ -5,24 +5,9 @@ use rapporteur_model::{Article, Id, Interval, Part, PartKind, Span};
 /// An article of nothing but these words. The text is kept as it is, so that offsets are those of whoever sent it;
 /// paragraphs end at empty lines.
 pub(crate) fn article(text: String, published: Interval) -> Article {
-    Article {
-        id: Id::of("text", &[text.as_bytes()]),
-        origins: Vec::new(),
-        outlet: None,
-        title: None,
-        author: None,
-        dateline: None,
-        agency: None,
-        url: None,
-        sha256: String::new(),
-        published,
-        published_basis: None,
-        acquired: None,
-        language: None,
-        words: u32::try_from(text.split_whitespace().count()).unwrap_or(u32::MAX),
-        parts: paragraphs(&text),
-        text,
-    }
+    let words = u32::try_from(text.split_whitespace().count()).unwrap_or(u32::MAX);
+    let (id, parts) = (Id::of("text", &[text.as_bytes()]), paragraphs(&text));
+    Article { published, words, ..Article::bare(id, text, parts) }
 }
 
 fn paragraphs(text: &str) -> Vec<Part> {
