@@ -266,6 +266,23 @@ fn offices_have_the_days_of_the_articles_that_give_them() {
 }
 
 #[test]
+fn a_day_known_from_one_side_only_dates_no_office() {
+    let mut late = Draft::new("B").person("Ono Kolo").role("president", Some("KEN"));
+    late.found.roles[0].qualifier = Some("former".into());
+    let (mut corpus, _) =
+        linked(vec![Draft::new("A").person("Ono Kolo").role("president", Some("KEN")), late]);
+    for article in &mut corpus.articles {
+        article.published.end = None;
+    }
+    let lexicon = Lexicon::new();
+    let rows = roles::rows(&lexicon, &corpus, |_, _| Some(Id::of("entity", &[b"Kolo"])));
+    assert_eq!(rows.len(), 2);
+    for row in &rows {
+        assert!(row.held.is_unknown(), "{}: {}", row.role, row.held);
+    }
+}
+
+#[test]
 fn a_family_name_in_front_may_stand_alone() {
     let (_, links) = linked(vec![
         Draft::new("A").person("Kim Sung-dok").person("Tira Velt"),

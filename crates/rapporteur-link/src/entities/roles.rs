@@ -34,13 +34,11 @@ pub(super) fn rows(
             let Some(entity) = entity(n, role.holder) else { continue };
             found.push((n, role, entity));
             let days = corpus.articles.get(n).map_or(Interval::UNKNOWN, |a| a.published);
-            if past(lexicon, role) || days.is_unknown() {
-                continue;
-            }
-            let (first, last) = (days.start.or(days.end), days.end.or(days.start));
-            let slot = said.entry(held(lexicon, entity, role)).or_insert((first, last));
-            slot.0 = slot.0.min(first);
-            slot.1 = slot.1.max(last);
+            // A day that is known from one side only ("after 1967") is no day on which the office was held.
+            let (false, Some(_), Some(_)) = (past(lexicon, role), days.start, days.end) else { continue };
+            let slot = said.entry(held(lexicon, entity, role)).or_insert((days.start, days.end));
+            slot.0 = slot.0.min(days.start);
+            slot.1 = slot.1.max(days.end);
         }
     }
     found
@@ -48,7 +46,7 @@ pub(super) fn rows(
         .filter_map(|(n, role, entity)| {
             let article = corpus.articles.get(n)?;
             let held = if past(lexicon, role) {
-                Interval { start: None, end: article.published.end.or(article.published.start) }
+                Interval { start: None, end: article.published.end }
             } else {
                 let days = said.get(&held(lexicon, entity, role));
                 days.map_or(Interval::UNKNOWN, |&(start, end)| Interval { start, end })
