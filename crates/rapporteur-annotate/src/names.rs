@@ -233,10 +233,10 @@ impl Headline {
         let elsewhere = outside.flat_map(|r| &words[r]).map(|w| kinds::fold(w.text)).collect();
         Headline { inside, elsewhere }
     }
-    /// A run of a headline's capitals, no word of which is a name in any other line.
+    /// A run of a headline's capitals with a word that is part of no name in any other line.
     fn misread(&self, words: &[Word<'_>], first: usize, end: usize) -> bool {
         self.inside.get(first) == Some(&true)
-            && !words[first..end].iter().any(|w| self.elsewhere.contains(&kinds::fold(w.text)))
+            && !words[first..end].iter().all(|w| self.elsewhere.contains(&kinds::fold(w.text)))
     }
 }
 
