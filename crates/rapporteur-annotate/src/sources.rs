@@ -65,7 +65,8 @@ fn source(view: &View<'_>, mentions: &[Mention], before: &[Attribution], attribu
     let tokens = view.syntax.tokens_in(span);
     let core = core(view, tokens.clone());
     let core_span = view.span(core.clone()).unwrap_or(span);
-    let head = head_mention(mentions, core_span, span);
+    let head =
+        appositive(view, mentions, &core, tokens.clone()).or_else(|| head_mention(mentions, core_span, span));
     // "Karel Vane, who said": the phrase before the pronoun.
     let relative = || {
         let end = mentions.partition_point(|m| m.span.start < span.start);
@@ -182,6 +183,35 @@ fn head_mention(mentions: &[Mention], core: Span, whole: Span) -> Option<usize> 
     };
     let person = || inside(core).filter(|(_, m)| m.label == Some(NameLabel::Person)).last().map(|(i, _)| i);
     exact.or_else(last).or_else(person)
+}
+
+/// "Kenya's fisheries minister, Ono Velt": the person whose name stands in apposition to the one described.
+///
+/// In "a spokesman for the minister, Ono Velt" it may be the minister's name: then it is nobody's.
+fn appositive(
+    view: &View<'_>,
+    mentions: &[Mention],
+    core: &Range<usize>,
+    tokens: Range<usize>,
+) -> Option<usize> {
+    let person = |t: usize| view.lexicon.anonymous.noun(view.lower(t)).filter(|n| !n.document);
+    let last = core.clone().next_back()?;
+    let described =
+        person(last).map_or_else(|| view.lexicon.offices.is_head(view.lower(last)), |n| !n.plural);
+    if !described {
+        return None;
+    }
+    let comma = (core.end..tokens.end).find(|&t| view.lower(t) == ",")?;
+    if (core.end..comma).any(|t| person(t).is_some() || view.lexicon.offices.is_head(view.lower(t))) {
+        return None;
+    }
+    let from = view.span(comma + 1..tokens.end)?;
+    let first = mentions.partition_point(|m| m.span.start < from.start);
+    let named = mentions
+        .get(first)
+        .filter(|m| m.span.start == from.start && m.how == How::Name && m.label == Some(NameLabel::Person))?;
+    let end = view.syntax.tokens_in(named.span).end;
+    (end >= tokens.end || view.lower(end) == ",").then_some(first)
 }
 
 fn anonymous(
