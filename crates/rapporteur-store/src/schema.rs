@@ -33,6 +33,7 @@ const LOOKUPS: &[(&str, &str)] = &[
     ("meetings", "date_start"),
     ("participants", "participant"),
     ("positions", "party, issue"),
+    ("positions", "issue"),
     ("positions", "article, start"),
     ("deadlines", "due_start"),
     ("terms", "agreement"),

@@ -77,7 +77,7 @@ fn overview(site: &Site) -> Json {
 }
 
 fn brief(site: &Site) -> Result<Reply, Reply> {
-    Ok(Reply::new(200, JSON, rapporteur_show::brief::json(site.record)))
+    Ok(Reply::new(200, JSON, site.brief_json()))
 }
 
 /// A cell as JSON.
@@ -157,14 +157,44 @@ fn rows(site: &Site, reader: &Reader, address: &Address, name: &str) -> Result<R
     let wanted =
         Wanted { table: name, tests: &tests, after: cursor(site, address)?, limit: limit(address, MOST)? };
     let page = reader.page(&wanted).map_err(|e| failed(&e))?;
-    let next = page.next.map(|n| format!("{}.{n}", site.tag));
-    Ok(reply(&json!({
+    let head = json!({
         "table": name,
         "record": site.tag,
         "as_of": site.as_of.map(|d| d.to_string()),
-        "rows": objects(&page),
-        "next": next,
-    })))
+        "next": page.next.map(|n| format!("{}.{n}", site.tag)),
+    });
+    written(&head, &page).map(|body| Reply::new(200, JSON, body)).map_err(|e| {
+        problem(500, "Could not write", &e.to_string())
+    })
+}
+
+/// The members of `head`, then the rows: a thousand rows are not put together in memory first.
+fn written(head: &Json, page: &Page) -> serde_json::Result<Vec<u8>> {
+    let mut out = serde_json::to_vec(head)?;
+    // In the place of the brace that closes it.
+    out.pop();
+    out.extend_from_slice(b",\"rows\":[");
+    let names: Vec<String> = page.columns.iter().map(serde_json::to_string).collect::<Result<_, _>>()?;
+    for (n, row) in page.rows.iter().enumerate() {
+        out.extend_from_slice(if n == 0 { b"{" } else { b",{" });
+        for (i, (name, value)) in names.iter().zip(row).enumerate() {
+            if i > 0 {
+                out.push(b',');
+            }
+            out.extend_from_slice(name.as_bytes());
+            out.push(b':');
+            match value {
+                Value::Null => out.extend_from_slice(b"null"),
+                Value::Int(n) => serde_json::to_writer(&mut out, n)?,
+                Value::Offset(n) => serde_json::to_writer(&mut out, n)?,
+                Value::Real(n) => serde_json::to_writer(&mut out, n)?,
+                Value::Text(s) => serde_json::to_writer(&mut out, s)?,
+            }
+        }
+        out.push(b'}');
+    }
+    out.extend_from_slice(b"]}");
+    Ok(out)
 }
 
 fn row(site: &Site, reader: &Reader, name: &str, id: &str) -> Result<Reply, Reply> {

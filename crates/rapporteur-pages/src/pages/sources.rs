@@ -8,7 +8,7 @@ use crate::site::Site;
 use crate::words::{compare, marked};
 use askama::Template;
 use rapporteur_model::record::{DerivationKind, DriftRow};
-use rapporteur_model::{Date, Id};
+use rapporteur_model::Id;
 use rapporteur_show::line::Line;
 use rapporteur_show::view::Sources;
 use rapporteur_show::wording;
@@ -64,16 +64,43 @@ struct Drift {
 #[template(path = "sources.html")]
 struct Page<'a> {
     frame: Frame,
+    told: &'a Told<'a>,
+    sources: &'a Sources,
+    rows: usize,
+    drifts: Vec<Drift>,
+    turn: Turn,
+}
+
+/// Who retells whom, drawn and listed, and what that changed: the same for whoever asks, so worked out once for a record.
+pub(crate) struct Told<'r> {
     drawing: Html,
     alone: Vec<Line>,
     independent: usize,
     left_out: usize,
     retellings: Vec<Retelling>,
-    sources: &'a Sources,
-    rows: usize,
-    drifts: Vec<Drift>,
-    all_drifts: usize,
-    turn: Turn,
+    /// Newest first.
+    drifts: Vec<&'r DriftRow>,
+}
+
+impl<'r> Told<'r> {
+    /// From the record's derivations and drifts.
+    pub(crate) fn new(site: &Site<'r>) -> Told<'r> {
+        let mut graph = graph(site);
+        let (alone, left_out) = graph.trim();
+        let drawing = draw(site, &mut graph);
+        let retold: BTreeSet<usize> = graph.edges.iter().map(|e| e.to).collect();
+        let first = (0..graph.nodes.len()).filter(|n| !retold.contains(n)).count();
+        let mut drifts: Vec<&DriftRow> = site.record.drifts.iter().collect();
+        drifts.sort_by_cached_key(|d| (std::cmp::Reverse(site.index.known(d.at.article)), d.at, d.from));
+        Told {
+            independent: first + alone.len(),
+            retellings: retellings(site, &graph),
+            drawing,
+            alone,
+            left_out,
+            drifts,
+        }
+    }
 }
 
 struct Graph {
@@ -370,26 +397,14 @@ fn drift(site: &Site, d: &DriftRow) -> Drift {
 
 /// The page.
 pub(crate) fn page(site: &Site, address: &Address) -> String {
-    let mut graph = graph(site);
-    let (alone, left_out) = graph.trim();
-    let drawing = draw(site, &mut graph);
-    let retold: BTreeSet<usize> = graph.edges.iter().map(|e| e.to).collect();
-    let first = (0..graph.nodes.len()).filter(|n| !retold.contains(n)).count();
-    let mut rows: Vec<&DriftRow> = site.record.drifts.iter().collect();
-    let newest = |d: &DriftRow| -> Option<Date> { site.index.known(d.at.article) };
-    rows.sort_by_key(|d| (std::cmp::Reverse(newest(d)), d.at, d.from));
-    let turn = Turn::new(site, address, rows.len(), SIZE);
+    let told = site.told();
+    let turn = Turn::new(site, address, told.drifts.len(), SIZE);
     set(&Page {
         frame: Frame::new(site, address, "sources", "Sources"),
-        independent: first + alone.len(),
-        drawing,
-        alone,
-        left_out,
-        retellings: retellings(site, &graph),
+        told,
         sources: &site.brief.sources,
         rows: ROWS,
-        drifts: turn.of(&rows).iter().map(|d| drift(site, d)).collect(),
-        all_drifts: rows.len(),
+        drifts: turn.of(&told.drifts).iter().map(|d| drift(site, d)).collect(),
         turn,
     })
 }
