@@ -82,7 +82,8 @@ impl Clause<'_> {
         let third = matches!(self.word(head), "he" | "she" | "it" | "they");
         if self.mention(head).is_none() && self.is("pronoun", head) {
             // "Klow made clear that he expects": who "he" is, if nothing else tells it.
-            let above = self.subject_above(verb).filter(|&s| third && s < head);
+            let above = self.owner_above(verb).or_else(|| self.subject_above(verb));
+            let above = above.filter(|&s| third && s < head);
             let mentions = above.and_then(|s| self.mention(s)).into_iter().collect();
             return Some(Subject { span: self.over(head, head + 1), mentions });
         }
@@ -230,6 +231,23 @@ impl Clause<'_> {
                 && !self.is("relative", subject)
             {
                 return Some(subject);
+            }
+            verb = head;
+        }
+        None
+    }
+
+    /// The possessor of the noun that the clause of the verb at word `at` says the content of: "Borduria's offer that it
+    /// would", "Borduria's announcement that it stands ready": Borduria.
+    fn owner_above(&self, at: usize) -> Option<usize> {
+        let mut verb = at;
+        for _ in 0..CLIMB {
+            let head = self.head(verb);
+            if head == verb {
+                return None;
+            }
+            if self.dep(verb) == "acl" || matches!(self.dep(verb), "ccomp" | "acl:relcl") && !self.is_verb(head) {
+                return self.child(head, &["nmod:poss"]).filter(|&c| self.mention(c).is_some());
             }
             verb = head;
         }

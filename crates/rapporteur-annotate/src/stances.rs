@@ -16,6 +16,7 @@
 
 mod back;
 mod complement;
+mod plans;
 mod predicates;
 mod unsaid;
 
@@ -39,7 +40,7 @@ pub fn annotate(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &m
         let from = stances.len();
         let mut i = 0;
         while i < clause.len() {
-            let hit = lexicon.stances.cues.at(&clause.words, i);
+            let hit = cue_at(&clause, i);
             let next = hit.map_or(i + 1, |(end, _)| end);
             if let Some((end, cue)) = hit {
                 // "rejected accusations that X had agreed": what is denied holds nothing.
@@ -65,8 +66,10 @@ pub fn annotate(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &m
         unsaid::obligations(&clause, &mut stances);
         predicates::demands(&clause, &mut stances);
         unsaid::conditionals(&clause, from, &mut stances);
+        unsaid::denials(&clause, from, &mut stances);
         unsaid::refusals(&clause, from, &mut stances);
         unsaid::pledges(&clause, from, &mut stances);
+        plans::terms(&clause, from, &mut stances);
     }
     stances.sort_by(|a, b| (a.span, a.content, a.cue, &a.by).cmp(&(b.span, b.content, b.cue, &b.by)));
     stances.dedup_by(|a, b| {
@@ -77,6 +80,35 @@ pub fn annotate(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &m
             && a.content == b.content
     });
     found.stances = stances;
+}
+
+/// The cue at word `i`. Of a verb and a noun of the same words ("call for") the parse decides.
+fn cue_at<'c>(clause: &Clause<'c>, i: usize) -> Option<(usize, &'c StanceCue)> {
+    let lexicon: &'c Lexicon = clause.lexicon;
+    let all = lexicon.stances.cues.all_at(&clause.words, i);
+    let longest = all.iter().map(|(end, _)| *end).max()?;
+    let noun = clause.nominal(i);
+    let fits = |c: &StanceCue| noun == (c.class == CueClass::Noun);
+    let of: Vec<_> = all.into_iter().filter(|(end, _)| *end == longest).collect();
+    of.iter().find(|(_, c)| fits(c)).or(of.first()).copied()
+}
+
+/// The verb that governs the infinitive or -ing form at word `at`, whose group begins at `first`, and only says that it
+/// goes on, begins or is decided: "continues to insist", "kept refusing".
+fn aspect(clause: &Clause<'_>, at: usize, first: usize, infinitive: bool) -> Option<usize> {
+    let mut verb = first.checked_sub(1)?;
+    while verb > 0 && clause.function().is_adverb(clause.word(verb)) && clause.mention(verb).is_none() {
+        verb -= 1;
+    }
+    let class = if infinitive { "goes_on_to" } else { "goes_on" };
+    let gone_on = verb > 0 && clause.word(verb) == "on" && clause.is("went", verb - 1);
+    if gone_on {
+        return Some(verb - 1);
+    }
+    if clause.nominal(verb) {
+        return None;
+    }
+    (clause.is(class, verb) && (infinitive || clause.word(at).ends_with("ing"))).then_some(verb)
 }
 
 /// Does a verb of denying govern the verb group that begins at word `first`: "denied that it had"?
@@ -120,6 +152,11 @@ fn held(clause: &Clause<'_>, cue: &StanceCue, at: usize, end: usize) -> Option<H
             let group = clause.group(at);
             let considered = at > 0 && clause.word(at - 1).starts_with("consider");
             let group = if considered { clause.group(at - 1) } else { group };
+            let over = aspect(clause, at, group.first, group.infinitive);
+            let (verb, group) = match over {
+                Some(verb) => (verb, clause.group(verb)),
+                None => (at, group),
+            };
             if let Some(held) = fronted(clause, cue, at) {
                 return Some(held);
             }
@@ -133,7 +170,7 @@ fn held(clause: &Clause<'_>, cue: &StanceCue, at: usize, end: usize) -> Option<H
             if group.passive {
                 return passive(clause, cue, at, &group, end);
             }
-            let ing = clause.word(at).ends_with("ing");
+            let ing = clause.word(verb).ends_with("ing");
             // "the push for": a noun.
             if group.first == at
                 && at > 0
@@ -149,10 +186,10 @@ fn held(clause: &Clause<'_>, cue: &StanceCue, at: usize, end: usize) -> Option<H
                 && at > 0
                 && clause.word(at - 1) != ","
                 && clause.mention(at - 1).is_none();
-            if (loose && !considered) || clause.word(end) == "by" {
+            if (loose && !considered && over.is_none()) || clause.word(end) == "by" {
                 return None;
             }
-            let subject = clause.subject_of(at, group.first)?;
+            let subject = clause.subject_of(verb, group.first)?;
             if clause.supposed(clause.range(subject.span).start) || counted(clause, at) {
                 return None;
             }
@@ -252,8 +289,8 @@ fn held(clause: &Clause<'_>, cue: &StanceCue, at: usize, end: usize) -> Option<H
                 return None;
             }
             let subject = clause.subject_of(at, group.first)?;
-            let (content, _) = complement(clause, cue, end)?;
-            let nested = nested(clause, cue.stance, &content)?;
+            let (content, turned) = complement(clause, cue, end)?;
+            let nested = nested(clause, turned.unwrap_or(cue.stance), &content)?;
             let stance = match (group.negated, group.no_longer) {
                 (true, true) => given_up(nested)?,
                 (true, false) => negated_adjective(nested)?,

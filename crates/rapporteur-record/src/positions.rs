@@ -30,7 +30,16 @@ pub(crate) fn draw_up(desk: &Desk<'_>, parties: &Parties, record: &mut Record) {
                 let sentence = found.sentences.iter().find(|s| s.contains(stance.span))?;
                 last.as_ref().filter(|l| own && sentence.contains(l.span)).map(|l| l.issue.clone())
             };
-            let Some(issue) = issue.or_else(own) else { continue };
+            let Some(issue) = issue.or_else(own) else {
+                // Whose it is can be told, but no issue of the codebook is named: for whoever keeps the codebook.
+                if let Some(spoken) = holder(desk, parties, i, stance) {
+                    let party = record.entity(spoken.party).map_or("?", |e| &e.name);
+                    let detail = format!("{party} {}: no issue of the codebook", stance.stance.as_str());
+                    let d = Diagnostic::at(article.id, stance.span, "position-without-issue", detail);
+                    record.diagnostics.push(diagnostic(d));
+                }
+                continue;
+            };
             let before = last.as_ref().and_then(|l| goes_on(desk, i, stance, l));
             let before = before.or_else(|| of_sentence_before(desk, parties, i, stance));
             let holders: Vec<Spoken> = match (holder(desk, parties, i, stance).or(before), stance.whose) {
@@ -268,8 +277,9 @@ fn holder(desk: &Desk<'_>, parties: &Parties, i: usize, stance: &StanceMention) 
     Some(Spoken { party, by: None })
 }
 
-/// "Syldavian officials complain. They want ...": a pronoun that opens its sentence stands for the only party that the
-/// sentence before names.
+/// "Syldavian officials complain. They want ...", "Syldavia said late on Monday that it was willing": a pronoun that
+/// nothing nearer explains stands for the only party that its sentence names before it, or, where it opens its sentence
+/// or its sentence names none, for the only party of the sentence before.
 fn of_sentence_before(
     desk: &Desk<'_>,
     parties: &Parties,
@@ -278,20 +288,28 @@ fn of_sentence_before(
 ) -> Option<Spoken> {
     let (article, found) = desk.corpus.articles.get(i).zip(desk.corpus.annotations.get(i))?;
     let holder = stance.holder?;
-    let pronoun = matches!(article.words_of(holder), "They" | "It");
+    let pronoun = matches!(article.words_of(holder), "They" | "It" | "they" | "it" | "Its" | "Their" | "its" | "their");
     let n = found.sentences.iter().position(|s| s.contains(holder))?;
-    let (own, before) = (found.sentences.get(n)?, found.sentences.get(n.checked_sub(1)?)?);
-    if !pronoun || own.start != holder.start {
+    if !pronoun {
         return None;
     }
-    let named: BTreeSet<Id> = found
-        .mentions
-        .iter()
-        .enumerate()
-        .filter(|(_, m)| before.contains(m.span))
-        .filter_map(|(m, _)| parties.of(desk.entity(i, Some(m))?))
-        .map(|s| s.party)
-        .collect();
+    let own = found.sentences.get(n)?;
+    let named = |within: Span| -> BTreeSet<Id> {
+        let mentioned = found
+            .mentions
+            .iter()
+            .enumerate()
+            .filter(|(_, m)| within.contains(m.span))
+            .filter_map(|(m, _)| parties.of(desk.entity(i, Some(m))?))
+            .map(|s| s.party);
+        let words = desk.codebook.parties_in(article.words_of(within));
+        mentioned.chain(words.into_iter().filter_map(|h| parties.of_codebook(h.party))).collect()
+    };
+    let here = named(Span { start: own.start, end: holder.start.max(own.start) });
+    let named = match here.len() {
+        0 => named(*found.sentences.get(n.checked_sub(1)?)?),
+        _ => here,
+    };
     let party = named.first().copied().filter(|_| named.len() == 1)?;
     Some(Spoken { party, by: None })
 }

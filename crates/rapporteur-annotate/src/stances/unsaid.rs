@@ -10,23 +10,36 @@ use rapporteur_model::{AttributionKind, EntityKind, Holder, Link, Scope, Stance,
 /// "Borduria must leave the islands", said by somebody for another party, is a demand of the speaker's.
 pub(super) fn obligations(clause: &Clause<'_>, out: &mut Vec<StanceMention>) {
     for i in 0..clause.len() {
-        if !clause.is("obligation", i) || clause.is("negation", i + 1) {
+        // "has to leave", "need to leave"
+        let two = matches!(clause.word(i), "has" | "have" | "needs" | "need") && clause.word(i + 1) == "to";
+        if !(clause.is("obligation", i) || two) || clause.is("negation", i + 1) {
             continue;
         }
+        let verb = i + 1 + usize::from(two);
         let span = clause.over(i, i + 1);
         let Some(attribution) = crate::attribution_at(clause.found, span) else { continue };
         let Some(said) = clause.found.attributions.get(attribution) else { continue };
-        let Some(source) = said.source_mention else { continue };
-        let Some(subject) = clause.subject(i) else { continue };
-        let [addressee] = subject.mentions[..] else { continue };
-        if !clause.may_act(addressee) || addressee == source {
+        let Some(source) = said.source_mention.or_else(|| side_of(clause, said)) else { continue };
+        let Some(subject) = clause.subject_of(verb, i) else { continue };
+        let words = clause.range(subject.span);
+        if clause.supposed(words.start) {
             continue;
         }
-        let content = i + 1..clause.end(i + 1);
+        let first = match subject.mentions[..] {
+            [addressee] if !clause.may_act(addressee) || addressee == source => continue,
+            [_] => verb,
+            // "The prisoners must be freed": what it is about is the subject. "We must be patient" asks nobody.
+            _ if subject.mentions.is_empty() && asked_of(clause, words.clone(), verb) => words.start,
+            _ => continue,
+        };
+        if told(out, clause.over(first, verb + 1)) {
+            continue;
+        }
+        let content = first..clause.end(verb);
         let (content, link, condition) = condition(clause, Stance::Demands, false, content);
         let exception = exception(clause, content.clone());
         for (n, piece) in pieces(clause, content.clone()).into_iter().enumerate() {
-            let from = if n == 0 { i } else { piece.start };
+            let from = if n == 0 { i.min(piece.start) } else { piece.start };
             let scope = match &exception {
                 Some((at, _)) if *at >= piece.start => Some(Scope::PartialExcept),
                 _ => scope(clause, piece.clone()),
@@ -47,6 +60,80 @@ pub(super) fn obligations(clause: &Clause<'_>, out: &mut Vec<StanceMention>) {
                 attribution: Some(attribution),
                 time: None,
                 by: "stance.must".into(),
+                confidence: None,
+            });
+        }
+    }
+}
+
+/// Is the subject of an obligation a thing that somebody else must see to: no pronoun, and its verb in the passive or one
+/// of giving, ending, beginning?
+fn asked_of(clause: &Clause<'_>, subject: std::ops::Range<usize>, verb: usize) -> bool {
+    let pronoun = subject.clone().any(|i| clause.is("pronoun", i) || clause.is("relative", i));
+    let passive = clause.word(verb) == "be" && (verb + 1..verb + 4).any(|v| clause.passive(v) == Some(true));
+    !pronoun && !subject.is_empty() && (passive || clause.is("gives", verb) || clause.is("comes_about", verb))
+}
+
+/// Does a stance already found say something of these words?
+fn told(out: &[StanceMention], span: rapporteur_model::Span) -> bool {
+    out.iter().rev().take(8).any(|s| s.content.contains(span) || s.span.overlaps(span) && s.cue.overlaps(span))
+}
+
+/// "There will be no talks on the border", "there is no question of a pullout": said by a party, a refusal.
+pub(super) fn denials(clause: &Clause<'_>, from: usize, out: &mut Vec<StanceMention>) {
+    for there in 0..clause.len() {
+        if clause.word(there) != "there" {
+            continue;
+        }
+        let mut at = there + 1;
+        let modal = clause.is("firm", at) || clause.word(at) == "can";
+        at += usize::from(modal);
+        if !(if modal { clause.word(at) == "be" } else { clause.is("be", at) }) {
+            continue;
+        }
+        at += 1;
+        let never = clause.word(at - 1) == "be" && clause.is("negation", there + 2);
+        if clause.word(at) != "no" || never {
+            continue;
+        }
+        at += 1;
+        // Without "will", only what names a refusal: "no question of", "no room for".
+        let denial = clause.is("denial_noun", at);
+        if !modal && !denial {
+            continue;
+        }
+        let start = if denial && clause.is("preposition", at + 1) { at + 2 } else { at };
+        let content = trim_range(clause, start..clause.end(start));
+        let span = clause.over(there, content.end);
+        if content.is_empty()
+            || clause.is("no_denial", at)
+            || out.get(from..).unwrap_or_default().iter().any(|s| s.span.overlaps(span))
+        {
+            continue;
+        }
+        let attribution = crate::attribution_at(clause.found, clause.over(at, at + 1));
+        if attribution.is_none() || clause.supposed(there) {
+            continue;
+        }
+        let (content, link, condition) = condition(clause, Stance::Rejects, true, content);
+        let stance = if link.is_some() { Stance::Conditions } else { Stance::Rejects };
+        for (holder, mention) in holders(clause, None, attribution, true) {
+            out.push(StanceMention {
+                span: clause.over(there, content.end),
+                cue: clause.over(there, at),
+                stance,
+                holder,
+                holder_mention: mention,
+                whose: Holder::Said,
+                content: clause.over(content.start, content.end),
+                scope: scope(clause, content.clone()),
+                exception: None,
+                link,
+                condition,
+                modality: None,
+                attribution,
+                time: None,
+                by: "stance.there-will-be-no".into(),
                 confidence: None,
             });
         }
