@@ -43,6 +43,20 @@ impl Clause<'_> {
         (extent.start.saturating_sub(self.base), (extent.end - self.base).min(self.len()))
     }
 
+    /// Is the first verb with a subject from word `from` to `stop` a bare one or in the plural of the present: "both sides
+    /// observe"? False without a parse.
+    pub(crate) fn bare_verb(&self, from: usize, stop: usize) -> bool {
+        let verb = (from..stop).find(|&v| {
+            self.is_verb(v) && self.child(v, &["nsubj", "nsubj:pass"]).is_some_and(|s| s >= from && s < v)
+        });
+        verb.is_some_and(|v| matches!(self.tag(v), "VB" | "VBP") && self.child(v, &["aux", "cop"]).is_none())
+    }
+
+    /// Is word `i` a verb that says something, no participle before a noun? False without a parse.
+    pub(crate) fn predicate(&self, i: usize) -> bool {
+        self.pos(i) == Upos::Verb && self.dep(i) != "amod"
+    }
+
     /// Is word `i` a verb? `None` without a parse.
     pub(crate) fn verb(&self, i: usize) -> Option<bool> {
         self.known().then(|| self.is_verb(i))

@@ -98,7 +98,7 @@ impl Stances {
     pub fn read(verbs: &Verbs) -> (Stances, Vec<String>) {
         let (mut stances, mut wrong) = (
             Stances {
-                cues: Phrases::default(),
+                cues: Phrases::loose(),
                 conditions: Phrases::default(),
                 scopes: Phrases::default(),
                 later: Phrases::default(),

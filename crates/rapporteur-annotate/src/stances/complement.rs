@@ -82,6 +82,8 @@ pub(super) fn complement(
         let act = match act(clause, from, stop, !that) {
             Act::Done if takes.must && !obliges(clause, from, stop) => Act::Fact,
             Act::Fact if that && (takes.act || subjunctive(clause, from, stop)) => Act::Done,
+            // "suggested that both sides observe": the parse tells a bare verb, and what is proposed is no fact.
+            Act::Fact if that && cue.stance == Stance::Offers && clause.bare_verb(from, stop) => Act::Done,
             act => act,
         };
         match act {
@@ -200,18 +202,11 @@ fn personal(clause: &Clause<'_>, from: usize, stop: usize) -> bool {
         })
 }
 
-/// Does the clause say what must be: "must", "should", "has to", "needs to"?
+/// Does the clause say what must be ("must", "should", "has to", "needs to", a bare verb), not what may or will be?
 fn obliges(clause: &Clause<'_>, from: usize, stop: usize) -> bool {
-    (from..stop.min(from + 14)).any(|i| {
-        clause.is("obligation", i)
-            || matches!(clause.word(i), "has" | "have" | "needs" | "need") && clause.word(i + 1) == "to"
-    }) || subjunctive(clause, from, stop)
-        || (from + 1..stop.min(from + 14)).any(|i| {
-            clause.word(i) == "be"
-                && !clause.function().any(&["modal"], clause.word(i - 1))
-                && clause.word(i - 1) != "to"
-                && !clause.is("negation", i - 1)
-        })
+    let two = |i: usize| matches!(clause.word(i), "has" | "have" | "needs" | "need") && clause.word(i + 1) == "to";
+    let first = (from..stop.min(from + 14)).find(|&i| clause.is("modal", i) || clause.is("obligation", i) || two(i));
+    first.is_none_or(|i| clause.is("obligation", i) || two(i))
 }
 
 /// "any deal include the": a subject in the singular and a verb without its -s name an act.

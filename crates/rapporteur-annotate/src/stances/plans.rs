@@ -86,6 +86,47 @@ pub(super) fn terms(clause: &Clause<'_>, from: usize, out: &mut Vec<StanceMentio
     }
 }
 
+/// "Under Borduria's plan, both armies would withdraw": what it would bring is offered by whose plan it is.
+pub(super) fn under(clause: &Clause<'_>, from: usize, out: &mut Vec<StanceMention>) {
+    let first = usize::from(clause.is_quote(0));
+    if clause.word(first) != "under" {
+        return;
+    }
+    let Some(comma) = (first + 2..clause.len().min(first + 12)).find(|&i| clause.word(i) == ",") else { return };
+    let Some(noun) = (first + 1..comma).rev().find(|&i| clause.is("plan_noun", i)) else { return };
+    let Some((holder, mention, whose)) = author(clause, noun, from, out) else { return };
+    let start = comma + 1;
+    let end = clause.end(start);
+    if !(start..end).any(|i| clause.word(i) == "would") {
+        return;
+    }
+    let attribution = crate::attribution_at(clause.found, clause.over(start, start + 1));
+    for piece in pieces(clause, trim_range(clause, start..end)) {
+        let span = clause.over(piece.start, piece.end);
+        if out.get(from..).unwrap_or_default().iter().any(|s| s.content.overlaps(span)) {
+            continue;
+        }
+        out.push(StanceMention {
+            span,
+            cue: clause.over(noun, noun + 1),
+            stance: Stance::Offers,
+            holder,
+            holder_mention: mention,
+            whose,
+            content: span,
+            scope: scope(clause, piece.clone()),
+            exception: None,
+            link: None,
+            condition: None,
+            modality: None,
+            attribution,
+            time: None,
+            by: "stance.plan-holds".into(),
+            confidence: None,
+        });
+    }
+}
+
 /// Whose plan the noun at word `noun` is: of its possessor, else of whoever made the offer told just before, in this
 /// sentence or the one before it.
 fn author(

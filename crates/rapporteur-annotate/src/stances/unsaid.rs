@@ -16,6 +16,10 @@ pub(super) fn obligations(clause: &Clause<'_>, out: &mut Vec<StanceMention>) {
             continue;
         }
         let verb = i + 1 + usize::from(two);
+        // "has to say", "have to be": no act that somebody else is asked for.
+        if two && clause.is("no_act", verb) {
+            continue;
+        }
         let span = clause.over(i, i + 1);
         let Some(attribution) = crate::attribution_at(clause.found, span) else { continue };
         let Some(said) = clause.found.attributions.get(attribution) else { continue };
@@ -116,6 +120,10 @@ pub(super) fn denials(clause: &Clause<'_>, from: usize, out: &mut Vec<StanceMent
             continue;
         }
         let (content, link, condition) = condition(clause, Stance::Rejects, true, content);
+        let (link, condition) = match (link, ahead(clause, there)) {
+            (None, Some((ahead, words))) => (Some(ahead), Some(words)),
+            _ => (link, condition),
+        };
         let stance = if link.is_some() { Stance::Conditions } else { Stance::Rejects };
         for (holder, mention) in holders(clause, None, attribution, true) {
             out.push(StanceMention {
@@ -252,6 +260,10 @@ pub(super) fn refusals(clause: &Clause<'_>, from: usize, out: &mut Vec<StanceMen
             continue;
         };
         let (content, link, condition) = condition(clause, Stance::Rejects, true, content);
+        let (link, condition) = match (link, ahead(clause, clause.range(subject.span).start)) {
+            (None, Some((ahead, words))) => (Some(ahead), Some(words)),
+            _ => (link, condition),
+        };
         let stance = if link.is_some() { Stance::Conditions } else { Stance::Rejects };
         for (holder, mention) in holders(clause, Some(&subject), attribution, false) {
             out.push(StanceMention {
@@ -303,7 +315,7 @@ pub(super) fn pledges(clause: &Clause<'_>, from: usize, out: &mut Vec<StanceMent
         let content = trim_range(clause, verb..stop);
         let span = clause.over(modal, content.end);
         let told = out.get(from..).unwrap_or_default().iter().any(|s| s.span.overlaps(span));
-        if told || content.len() < 2 {
+        if told || content.is_empty() {
             continue;
         }
         let Some(attribution) = crate::attribution_at(clause.found, clause.over(modal, modal + 1)) else {
@@ -321,9 +333,9 @@ pub(super) fn pledges(clause: &Clause<'_>, from: usize, out: &mut Vec<StanceMent
         let stance = match (link, gives, keeps) {
             // A threat or promise that hangs on something, whatever the verb.
             (Some(_), _, false) => Stance::Conditions,
-            (None, true, _) => Stance::Offers,
-            (_, _, true) => Stance::Rejects,
-            (None, false, false) => continue,
+            (None, true, _) if content.len() > 1 => Stance::Offers,
+            (_, _, true) if content.len() > 1 => Stance::Rejects,
+            _ => continue,
         };
         for piece in pieces(clause, content.clone()) {
             for (holder, mention) in holders(clause, Some(&subject), Some(attribution), false) {
@@ -356,11 +368,15 @@ pub(super) fn pledges(clause: &Clause<'_>, from: usize, out: &mut Vec<StanceMent
 
 /// "Unless they ratify it by May, Borduria will ...": the condition that opens the sentence, before the subject.
 fn ahead(clause: &Clause<'_>, subject: usize) -> Option<(Link, rapporteur_model::Span)> {
-    let from = usize::from(clause.is_quote(0));
-    let comma = subject.checked_sub(1).filter(|&c| clause.word(c) == "," && c > from + 2)?;
+    // "said that unless they ratify it, it will": it opens what is said.
+    let from = (0..subject).rev().take(25).find(|&i| {
+        let opens = i == 0 || clause.is_quote(i - 1) || matches!(clause.word(i - 1), "that" | "but" | "and");
+        opens && matches!(clause.word(i), "if" | "unless" | "once" | "only" | "provided" | "until" | "without")
+    })?;
+    let last = if clause.word(subject - 1) == "," { subject - 1 } else { subject };
+    let comma = Some(last).filter(|&c| c > from + 2 && (c < subject || from > 0))?;
     let (end, cue) = clause.lexicon.stances.conditions.at(&clause.words, from)?;
-    let fronts = matches!(clause.word(from), "if" | "unless" | "once" | "only" | "provided" | "until");
-    (fronts && end < comma).then(|| (cue.link, clause.over(from, comma)))
+    (end < comma).then(|| (cue.link, clause.over(from, comma)))
 }
 
 /// Does the speaker speak of himself or of his side: "we", "it" after "the ministry said", a state after its minister?
