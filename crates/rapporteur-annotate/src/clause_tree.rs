@@ -52,6 +52,16 @@ impl Clause<'_> {
         verb.is_some_and(|v| matches!(self.tag(v), "VB" | "VBP") && self.child(v, &["aux", "cop"]).is_none())
     }
 
+    /// Do the words from `from` hold a finite verb with its own subject before it, no relative clause: "suggested he had
+    /// tricked them"? False without a parse.
+    pub(crate) fn own_clause(&self, from: usize, stop: usize) -> bool {
+        (from..stop).any(|v| {
+            let subject = self.child(v, &["nsubj", "nsubj:pass"]).filter(|&s| s >= from && s < v);
+            let relative = self.dep(v).starts_with("acl") || self.dep(v) == "advcl" || self.dep(v) == "parataxis";
+            !relative && self.finite_verb(v) && subject.is_some_and(|s| !self.is("relative", s))
+        })
+    }
+
     /// Is word `i` a verb that says something, no participle before a noun? False without a parse.
     pub(crate) fn predicate(&self, i: usize) -> bool {
         self.pos(i) == Upos::Verb && self.dep(i) != "amod"

@@ -210,7 +210,8 @@ fn held(clause: &Clause<'_>, cue: &StanceCue, at: usize, end: usize) -> Option<H
                 return None;
             }
             // "denied that it had accepted": what is denied is not held.
-            if denied(clause, group.first) || cue.takes.passive {
+            let rather = group.first.checked_sub(1).is_some_and(|b| clause.word(b) == "than");
+            if denied(clause, group.first) || cue.takes.passive || rather {
                 return None;
             }
             let (content, turned) = if cue.takes.inside {
@@ -224,8 +225,9 @@ fn held(clause: &Clause<'_>, cue: &StanceCue, at: usize, end: usize) -> Option<H
                 }
             };
             // "refused once more": nothing is said to be refused.
-            if content.clone().all(|i| clause.is("again", i) || clause.time(i).is_some() || clause.is_mark(i))
-            {
+            if content.clone().all(|i| {
+                clause.is("again", i) || clause.time(i).is_some() || clause.is_mark(i) || clause.word(i) == "what"
+            }) {
                 return None;
             }
             let stance = nested(clause, turned.unwrap_or(cue.stance), &content)?;
@@ -766,7 +768,9 @@ fn pieces(clause: &Clause<'_>, content: std::ops::Range<usize>) -> Vec<std::ops:
             && clause.word(i + 1).len() > 5
             && clause.word(i + 1).ends_with("ing")
             && clause.mention(i + 1).is_none();
-        if remark {
+        // ", as the army had proved weak": a reason.
+        let reason = clause.word(i) == "," && matches!(clause.word(i + 1), "as" | "so") && clause.word(i + 2) != "well";
+        if remark || reason && i > content.start {
             stop = i;
             break;
         }

@@ -171,26 +171,73 @@ fn across(desk: &Desk<'_>, i: usize, n: usize) -> Option<String> {
     issue_of(desk, article, own.content.join(next.content))
 }
 
-/// Most words of what only points back: "the last of these two offers".
-const BACK: usize = 5;
+/// Most bytes of what only points back: "the last of these two offers".
+const BACK: usize = 60;
 
-/// "Rejected the idea", "can support this": what only points back is about what the stance before was about.
+/// "Rejected the idea", "can support this", "will not go beyond five years": what only points back, or says how much, is
+/// about the one issue that its sentence names, else about what the stance before was about, else about the one issue of
+/// the sentence before.
 fn named_before(desk: &Desk<'_>, i: usize, stance: &StanceMention, last: Option<&Last>) -> Option<String> {
     let (article, found) = desk.corpus.articles.get(i).zip(desk.corpus.annotations.get(i))?;
-    let last = last.filter(|l| l.span.start < stance.span.start)?;
-    let classes = &desk.lexicon.clause_words;
-    let lower = article.words_of(stance.content).to_lowercase();
-    let words: Vec<&str> = lower.split(|c: char| !(c.is_alphanumeric() || c == '-')).filter(|w| !w.is_empty()).collect();
-    let points = match words[..] {
-        ["it" | "this" | "that" | "them" | "these" | "both" | "so"] => true,
-        [first, .., noun] if words.len() <= BACK => {
-            matches!(first, "the" | "this" | "that" | "these" | "those" | "such" | "both" | "any" | "either")
-                && classes.is("named_before", noun)
-        }
-        _ => false,
+    if !light(desk, found, article, stance.content) {
+        return None;
+    }
+    let only = |span: Span| -> Option<String> {
+        let hits = desk.codebook.issues_in(article.words_of(span));
+        let of: BTreeSet<usize> = hits.iter().map(|h| h.issue).collect();
+        let issue = of.first().filter(|_| of.len() == 1)?;
+        desk.codebook.issues.get(*issue).map(|i| i.id.clone())
     };
-    let between = found.sentences.iter().filter(|s| s.start > last.span.start && s.start <= stance.span.start);
-    (points && between.count() <= 1).then(|| last.issue.clone())
+    let n = found.sentences.iter().position(|s| s.contains(stance.span))?;
+    let own = found.sentences.get(n)?;
+    let last = || {
+        let last = last.filter(|l| l.span.start < stance.span.start)?;
+        let first = found.sentences.iter().position(|s| s.contains(last.span))?;
+        (n - first.min(n) <= REACH).then(|| last.issue.clone())
+    };
+    let before = || {
+        let before = found.sentences.get(n.checked_sub(1)?)?;
+        let between = article.words_of(Span { start: before.end, end: own.start.max(before.end) });
+        (!between.contains('\n')).then(|| only(*before)).flatten()
+    };
+    only(*own).or_else(last).or_else(before)
+}
+
+/// How many sentences back what is pointed to may stand.
+const REACH: usize = 2;
+
+/// Do the words name no matter of their own: pronouns, "the idea", "a year", "5 per cent", "a ban"?
+fn light(desk: &Desk<'_>, found: &Annotations, article: &Article, content: Span) -> bool {
+    let classes = &desk.lexicon.clause_words;
+    let closed =
+        ["preposition", "determiner", "be", "have", "do", "modal", "pronoun", "coordinator", "negation", "light"];
+    let timed = |at: u32| found.times.iter().any(|t| t.span.start <= at && at < t.span.end);
+    let words = article.words_of(content);
+    if words.len() > BACK {
+        return false;
+    }
+    let base = words.as_ptr() as usize;
+    let named = found.mentions.iter().any(|m| content.overlaps(m.span) && m.how == How::Name);
+    // Something must point back or say how much: "the idea", "this", "five years".
+    let lower = words.to_lowercase();
+    let points = lower.split(|c: char| !(c.is_alphanumeric() || c == '-')).any(|w| {
+        classes.is("named_before", w)
+            || matches!(w, "this" | "that" | "it" | "them" | "these" | "both" | "ban" | "limit" | "cap" | "date" | "period")
+            || w.starts_with(|c: char| c.is_ascii_digit())
+            || desk.lexicon.numbers.value(w).is_some()
+    });
+    !named
+        && points
+        && words.split(|c: char| !(c.is_alphanumeric() || c == '-')).filter(|w| !w.is_empty()).all(|word| {
+            let at = content.start + u32::try_from(word.as_ptr() as usize - base).unwrap_or(0);
+            let lower = word.to_lowercase();
+            classes.any(&closed, &lower)
+                || classes.any(&["named_before", "again", "each_side"], &lower)
+                || classes.is_adverb(&lower)
+                || desk.lexicon.numbers.value(&lower).is_some()
+                || lower.starts_with(|c: char| c.is_ascii_digit())
+                || timed(at)
+        })
 }
 
 /// The stance before, for those that go on from it.
@@ -476,6 +523,14 @@ fn both(desk: &Desk<'_>, parties: &Parties, i: usize, stance: &StanceMention) ->
         .map(|s| Span { start: s.start, end: stance.span.start.max(s.start) })
         .map(|s| article.words_of(s).to_lowercase())
         .unwrap_or_default();
+    let before = || {
+        let found = desk.corpus.annotations.get(i)?;
+        let n = found.sentences.iter().position(|s| s.contains(stance.span))?;
+        Some(article.words_of(*found.sentences.get(n.checked_sub(1)?)?).to_lowercase())
+    };
+    // "The two sides met on Monday. They signed ...": in the sentence before.
+    let opens = matches!(said[..], ["they" | "both"]) && sentence.trim().is_empty();
+    let sentence = if opens { before().unwrap_or_default() } else { sentence };
     if matches!(said[..], ["they" | "both"]) {
         said = sentence.split_whitespace().map(|w| w.trim_matches(|c: char| !c.is_alphanumeric())).collect();
     }

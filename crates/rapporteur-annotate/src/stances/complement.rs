@@ -87,7 +87,7 @@ pub(super) fn complement(
             act => act,
         };
         match act {
-            Act::Fact if !takes.noun || first == "that" => return None,
+            Act::Fact if !takes.noun || first == "that" || clause.own_clause(from, stop) => return None,
             Act::Fact => {}
             Act::Refused => turned = Some(Stance::Rejects),
             Act::Done => {}
