@@ -57,7 +57,8 @@ impl Clause<'_> {
     pub(crate) fn own_clause(&self, from: usize, stop: usize) -> bool {
         (from..stop).any(|v| {
             let subject = self.child(v, &["nsubj", "nsubj:pass"]).filter(|&s| s >= from && s < v);
-            let relative = self.dep(v).starts_with("acl") || self.dep(v) == "advcl" || self.dep(v) == "parataxis";
+            let relative =
+                self.dep(v).starts_with("acl") || self.dep(v) == "advcl" || self.dep(v) == "parataxis";
             !relative && self.finite_verb(v) && subject.is_some_and(|s| !self.is("relative", s))
         })
     }
@@ -270,7 +271,9 @@ impl Clause<'_> {
             if head == verb {
                 return None;
             }
-            if self.dep(verb) == "acl" || matches!(self.dep(verb), "ccomp" | "acl:relcl") && !self.is_verb(head) {
+            if self.dep(verb) == "acl"
+                || matches!(self.dep(verb), "ccomp" | "acl:relcl") && !self.is_verb(head)
+            {
                 return self.child(head, &["nmod:poss"]).filter(|&c| self.mention(c).is_some());
             }
             verb = head;

@@ -23,13 +23,10 @@ mod whose;
 
 use crate::clause::{Clause, Group, Subject};
 use complement::complement;
-use whose::{counted, given_away, holders, of_talks, possessor, side_of};
 use rapporteur_lexicon::Lexicon;
 use rapporteur_lexicon::stances::{CueClass, StanceCue};
-use rapporteur_model::{
-    Annotations, Article, By, Holder, Link, Scope, Span, Stance,
-    StanceMention, Syntax,
-};
+use rapporteur_model::{Annotations, Article, By, Holder, Link, Scope, Span, Stance, StanceMention, Syntax};
+use whose::{counted, given_away, holders, of_talks, possessor, side_of};
 
 /// Fills `found.stances`.
 pub fn annotate(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &mut Annotations) {
@@ -226,7 +223,10 @@ fn held(clause: &Clause<'_>, cue: &StanceCue, at: usize, end: usize) -> Option<H
             };
             // "refused once more": nothing is said to be refused.
             if content.clone().all(|i| {
-                clause.is("again", i) || clause.time(i).is_some() || clause.is_mark(i) || clause.word(i) == "what"
+                clause.is("again", i)
+                    || clause.time(i).is_some()
+                    || clause.is_mark(i)
+                    || clause.word(i) == "what"
             }) {
                 return None;
             }
@@ -345,7 +345,9 @@ fn held(clause: &Clause<'_>, cue: &StanceCue, at: usize, end: usize) -> Option<H
             // "a non-starter for Borduria": whose it is stands after it; "For Borduria, a pullout is a must": before.
             let after = matches!(clause.word(end), "for" | "to").then_some(end + 1);
             let after = after.or_else(|| (clause.word(end - 1) == "for").then_some(end));
-            let front = (clause.word(0) == "for" && content.start <= 1 && content.len() > 2).then_some(1);
+            let within = content.start <= 1 && content.len() > 2;
+            let past = (3..8).contains(&content.start) && clause.word(content.start - 1) == ",";
+            let front = (clause.word(0) == "for" && (within || past)).then_some(1);
             let whose = after.filter(|_| cue.takes.nothing).or(front).and_then(|i| {
                 let i = i + usize::from(clause.is("determiner", i));
                 let mention = clause.mention(i).filter(|&m| clause.may_act(m))?;
@@ -353,7 +355,7 @@ fn held(clause: &Clause<'_>, cue: &StanceCue, at: usize, end: usize) -> Option<H
                 Some(Subject { span: clause.over(i, last + 1), mentions: vec![mention] })
             });
             let content = match (&whose, cue.stance) {
-                (Some(_), _) if after.is_none() => {
+                (Some(_), _) if after.is_none() && content.start <= 1 => {
                     let comma = content.clone().find(|&i| clause.word(i) == ",");
                     comma.map_or(content.start, |c| c + 1)..content.end
                 }
@@ -565,7 +567,10 @@ fn given_up(stance: Stance) -> Option<Stance> {
 /// nothing that can be told.
 fn nested(clause: &Clause<'_>, stance: Stance, content: &std::ops::Range<usize>) -> Option<Stance> {
     // "bowed to calls for": a noun.
-    let inner = cue_at(clause, content.start).filter(|_| !clause.nominal(content.start));
+    let inner = cue_at(clause, content.start).filter(|(end, _)| {
+        let tied = |i: usize| clause.is("preposition", i) || clause.word(i) == "to";
+        !(clause.nominal(content.start) && (tied(end - 1) || tied(*end)))
+    });
     let deferring = |c: &StanceCue| c.class == CueClass::State && c.stance == Stance::Defers;
     let inner = inner.filter(|(_, c)| c.class == CueClass::Verb || deferring(c));
     let Some((_, inner)) = inner else { return Some(stance) };
@@ -599,9 +604,11 @@ fn mentions(clause: &Clause<'_>, cue: &StanceCue, cue_span: Span, held: &Held, o
         condition(clause, stance, held.refused, held.content.clone())
     };
     // "made the talks with": a verb of making ties nothing by itself.
-    let made = &*cue.rule == "stance.makes-conditional" && !clause.range(cue_span).chain(held.content.clone()).any(|i| {
-        matches!(clause.word(i), "contingent" | "conditional" | "conditioned" | "dependent")
-    });
+    let made = &*cue.rule == "stance.makes-conditional"
+        && !clause
+            .range(cue_span)
+            .chain(held.content.clone())
+            .any(|i| matches!(clause.word(i), "contingent" | "conditional" | "conditioned" | "dependent"));
     if made {
         return;
     }
@@ -692,7 +699,8 @@ fn condition(
     refused: bool,
     content: std::ops::Range<usize>,
 ) -> (std::ops::Range<usize>, Option<Link>, Option<Span>) {
-    let tied = |i: usize| matches!(clause.word(i), "contingent" | "conditional" | "conditioned" | "dependent");
+    let tied =
+        |i: usize| matches!(clause.word(i), "contingent" | "conditional" | "conditioned" | "dependent");
     if stance == Stance::Conditions
         && !content.clone().any(tied)
         && let Some(to) = content.clone().find(|&i| matches!(clause.word(i), "to" | "with"))
@@ -769,7 +777,9 @@ fn pieces(clause: &Clause<'_>, content: std::ops::Range<usize>) -> Vec<std::ops:
             && clause.word(i + 1).ends_with("ing")
             && clause.mention(i + 1).is_none();
         // ", as the army had proved weak": a reason.
-        let reason = clause.word(i) == "," && matches!(clause.word(i + 1), "as" | "so") && clause.word(i + 2) != "well";
+        let reason = clause.word(i) == ","
+            && matches!(clause.word(i + 1), "as" | "so")
+            && clause.word(i + 2) != "well";
         if remark || reason && i > content.start {
             stop = i;
             break;

@@ -80,14 +80,18 @@ fn ahead(date: Interval, day: rapporteur_model::Date) -> Interval {
     let on = |d: rapporteur_model::Date| rapporteur_model::date::later(d, 365);
     let (Some(start), Some(end)) = (date.start, date.end) else { return date };
     match (on(start), on(end)) {
-        (Some(from), Some(to)) if end < day && from >= day => year_on(start, end).unwrap_or(Interval::new(from, to)),
+        (Some(from), Some(to)) if end < day && from >= day => {
+            year_on(start, end).unwrap_or(Interval::new(from, to))
+        }
         _ => date,
     }
 }
 
 /// The same days of the next year.
 fn year_on(start: rapporteur_model::Date, end: rapporteur_model::Date) -> Option<Interval> {
-    let on = |d: rapporteur_model::Date| format!("{:04}-{:02}-{:02}", d.year() + 1, d.month(), d.day()).parse().ok();
+    let on = |d: rapporteur_model::Date| {
+        format!("{:04}-{:02}-{:02}", d.year() + 1, d.month(), d.day()).parse().ok()
+    };
     Some(Interval::new(on(start)?, on(end)?))
 }
 

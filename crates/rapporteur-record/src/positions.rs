@@ -6,8 +6,8 @@ use crate::parties::{Parties, Spoken};
 use rapporteur_model::record::{PositionEvidenceRow, PositionRow};
 use rapporteur_model::table::At;
 use rapporteur_model::{
-    Annotations, Article, Attribution, By, Diagnostic, Holder, How, Id, Interval, PartKind, ParticipantRole, Record, Span,
-    Stance, StanceMention,
+    Annotations, Article, Attribution, By, Diagnostic, Holder, How, Id, Interval, PartKind, ParticipantRole,
+    Record, Span, Stance, StanceMention,
 };
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -66,7 +66,8 @@ pub(crate) fn draw_up(desk: &Desk<'_>, parties: &Parties, record: &mut Record) {
                 last = Some(Last { span: stance.span, issue: issue.clone(), spoken });
             }
             let told_of = stance.time.and_then(|t| found.times.get(t)).map(|t| t.interval);
-            if long_past(article, told_of) {
+            let done = !matches!(stance.stance, Stance::Demands | Stance::Offers);
+            if done && long_past(article, told_of) {
                 continue;
             }
             let condition_issue = stance.condition.and_then(|c| issue_of(desk, article, c));
@@ -147,7 +148,8 @@ fn topic(desk: &Desk<'_>, i: usize, stance: &StanceMention) -> Option<String> {
     let (article, found) = desk.corpus.articles.get(i).zip(desk.corpus.annotations.get(i))?;
     let sentence = found.sentences.iter().find(|s| s.contains(stance.span))?;
     let words = article.words_of(*sentence);
-    let fronted = ["On ", "As for ", "Regarding ", "Concerning ", "As to "].iter().any(|w| words.starts_with(w));
+    let fronted =
+        ["On ", "As for ", "Regarding ", "Concerning ", "As to "].iter().any(|w| words.starts_with(w));
     let lead = words.split(',').next().filter(|lead| fronted && lead.len() < words.len().min(TOPIC))?;
     let end = sentence.start + u32::try_from(lead.len()).ok()?;
     let span = Span { start: sentence.start, end };
@@ -209,8 +211,18 @@ const REACH: usize = 2;
 /// Do the words name no matter of their own: pronouns, "the idea", "a year", "5 per cent", "a ban"?
 fn light(desk: &Desk<'_>, found: &Annotations, article: &Article, content: Span) -> bool {
     let classes = &desk.lexicon.clause_words;
-    let closed =
-        ["preposition", "determiner", "be", "have", "do", "modal", "pronoun", "coordinator", "negation", "light"];
+    let closed = [
+        "preposition",
+        "determiner",
+        "be",
+        "have",
+        "do",
+        "modal",
+        "pronoun",
+        "coordinator",
+        "negation",
+        "light",
+    ];
     let timed = |at: u32| found.times.iter().any(|t| t.span.start <= at && at < t.span.end);
     let words = article.words_of(content);
     if words.len() > BACK {
@@ -222,7 +234,20 @@ fn light(desk: &Desk<'_>, found: &Annotations, article: &Article, content: Span)
     let lower = words.to_lowercase();
     let points = lower.split(|c: char| !(c.is_alphanumeric() || c == '-')).any(|w| {
         classes.is("named_before", w)
-            || matches!(w, "this" | "that" | "it" | "them" | "these" | "both" | "ban" | "limit" | "cap" | "date" | "period")
+            || matches!(
+                w,
+                "this"
+                    | "that"
+                    | "it"
+                    | "them"
+                    | "these"
+                    | "both"
+                    | "ban"
+                    | "limit"
+                    | "cap"
+                    | "date"
+                    | "period"
+            )
             || w.starts_with(|c: char| c.is_ascii_digit())
             || desk.lexicon.numbers.value(w).is_some()
     });
@@ -375,7 +400,8 @@ fn holder(desk: &Desk<'_>, parties: &Parties, i: usize, stance: &StanceMention) 
     });
     let described = described.unwrap_or_default();
     let former = described.split_whitespace().any(|w| desk.lexicon.clause_words.is("former", w));
-    if former && stance.holder_mention.and_then(|m| found.mentions.get(m)).is_some_and(|m| m.how != How::Name) {
+    if former && stance.holder_mention.and_then(|m| found.mentions.get(m)).is_some_and(|m| m.how != How::Name)
+    {
         return None;
     }
     if let Some(spoken) = entity.and_then(|e| parties.of(e)) {
@@ -410,6 +436,22 @@ fn holder(desk: &Desk<'_>, parties: &Parties, i: usize, stance: &StanceMention) 
     if let Some(hit) = desk.codebook.parties_in(words).into_iter().find(|h| leads(desk, words, h.span)) {
         return Some(Spoken { party: parties.of_codebook(hit.party)?, by: entity });
     }
+    // A headline leaves out the article: "Rebels spurn truce".
+    let titled = stance.holder.is_some_and(|s| {
+        article
+            .parts
+            .iter()
+            .any(|p| matches!(p.kind, PartKind::Title | PartKind::RepeatedTitle) && p.span.contains(s))
+    });
+    if titled && entity.is_none() {
+        let with = format!("the {}", words.to_lowercase());
+        if let [hit] = desk.codebook.parties_in(&with)[..]
+            && hit.span.hi() == with.len()
+            && hit.span.lo() == 0
+        {
+            return Some(Spoken { party: parties.of_codebook(hit.party)?, by: None });
+        }
+    }
     // An official nobody names, of a country: "a Bordurian official".
     let source =
         stance.attribution.and_then(|a| found.attributions.get(a)).filter(|a| a.source == stance.holder)?;
@@ -421,7 +463,8 @@ fn holder(desk: &Desk<'_>, parties: &Parties, i: usize, stance: &StanceMention) 
 /// sentence before; the party he speaks for.
 fn spoke_before(desk: &Desk<'_>, parties: &Parties, i: usize, source: Span) -> Option<Id> {
     let (article, found) = desk.corpus.articles.get(i).zip(desk.corpus.annotations.get(i))?;
-    let he = matches!(&*article.words_of(source).to_lowercase(), "he" | "she" | "the official" | "the diplomat");
+    let he =
+        matches!(&*article.words_of(source).to_lowercase(), "he" | "she" | "the official" | "the diplomat");
     if !he {
         return None;
     }
@@ -487,7 +530,8 @@ fn of_sentence_before(
             // Of several the one that the sentence before begins with.
             let lead = Span { start: before.start, end: before.end.min(before.start + LEAD) };
             let first = found.mentions.iter().enumerate().find(|(_, m)| {
-                lead.contains(m.span) && article.words_of(Span { start: before.start, end: m.span.start }).len() <= 4
+                lead.contains(m.span)
+                    && article.words_of(Span { start: before.start, end: m.span.start }).len() <= 4
             });
             let first = first.and_then(|(m, _)| parties.of(desk.entity(i, Some(m))?)).map(|s| s.party);
             match first {

@@ -155,7 +155,8 @@ fn assured(clause: &Clause<'_>, stop: usize) -> usize {
     if that && stop > 0 && clause.is("assurance", stop - 1) {
         return clause.end(stop + 1);
     }
-    let under = stop > 1 && clause.word(stop) == "which" && matches!(clause.word(stop - 1), "under" | "by" | "in");
+    let under =
+        stop > 1 && clause.word(stop) == "which" && matches!(clause.word(stop - 1), "under" | "by" | "in");
     if under && clause.is("plan_noun", stop - 2) { clause.end(stop + 1) } else { stop }
 }
 
@@ -193,7 +194,9 @@ fn numbered(clause: &Clause<'_>, from: usize) -> bool {
 
 /// Is the noun that what stands there is about one for people: "the rebels", "armed groups in the valley", a name of some?
 fn personal(clause: &Clause<'_>, from: usize, stop: usize) -> bool {
-    let end = (from..stop).find(|&i| i > from && (clause.is("preposition", i) || clause.is_mark(i))).unwrap_or(stop);
+    let end = (from..stop)
+        .find(|&i| i > from && (clause.is("preposition", i) || clause.is_mark(i)))
+        .unwrap_or(stop);
     let Some(head) = end.checked_sub(1).filter(|&h| h >= from) else { return false };
     clause.lexicon.person_nouns.get(clause.word(head)).is_some()
         || clause.function().any(&["collective", "team", "speaker"], clause.word(head))
@@ -204,8 +207,10 @@ fn personal(clause: &Clause<'_>, from: usize, stop: usize) -> bool {
 
 /// Does the clause say what must be ("must", "should", "has to", "needs to", a bare verb), not what may or will be?
 fn obliges(clause: &Clause<'_>, from: usize, stop: usize) -> bool {
-    let two = |i: usize| matches!(clause.word(i), "has" | "have" | "needs" | "need") && clause.word(i + 1) == "to";
-    let first = (from..stop.min(from + 14)).find(|&i| clause.is("modal", i) || clause.is("obligation", i) || two(i));
+    let two =
+        |i: usize| matches!(clause.word(i), "has" | "have" | "needs" | "need") && clause.word(i + 1) == "to";
+    let first =
+        (from..stop.min(from + 14)).find(|&i| clause.is("modal", i) || clause.is("obligation", i) || two(i));
     first.is_none_or(|i| clause.is("obligation", i) || two(i))
 }
 

@@ -14,7 +14,8 @@ const NEAR: u32 = 300;
 /// What an offer or plan that stands from word `from` to `stop` is about: what its relative clause says it would do, what
 /// follows "for", "on" or "to", else all of it. None if no offer or plan stands there.
 pub(super) fn offered(clause: &Clause<'_>, from: usize, stop: usize) -> Option<std::ops::Range<usize>> {
-    let first = (from..stop).find(|&i| clause.is("preposition", i) || matches!(clause.word(i), "to" | "that"));
+    let first =
+        (from..stop).find(|&i| clause.is("preposition", i) || matches!(clause.word(i), "to" | "that"));
     let head = (from..first.unwrap_or(stop)).rev().find(|&i| clause.is("plan_noun", i))?;
     let mut at = head + 1;
     at += usize::from(clause.word(at) == ",");
@@ -92,7 +93,9 @@ pub(super) fn under(clause: &Clause<'_>, from: usize, out: &mut Vec<StanceMentio
     if clause.word(first) != "under" {
         return;
     }
-    let Some(comma) = (first + 2..clause.len().min(first + 12)).find(|&i| clause.word(i) == ",") else { return };
+    let Some(comma) = (first + 2..clause.len().min(first + 12)).find(|&i| clause.word(i) == ",") else {
+        return;
+    };
     let Some(noun) = (first + 1..comma).rev().find(|&i| clause.is("plan_noun", i)) else { return };
     let Some((holder, mention, whose)) = author(clause, noun, from, out) else { return };
     let start = comma + 1;

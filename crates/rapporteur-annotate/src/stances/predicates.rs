@@ -18,7 +18,8 @@ pub(super) fn named_after(clause: &Clause<'_>, from: usize, out: &mut Vec<Stance
             continue;
         }
         // What the verb alone was read to be about says nothing.
-        let already = out.get(from..).unwrap_or_default().iter().any(|s| told(s) && s.content.start > span.start);
+        let already =
+            out.get(from..).unwrap_or_default().iter().any(|s| told(s) && s.content.start > span.start);
         if already && wanted_free(clause, at) {
             continue;
         }
@@ -57,7 +58,9 @@ fn wanted(clause: &Clause<'_>, at: usize) -> Option<(crate::clause::Subject, usi
     let (end, cue) = clause.lexicon.stances.cues.at(&clause.words, at)?;
     let copula = end;
     let verb = cue.class == rapporteur_lexicon::stances::CueClass::Verb;
-    if !verb || !clause.is("linking", copula) || !matches!(cue.stance, Stance::Demands | Stance::Offers | Stance::Rejects)
+    if !verb
+        || !clause.is("linking", copula)
+        || !matches!(cue.stance, Stance::Demands | Stance::Offers | Stance::Rejects)
     {
         return None;
     }
@@ -76,7 +79,8 @@ fn demanded(clause: &Clause<'_>, noun: usize) -> Option<(crate::clause::Subject,
         return None;
     }
     let verb = noun + 1;
-    let names = clause.is("linking", verb) || matches!(clause.word(verb), "include" | "includes" | "included");
+    let names =
+        clause.is("linking", verb) || matches!(clause.word(verb), "include" | "includes" | "included");
     let (subject, first) = possessor(clause, noun)?;
     let supposed = clause.supposed(first) || clause.nominal(verb);
     // "its demands were met": done to them.

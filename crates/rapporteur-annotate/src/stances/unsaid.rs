@@ -80,7 +80,10 @@ fn asked_of(clause: &Clause<'_>, subject: std::ops::Range<usize>, verb: usize) -
 
 /// Does a stance already found say something of these words?
 fn told(out: &[StanceMention], span: rapporteur_model::Span) -> bool {
-    out.iter().rev().take(8).any(|s| s.content.contains(span) || s.span.overlaps(span) && s.cue.overlaps(span))
+    out.iter()
+        .rev()
+        .take(8)
+        .any(|s| s.content.contains(span) || s.span.overlaps(span) && s.cue.overlaps(span))
 }
 
 /// "There will be no talks on the border", "there is no question of a pullout": said by a party, a refusal.
@@ -371,7 +374,8 @@ fn ahead(clause: &Clause<'_>, subject: usize) -> Option<(Link, rapporteur_model:
     // "said that unless they ratify it, it will": it opens what is said.
     let from = (0..subject).rev().take(25).find(|&i| {
         let opens = i == 0 || clause.is_quote(i - 1) || matches!(clause.word(i - 1), "that" | "but" | "and");
-        opens && matches!(clause.word(i), "if" | "unless" | "once" | "only" | "provided" | "until" | "without")
+        opens
+            && matches!(clause.word(i), "if" | "unless" | "once" | "only" | "provided" | "until" | "without")
     })?;
     let last = if clause.word(subject - 1) == "," { subject - 1 } else { subject };
     let comma = Some(last).filter(|&c| c > from + 2 && (c < subject || from > 0))?;
