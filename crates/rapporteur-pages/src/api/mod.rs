@@ -222,6 +222,11 @@ fn search(site: &Site, reader: &Reader, address: &Address) -> Result<Reply, Repl
     let q = address.get("q").ok_or_else(|| problem(400, "No words", "`q` holds the words to look for."))?;
     let skip = usize::try_from(cursor(site, address)?).unwrap_or(0);
     let limit = limit(address, MOST_HITS)?;
+    for key in ["from", "to"] {
+        if address.get(key).is_some() && address.parse::<rapporteur_model::Date>(key).is_none() {
+            return Err(problem(400, "Bad day", &format!("`{key}` is a day, written YYYY-MM-DD.")));
+        }
+    }
     let (hits, more) = hits(reader, q, &narrow(address, skip, limit + 1)).map_err(|e| failed(&e))?;
     Ok(reply(&json!({
         "record": site.tag,
@@ -279,7 +284,11 @@ fn words(site: &Site, address: &Address, article: &str) -> Result<Reply, Reply> 
     let none = || problem(404, "Not found", &format!("The record has no article `{article}`."));
     let id: Id = article.parse().map_err(|_| none())?;
     let row = site.record.article(id).ok_or_else(none)?;
-    let (start, end) = (address.parse("start").unwrap_or(0), address.parse("end").unwrap_or(usize::MAX));
+    let place = |key: &str, usual: usize| match address.get(key) {
+        None => Ok(usual),
+        Some(n) => n.parse().map_err(|_| problem(400, "Bad place", &format!("`{key}` counts code points."))),
+    };
+    let (start, end) = (place("start", 0)?, place("end", usize::MAX)?);
     let span = site.bytes(id, start, end).unwrap_or(Span::new(0, 0));
     Ok(reply(&evidence(site, &At { article: row.article, span })))
 }
