@@ -37,7 +37,7 @@ pub(crate) fn draw_up(desk: &Desk<'_>, parties: &Parties, record: &mut Record) {
                 // Whose it is can be told, but no issue of the codebook is named: for whoever keeps the codebook.
                 if let Some(spoken) = holder(desk, parties, i, stance) {
                     let party = record.entity(spoken.party).map_or("?", |e| &e.name);
-                    let detail = format!("{party} {}: no issue of the codebook", stance.stance.as_str());
+                    let detail = format!("{party} {}: {}", stance.stance.as_str(), summary(article, stance));
                     let d = Diagnostic::at(article.id, stance.span, "position-without-issue", detail);
                     record.diagnostics.push(diagnostic(d));
                 }
