@@ -573,6 +573,8 @@ fn nested(clause: &Clause<'_>, stance: Stance, content: &std::ops::Range<usize>)
     });
     let deferring = |c: &StanceCue| c.class == CueClass::State && c.stance == Stance::Defers;
     let inner = inner.filter(|(_, c)| c.class == CueClass::Verb || deferring(c));
+    // "agreed to extend a truce", "to set out a plan": what counts only before an offer or a number turns nothing.
+    let inner = inner.filter(|(_, c)| !(c.takes.plan || c.takes.number || c.takes.thing));
     let Some((_, inner)) = inner else { return Some(stance) };
     if inner.takes.later && later(clause, content).is_none() {
         return Some(stance);

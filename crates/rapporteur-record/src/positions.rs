@@ -228,29 +228,23 @@ fn light(desk: &Desk<'_>, found: &Annotations, article: &Article, content: Span)
     if words.len() > BACK {
         return false;
     }
-    let base = words.as_ptr() as usize;
     let named = found.mentions.iter().any(|m| content.overlaps(m.span) && m.how == How::Name);
-    // Something must point back or say how much: "the idea", "this", "five years".
-    let lower = words.to_lowercase();
-    let points = lower.split(|c: char| !(c.is_alphanumeric() || c == '-')).any(|w| {
-        classes.is("named_before", w)
-            || matches!(
-                w,
-                "this"
-                    | "that"
-                    | "it"
-                    | "them"
-                    | "these"
-                    | "both"
-                    | "ban"
-                    | "limit"
-                    | "cap"
-                    | "date"
-                    | "period"
-            )
-            || w.starts_with(|c: char| c.is_ascii_digit())
-            || desk.lexicon.numbers.value(w).is_some()
-    });
+    // Something must point back or say how much: "the idea", "this", "five years", but not "in 2027".
+    let days = |at: u32| {
+        let mut of = found.times.iter().filter(|t| t.span.start <= at && at < t.span.end);
+        of.any(|t| t.kind == rapporteur_model::TimeType::Date)
+    };
+    let base = words.as_ptr() as usize;
+    let points =
+        words.split(|c: char| !(c.is_alphanumeric() || c == '-')).filter(|w| !w.is_empty()).any(|word| {
+            let at = content.start + u32::try_from(word.as_ptr() as usize - base).unwrap_or(0);
+            let w = word.to_lowercase();
+            let back =
+                ["this", "that", "it", "them", "these", "both", "ban", "limit", "cap", "date", "period"];
+            let number =
+                w.starts_with(|c: char| c.is_ascii_digit()) || desk.lexicon.numbers.value(&w).is_some();
+            classes.is("named_before", &w) || back.contains(&&*w) || number && !days(at)
+        });
     !named
         && points
         && words.split(|c: char| !(c.is_alphanumeric() || c == '-')).filter(|w| !w.is_empty()).all(|word| {
@@ -407,6 +401,12 @@ fn holder(desk: &Desk<'_>, parties: &Parties, i: usize, stance: &StanceMention) 
     if let Some(spoken) = entity.and_then(|e| parties.of(e)) {
         return Some(spoken);
     }
+    // "There will be no truce," the official said.
+    if entity.is_none()
+        && let Some(party) = stance.holder.and_then(|s| spoke_before(desk, parties, i, s))
+    {
+        return Some(Spoken { party, by: None });
+    }
     // Words the codebook knows for those who speak for a party: "the union's negotiators".
     let words = article.words_of(stance.holder?);
     // "It" of "A spokesman for the union said it would not" is whoever says so.
@@ -463,9 +463,9 @@ fn holder(desk: &Desk<'_>, parties: &Parties, i: usize, stance: &StanceMention) 
 /// sentence before; the party he speaks for.
 fn spoke_before(desk: &Desk<'_>, parties: &Parties, i: usize, source: Span) -> Option<Id> {
     let (article, found) = desk.corpus.articles.get(i).zip(desk.corpus.annotations.get(i))?;
-    let he =
-        matches!(&*article.words_of(source).to_lowercase(), "he" | "she" | "the official" | "the diplomat");
-    if !he {
+    let words = article.words_of(source).to_lowercase();
+    let the = words.strip_prefix("the ").is_some_and(|w| desk.lexicon.clause_words.is("speaker", w));
+    if !(the || matches!(&*words, "he" | "she")) {
         return None;
     }
     let last = found
