@@ -518,7 +518,7 @@ impl Maker<'_> {
         };
         let theirs = words(b);
         let pair = |(span, x): (Span, Vec<String>)| {
-            theirs.iter().find(|(_, y)| same_quotation(&x, y)).map(|(other, _)| (span, *other))
+            theirs.iter().find(|(_, y)| same_quotation(self.weights, &x, y)).map(|(other, _)| (span, *other))
         };
         words(a).into_iter().filter_map(pair).collect()
     }
@@ -593,8 +593,14 @@ impl Maker<'_> {
             || self.edges.contains_key(&(earlier, Target::Article(later)));
         let own = |i: usize| self.outlets.own(i);
         let one_outlet = own(later).is_some() && own(later) == own(earlier);
-        // Two that stand on one story agree because of it, not of one another.
-        if known || one_outlet || !self.upstream(later).is_disjoint(&self.upstream(earlier)) {
+        // Two that stand on one story agree because of it, not of one another; nor does one that stands on the other by
+        // way of a third.
+        let stands_on = |i: usize| {
+            let mut all = self.upstream(i);
+            all.insert(Target::Article(i));
+            all
+        };
+        if known || one_outlet || !stands_on(later).is_disjoint(&stands_on(earlier)) {
             return;
         }
         let (later, earlier) = match self.first(later, earlier) {

@@ -241,8 +241,7 @@ fn unnamed(
     };
     let said = attribution(text, source, "said", content, SourceKind::Anonymous);
     let said = Attribution { source_count: count, kind, ..said };
-    let found =
-        rapporteur_model::Annotations { sentences, attributions: vec![said], ..Default::default() };
+    let found = rapporteur_model::Annotations { sentences, attributions: vec![said], ..Default::default() };
     (crate::drafts::article(Some(outlet), day, text), found)
 }
 
