@@ -145,8 +145,9 @@ def main():
         for path, pattern in [("/positions", r"/positions/[\w-]+/[0-9a-f]{20}"), ("/positions", r"/positions/[\w-]+(?=\")"),
                               ("/articles", r"/article/[0-9a-f]{20}"), ("/entities", r"/entity/[0-9a-f]{20}"),
                               ("/claims", r"/claims/[0-9a-f]{20}")]:
-            pages.append(re.search(pattern, get(base + path).decode())[0])
-        pages.append(next(p for p in pages if p.startswith("/article/")) + "?layers=all")
+            found = re.search(pattern, get(base + path).decode())
+            pages += [found[0]] if found else []
+        pages += [p + "?layers=all" for p in pages if p.startswith("/article/")]
         medians = []
         for page in pages:
             times = []
