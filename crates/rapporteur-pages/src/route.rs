@@ -35,7 +35,14 @@ pub(crate) const PROBLEM: &str = "application/problem+json";
 impl Reply {
     /// A page or other text.
     pub(crate) fn new(status: u16, kind: &'static str, body: impl Into<Vec<u8>>) -> Reply {
-        Reply { status, kind, body: Bytes::from(body.into()), location: None, again: None, keep: status == 200 }
+        Reply {
+            status,
+            kind,
+            body: Bytes::from(body.into()),
+            location: None,
+            again: None,
+            keep: status == 200,
+        }
     }
     /// What whoever asks has already: its tag says so, and nothing had to be worked out.
     pub(crate) fn same() -> Reply {

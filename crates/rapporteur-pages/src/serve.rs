@@ -568,12 +568,7 @@ async fn reviewed(desk: &Desk, review: &Review, address: &Address) -> Reply {
 }
 
 /// The answer from the record, as of the day that is asked for.
-async fn answer(
-    desk: &Desk,
-    address: &Address,
-    asked: &str,
-    known: Option<&str>,
-) -> (Reply, Option<String>) {
+async fn answer(desk: &Desk, address: &Address, asked: &str, known: Option<&str>) -> (Reply, Option<String>) {
     let fail =
         |status, title, detail: &str, again| (route::failure(address, status, title, detail, again), None);
     if let (Some(review), "/review") = (&desk.review, address.path.as_str()) {

@@ -206,6 +206,8 @@ pub(crate) struct Shelf {
 
 /// Days kept ready.
 const PAST: usize = 8;
+/// The same of a record that takes hundreds of megabytes.
+const PAST_LARGE: usize = 2;
 /// Days drawn up at one time, one after the other.
 const WAITING: usize = 4;
 /// Up to so many articles, whoever asks waits for the day to be drawn up.
@@ -279,7 +281,8 @@ impl Shelf {
                     if past.iter().filter(|p| p.done.borrow().is_none()).count() >= WAITING {
                         return Found::Busy;
                     }
-                    if past.len() >= PAST
+                    let most = if now.articles <= AT_ONCE { PAST } else { PAST_LARGE };
+                    while past.len() >= most
                         && let Some(i) = past.iter().position(|p| p.done.borrow().is_some())
                     {
                         past.remove(i);

@@ -12,7 +12,8 @@ use rusqlite::{Connection, OpenFlags, params_from_iter};
 use std::path::PathBuf;
 
 /// Columns by which rows of a view are looked up: ids, and words of which there are few.
-const LOOKUPS: &[&str] = &["article", "id", "issue", "outlet", "party", "position", "stance", "type", "what", "who"];
+const LOOKUPS: &[&str] =
+    &["article", "id", "issue", "outlet", "party", "position", "stance", "type", "what", "who"];
 
 /// The rows of all views of one record.
 #[derive(Debug)]
@@ -82,7 +83,11 @@ fn rows(from: &Connection, to: &Connection, view: &View) -> rusqlite::Result<()>
     }
     for (name, _) in view.columns.iter().filter(|(name, _)| LOOKUPS.contains(name)) {
         let index = quoted(&format!("{}_by_{name}", view.name));
-        to.execute_batch(&format!("CREATE INDEX {index} ON {} ({})", quoted(view.name), quoted_list([*name])))?;
+        to.execute_batch(&format!(
+            "CREATE INDEX {index} ON {} ({})",
+            quoted(view.name),
+            quoted_list([*name])
+        ))?;
     }
     Ok(())
 }

@@ -244,7 +244,8 @@ impl Reader {
 }
 
 fn keep(db: &Connection) -> Result<(), StoreError> {
-    db.execute_batch(&format!("PRAGMA cache_size = -{KEPT};")).map_err(StoreError::sqlite("open the record file"))
+    db.execute_batch(&format!("PRAGMA cache_size = -{KEPT};"))
+        .map_err(StoreError::sqlite("open the record file"))
 }
 
 fn value(cell: ValueRef<'_>) -> Value {

@@ -63,7 +63,10 @@ fn rulings_made_on_the_page_are_applied_by_the_next_build() {
         .unwrap();
     let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
     let server = Server(child);
-    let url = lines.by_ref().map_while(Result::ok).find_map(|l| l.split_once(" at http://").map(|(_, u)| u.to_owned()));
+    let url = lines
+        .by_ref()
+        .map_while(Result::ok)
+        .find_map(|l| l.split_once(" at http://").map(|(_, u)| u.to_owned()));
     let url = url.unwrap();
     std::thread::spawn(move || lines.for_each(drop));
     let (host, token) = url.split_once("/?token=").unwrap();
@@ -82,7 +85,8 @@ fn rulings_made_on_the_page_are_applied_by_the_next_build() {
     let page = send("GET", "/review?kind=position", "");
     let secret = page.split("name=\"secret\" value=\"").nth(1).unwrap().split('"').next().unwrap();
     let say = |what: &str| {
-        let body = format!("secret={secret}&author=A.+Clerk&reason=read+again&kind=position&page=1&do={what}");
+        let body =
+            format!("secret={secret}&author=A.+Clerk&reason=read+again&kind=position&page=1&do={what}");
         let answer = send("POST", "/review", &body);
         assert!(answer.starts_with("HTTP/1.1 303"), "{what}: {answer}");
     };
@@ -95,7 +99,9 @@ fn rulings_made_on_the_page_are_applied_by_the_next_build() {
     let rulings = rapporteur_lexicon::rulings::Rulings::parse(&text).unwrap().rulings;
     assert_eq!(rulings.len(), 2, "{text}");
     assert!(rulings.iter().all(|r| r.author == "A. Clerk" && r.reason == "read again"));
-    assert!(matches!(&rulings[0].judgement, Judgement::Accept { item: Item::Position, kind: Some(k) } if k == right.1));
+    assert!(
+        matches!(&rulings[0].judgement, Judgement::Accept { item: Item::Position, kind: Some(k) } if k == right.1)
+    );
     assert!(
         matches!(&rulings[1].judgement, Judgement::Correct { item: Item::Position, kind: Some(k), to: t } if k == wrong.1 && t == to)
     );
@@ -109,8 +115,10 @@ fn rulings_made_on_the_page_are_applied_by_the_next_build() {
     assert_eq!((of(&ruled, right.0), of(&ruled, wrong.0)), (Some(right.1), Some(to)));
     let effects: Vec<(bool, &str)> =
         ruled.rulings_applied.iter().map(|r| (r.applied, r.effect.as_str())).collect();
-    let (found, changed) =
-        (format!("found right: 1 position ({})", right.1), format!("changed 1 position ({}) to {to}", wrong.1));
+    let (found, changed) = (
+        format!("found right: 1 position ({})", right.1),
+        format!("changed 1 position ({}) to {to}", wrong.1),
+    );
     assert_eq!(effects.len(), 2);
     assert!(effects.contains(&(true, &found)) && effects.contains(&(true, &changed)), "{effects:?}");
 

@@ -163,9 +163,9 @@ fn rows(site: &Site, reader: &Reader, address: &Address, name: &str) -> Result<R
         "as_of": site.as_of.map(|d| d.to_string()),
         "next": page.next.map(|n| format!("{}.{n}", site.tag)),
     });
-    written(&head, &page).map(|body| Reply::new(200, JSON, body)).map_err(|e| {
-        problem(500, "Could not write", &e.to_string())
-    })
+    written(&head, &page)
+        .map(|body| Reply::new(200, JSON, body))
+        .map_err(|e| problem(500, "Could not write", &e.to_string()))
 }
 
 /// The members of `head`, then the rows: a thousand rows are not put together in memory first.

@@ -6,8 +6,8 @@ use crate::frame::{Frame, Turn};
 use crate::html::Html;
 use crate::site::Site;
 use askama::Template;
-use rapporteur_model::{Id, Record};
 use rapporteur_model::record::{ClaimEvidenceRow, ClaimRow, ClaimStatus, ContradictionRow};
+use rapporteur_model::{Id, Record};
 use rapporteur_show::index::{Index, Voice};
 use rapporteur_show::line::Line;
 use rapporteur_show::view::{Contested, Silence};
@@ -118,8 +118,7 @@ impl<'r> Doubted<'r> {
             (calm, std::cmp::Reverse(c.first_published), std::cmp::Reverse(c.articles), c.claim)
         });
         let mut contradictions: Vec<&ContradictionRow> = record.contradictions.iter().collect();
-        contradictions
-            .sort_by_cached_key(|c| (std::cmp::Reverse(index.known(c.b.article)), c.contradiction));
+        contradictions.sort_by_cached_key(|c| (std::cmp::Reverse(index.known(c.b.article)), c.contradiction));
         let summaries: BTreeSet<&str> = record.claims.iter().map(|c| c.summary.as_str()).collect();
         // Claims and contradictions have lists of their own, what retelling changed stands on the page of sources.
         let doubts = (0..)

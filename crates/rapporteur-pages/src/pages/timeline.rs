@@ -309,7 +309,9 @@ fn draw(site: &Site, shown: &[u32], from: Date, to: Date, kind: &str) -> Html {
         // What began before the days shown stands at their beginning.
         let (first, end) = (short.first.clamp(low, high), short.last.clamp(low, high));
         let column = (place(first) / NEAR) as usize;
-        let Some(group) = lanes.get_mut(usize::from(short.lane)).and_then(|l| l.get_mut(column)) else { continue };
+        let Some(group) = lanes.get_mut(usize::from(short.lane)).and_then(|l| l.get_mut(column)) else {
+            continue;
+        };
         let group = group.get_or_insert(Group { count: 0, first, last: first, end, entry });
         group.count += 1;
         group.first = group.first.min(first);
