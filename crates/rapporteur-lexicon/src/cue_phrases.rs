@@ -109,7 +109,7 @@ const ASIDE: usize = 4;
 fn aside<W: AsRef<str>>(words: &[W], at: usize) -> Option<usize> {
     let word = words.get(at)?.as_ref();
     let adverb = word.len() > 4 && word.ends_with("ly")
-        || matches!(word, "again" | "anew" | "hard" | "instead" | "even" | "still" | "also");
+        || matches!(word, "only" | "again" | "anew" | "hard" | "instead" | "even" | "still" | "also");
     if adverb {
         return Some(at + 1);
     }

@@ -178,6 +178,15 @@ impl Names<'_> {
             }
             of_mention.push(node);
         }
+        // "I" in a quotation whose speaker is named behind it.
+        for (i, m) in mentions.iter().enumerate().filter(|(_, m)| m.how == How::Pronoun) {
+            let later = m.antecedent.filter(|&a| a > i).and_then(|a| of_mention.get(a).copied().flatten());
+            if let Some(node) = later
+                && let Some(cell) = of_mention.get_mut(i).filter(|cell| cell.is_none())
+            {
+                *cell = Some(node);
+            }
+        }
         of_mention
     }
 
