@@ -30,6 +30,9 @@ pub(crate) struct Candidate {
 /// A complement has at most so many words between its first and its verb.
 const FARTHEST: usize = 120;
 
+/// "that" reaches no further than so many words to the clause it opens.
+const NEAR_THAT: usize = 12;
+
 /// Everything in the article that could attribute.
 pub(crate) fn find(
     view: &View<'_>,
@@ -121,6 +124,10 @@ impl Scout<'_, '_> {
     fn quote(&self, i: usize) -> Option<usize> {
         self.inside.get(i).copied().flatten()
     }
+    /// Does a quotation begin or end between this word and the next?
+    fn inside_changes(&self, i: usize) -> bool {
+        self.quote(i) != self.quote(i + 1)
+    }
     /// Without marks at its ends.
     fn trim(&self, mut range: Range<usize>) -> Range<usize> {
         let mark = |i: usize| {
@@ -175,8 +182,17 @@ impl Scout<'_, '_> {
         cue: Range<usize>,
         content: Vec<Range<usize>>,
     ) {
-        let content: Vec<Range<usize>> =
+        let mut content: Vec<Range<usize>> =
             content.into_iter().map(|c| self.trim(c)).filter(|c| c.start < c.end).collect();
+        // "estimate that between two and three ships are late": whatever the parser cut off behind "that" belongs to it.
+        if let [only] = content.as_mut_slice()
+            && (cue.end + 1..cue.end + NEAR_THAT).contains(&only.start)
+            && self.view.lower(cue.end) == "that"
+            && rapporteur_lexicon::attributing::kind(construction) == "clause"
+            && !(cue.end..only.start).any(|i| self.view.word(i) == ";" || self.inside_changes(i))
+        {
+            only.start = cue.end;
+        }
         let words = content.iter().flat_map(|c| c.clone()).any(|i| self.view.is_word(i));
         if !words || content.iter().any(|c| c.contains(&word)) {
             return;

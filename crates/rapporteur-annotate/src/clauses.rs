@@ -256,7 +256,8 @@ impl Group<'_, '_> {
             }
             let apposed = self.is(first, Classes::ARTICLE)
                 || !self.is_capital(open - 1) && self.lower(open - 1).len() < 3;
-            if first > 1 && self.is_comma(first - 1) && apposed {
+            // "on Monday, an official, speaking by telephone, said": what a day stands before is no apposition.
+            if first > 1 && self.is_comma(first - 1) && !self.is_day(first - 2) && apposed {
                 end = first - 1;
                 // The comma before it pairs with this one.
                 if let Some(outer) = self.phrase_start(first.saturating_sub(2)) {

@@ -241,9 +241,13 @@ fn stems(view: &View<'_>, span: Span) -> BTreeSet<String> {
         .collect()
 }
 
+fn has_number(view: &View<'_>, span: Span) -> bool {
+    view.syntax.tokens_in(span).take(200).any(|t| view.lexicon.numbers.value(view.lower(t)).is_some())
+}
+
 /// "could not independently verify the claims": the claim it speaks of.
 fn mark_unverified(view: &View<'_>, rows: &[NonResponse], found: &mut Annotations) {
-    const GENERIC: [&str; 12] = [
+    const GENERIC: [&str; 14] = [
         "report",
         "reports",
         "claim",
@@ -252,6 +256,8 @@ fn mark_unverified(view: &View<'_>, rows: &[NonResponse], found: &mut Annotation
         "accounts",
         "figure",
         "figures",
+        "number",
+        "numbers",
         "information",
         "allegations",
         "this",
@@ -262,6 +268,7 @@ fn mark_unverified(view: &View<'_>, rows: &[NonResponse], found: &mut Annotation
         let wanted = stems(view, about);
         let generic: BTreeSet<String> = GENERIC.iter().map(|w| w.chars().take(6).collect()).collect();
         let specific = wanted.difference(&generic).count();
+        let numbers = wanted.contains("figure") || wanted.contains("number");
         let before = found
             .attributions
             .partition_point(|a| a.content.first().is_some_and(|c| c.start < row.span.start));
@@ -277,7 +284,9 @@ fn mark_unverified(view: &View<'_>, rows: &[NonResponse], found: &mut Annotation
                 // Nothing to compare: the last thing said just before.
                 let near =
                     a.content.last().is_some_and(|c| c.end <= row.span.start && row.span.start - c.end < 400);
-                usize::from(near) * 2
+                // What is said outweighs an attitude ("rejects the charge"); of figures a number is asked for.
+                let number = numbers && a.content.iter().any(|&c| has_number(view, c));
+                if near { 2 + 2 * usize::from(attributions::tells(a)) + usize::from(number) } else { 0 }
             } else {
                 let words: BTreeSet<String> = a.content.iter().flat_map(|&c| stems(view, c)).collect();
                 wanted.intersection(&words).count()
@@ -286,7 +295,17 @@ fn mark_unverified(view: &View<'_>, rows: &[NonResponse], found: &mut Annotation
                 best = Some((shared, i));
             }
         }
-        if let Some((_, i)) = best
+        // The claim is what the outermost of nested sources says.
+        let outermost = |mut i: usize| {
+            for _ in 0..LOOK_BACK {
+                match found.attributions.get(i).and_then(|a| a.parent) {
+                    Some(parent) => i = parent,
+                    None => break,
+                }
+            }
+            i
+        };
+        if let Some(i) = best.map(|(_, i)| if specific == 0 { outermost(i) } else { i })
             && let Some(a) = found.attributions.get_mut(i)
         {
             a.verification = Some(Verification::Unverified);

@@ -282,6 +282,14 @@ impl Finder<'_, '_, '_> {
             return;
         }
         let before = subject.items.start;
+        // "The board, whose head has ruled out a sale, sued": the clause ends where the sentence goes on.
+        let right = right.map(|mut right| {
+            if before > 0 && g.lower(before - 1) == "whose" {
+                let goes_on = |&i: &usize| g.is_comma(i) && (g.is(i + 1, Classes::FINITE) || g.is_past(i + 1));
+                right.items.end = right.items.clone().find(goes_on).unwrap_or(right.items.end);
+            }
+            right
+        });
         // "Vane continued:" and the quotation is the next paragraph.
         if right.is_none()
             && cue.quote
@@ -314,7 +322,7 @@ impl Finder<'_, '_, '_> {
                 let (told_to, after) = self.hearer(k, cue);
                 let mut content = self.pieces(left.clone());
                 let rest = self.interposed(after, &left);
-                if rest.is_none() && g.words(left) < 2 {
+                if rest.is_none() && g.words(left) < 2 && !quoted {
                     return;
                 }
                 content.extend(rest.into_iter().flat_map(|r| self.pieces(r)));

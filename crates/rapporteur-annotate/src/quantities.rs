@@ -49,10 +49,11 @@ struct Number {
 fn number(view: &View<'_>, t: usize, end: usize) -> Option<Number> {
     let numbers = &view.lexicon.numbers;
     let word = |i: usize| if i < end { view.lower(i) } else { "" };
-    for (len, phrase) in
-        [(3, format!("{} {} {}", word(t), word(t + 1), word(t + 2))), (1, word(t).to_owned())]
-    {
-        if let Some((min, max)) = numbers.vague(&phrase) {
+    if numbers.begins_vague(word(t)) {
+        let three = format!("{} {} {}", word(t), word(t + 1), word(t + 2));
+        let known = numbers.vague(&three).map(|range| (3, range));
+        let known = known.or_else(|| numbers.vague(word(t)).map(|range| (1, range)));
+        if let Some((len, (min, max))) = known {
             return Some(Number { min, max, end: t + len, vague: true, digits: false, currency: None });
         }
     }

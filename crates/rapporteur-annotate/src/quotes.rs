@@ -8,6 +8,7 @@
 //! Touches nothing but tokens and parts of one article. One pass: the time is linear in the number of tokens.
 
 use crate::view::{View, is_terminal};
+use rapporteur_lexicon::function_words::Classes;
 use rapporteur_model::{Article, PartKind};
 use std::ops::Range;
 
@@ -45,6 +46,8 @@ enum Mark {
 
 /// Quotations nest no deeper than this; further marks are ignored.
 const DEEPEST: usize = 6;
+/// "Captain Karl Vane of the harbour board said on Monday" has no more words than this.
+const LONGEST_SAID: usize = 14;
 /// A quotation of so many words is speech, not a scare quote.
 const SPEECH_WORDS: usize = 6;
 
@@ -91,6 +94,12 @@ pub(crate) fn find(view: &View<'_>, article: &Article) -> Vec<Quote> {
 fn cut_short(view: &View<'_>, found: &mut [Quote], open: Open) {
     let Some(quote) = found.get_mut(open.quote) else { return };
     if open.begins {
+        // "The lock is shut, Captain Vane said.": the mark is missing before whoever said so.
+        if let Some(end) = said_behind(view, quote.inner.clone()) {
+            quote.inner.end = end;
+            quote.tokens.end = end;
+            quote.speech = is_speech(view, quote.inner.clone());
+        }
         return;
     }
     let Some(mark) = view.syntax.tokens.get(quote.tokens.start) else { return };
@@ -100,6 +109,20 @@ fn cut_short(view: &View<'_>, found: &mut [Quote], open: Open) {
         quote.tokens.end = quote.inner.end;
         quote.speech = is_speech(view, quote.inner.clone());
     }
+}
+
+/// Where a quotation that nothing closes ends, if its sentence ends with who said it: behind the comma before the name.
+fn said_behind(view: &View<'_>, inner: Range<usize>) -> Option<usize> {
+    let first = view.syntax.tokens.get(inner.start)?;
+    let sentence = view.syntax.sentences.get(view.syntax.sentence_at(first.span.lo())?)?;
+    let end = view.syntax.tokens_in(*sentence).end.min(inner.end);
+    let comma = (inner.start + 1..end).rev().find(|&i| view.word(i) == ",")?;
+    let said = comma + 1..end;
+    let cue = |i: usize| view.lexicon.cues.is_speech(view.lower(i));
+    let own = |i: usize| matches!(view.lower(i), "i" | "we" | "you");
+    let name = view.is_capital(said.start) || view.is(said.start, Classes::DETERMINER.or(Classes::SUBJECT));
+    let fits = name && said.len() <= LONGEST_SAID && said.clone().any(cue) && !said.clone().any(own);
+    (fits && comma - inner.start > 1).then_some(comma + 1)
 }
 
 /// A quotation that is still open at the end of its paragraph.
@@ -255,7 +278,8 @@ fn is_speech(view: &View<'_>, inner: Range<usize>) -> bool {
     }
     let title = long > 1 && capitals == long && words < 12;
     let last = view.word(inner.end.saturating_sub(1));
-    let whole = view.is_capital(inner.start) && (is_terminal(last) || last == ",") && words > 1;
+    let answer = || view.lexicon.speaking.is("answer", view.lower(inner.start));
+    let whole = view.is_capital(inner.start) && (is_terminal(last) || last == ",") && (words > 1 || answer());
     !title && (words >= SPEECH_WORDS || whole)
 }
 

@@ -12,6 +12,9 @@ use rapporteur_lexicon::function_words::Classes;
 use rapporteur_model::{Annotations, Attribution, EntityKind, How, Mention, NameLabel, SourceKind, Span};
 use std::ops::Range;
 
+/// A title before a name set beside a source has at most so many words.
+const LONGEST_TITLE: usize = 4;
+
 /// Fills in what the words of each source say, and what is nested in what.
 pub(crate) fn describe(view: &View<'_>, found: &mut Annotations) {
     let mut all = std::mem::take(&mut found.attributions);
@@ -65,7 +68,12 @@ fn source(view: &View<'_>, mentions: &[Mention], before: &[Attribution], attribu
     let tokens = view.syntax.tokens_in(span);
     let core = core(view, tokens.clone());
     let core_span = view.span(core.clone()).unwrap_or(span);
-    let head = head_mention(mentions, core_span, span);
+    let voice = core.clone().next_back().map_or("", |t| view.lower(t));
+    let speaks_for = view.lexicon.anonymous.noun(voice).is_some() || view.lexicon.speaking.is("voice", voice);
+    // "Vane's deputy" is not Vane; "Vane's office" speaks for him.
+    let owner = |m: &Mention| is_possessor(view, m.span) && !speaks_for;
+    let apposed = apposition(view, mentions, core.end, &tokens);
+    let head = head_mention(mentions, core_span, span, apposed, owner);
     // "Karel Vane, who said": the phrase before the pronoun.
     let relative = || {
         let end = mentions.partition_point(|m| m.span.start < span.start);
@@ -165,8 +173,39 @@ fn is_possessor(view: &View<'_>, mention: Span) -> bool {
     view.is_possessive_mark(after)
 }
 
-/// The mention that is the head of the source: the last in the core that is no possessor, else the longest around it.
-fn head_mention(mentions: &[Mention], core: Span, whole: Span) -> Option<usize> {
+/// "the party's whip, Karel Vane", "its director, Captain Vane": the name of a person that ends the source behind a
+/// comma. In "a spokesman for the minister, Karel Vane" it may be the minister's: then it is nobody's.
+fn apposition(view: &View<'_>, mentions: &[Mention], core: usize, tokens: &Range<usize>) -> Option<usize> {
+    let comma = (core..tokens.end).find(|&t| view.word(t) == ",")?;
+    let person = |t: usize| {
+        let noun = view.lexicon.anonymous.noun(view.lower(t));
+        noun.is_some_and(|n| !n.document) || view.lexicon.offices.is_head(view.lower(t))
+    };
+    if (core..comma).any(person) {
+        return None;
+    }
+    let rest = view.span(comma + 1..tokens.end)?;
+    let first = mentions.partition_point(|m| m.span.start < rest.start);
+    let named = |m: &Mention| m.label == Some(NameLabel::Person) && m.how == How::Name;
+    let (i, mention) = mentions.iter().enumerate().skip(first).find(|(_, m)| named(m))?;
+    let before = view.syntax.tokens_in(rest).start..view.syntax.tokens_in(mention.span).start;
+    // What stands before the name is its title.
+    (rest.contains(mention.span)
+        && before.len() <= LONGEST_TITLE
+        && before.clone().all(|t| view.is_capital(t) || view.word(t) == ".")
+        && !is_possessor(view, mention.span))
+    .then_some(i)
+}
+
+/// The mention that is the head of the source: a name set beside it, or the last in the core that is no `owner` of what
+/// speaks, else the longest around it.
+fn head_mention(
+    mentions: &[Mention],
+    core: Span,
+    whole: Span,
+    apposed: Option<usize>,
+    owner: impl Fn(&Mention) -> bool,
+) -> Option<usize> {
     let inside = |outer: Span| {
         let first = mentions.partition_point(|m| m.span.start < outer.start);
         mentions
@@ -180,8 +219,14 @@ fn head_mention(mentions: &[Mention], core: Span, whole: Span) -> Option<usize> 
     let last = || {
         inside(core).filter(|(_, m)| m.span.end == core.end).max_by_key(|(_, m)| m.span.len()).map(|(i, _)| i)
     };
-    let person = || inside(core).filter(|(_, m)| m.label == Some(NameLabel::Person)).last().map(|(i, _)| i);
-    exact.or_else(last).or_else(person)
+    let person = || {
+        inside(core).filter(|(_, m)| m.label == Some(NameLabel::Person) && !owner(m)).last().map(|(i, _)| i)
+    };
+    let named = |i: &usize| {
+        mentions.get(*i).is_some_and(|m| m.how == How::Name && m.label == Some(NameLabel::Person))
+    };
+    let plain = exact.or_else(last);
+    plain.filter(named).or(apposed).or(plain).or_else(person)
 }
 
 fn anonymous(

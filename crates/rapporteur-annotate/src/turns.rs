@@ -81,7 +81,17 @@ pub(crate) fn find(view: &View<'_>, article: &Article) -> Vec<Turn> {
                 || view.lexicon.given_names.honorific(view.word(i)).is_some()
         });
         let again = counts.get(&turn.key).is_some_and(|n| *n > 1);
-        turn.sure = one && repeated > 0 || named && (turn.label.len() > 1 || again) || again && repeated > 1;
+        // "MAYOR VELT: I will not": capitals that call somebody by a title, and who says "I".
+        let titled = turn.label.len() > 1
+            && capitals(turn)
+            && view.lexicon.speaking.is("address", view.lower(turn.label.start))
+            && turn.content.iter().flat_map(|c| c.clone()).take(FIRST_WORDS).any(|i| {
+                first_person(view.word(i))
+                    || second_person(view.lower(i))
+                    || matches!(view.lower(i), "we" | "our")
+            });
+        turn.sure = titled
+            || one && repeated > 0 || named && (turn.label.len() > 1 || again) || again && repeated > 1;
     }
     let known = |turn: &Turn| turn.sure || capitals(turn);
     let fits: Vec<bool> = turns.iter().map(known).collect();
@@ -97,6 +107,9 @@ pub(crate) fn find(view: &View<'_>, article: &Article) -> Vec<Turn> {
     turns.retain(|_| fits.next() == Some(true));
     turns
 }
+
+/// So many words of a turn are looked at for "I" and "you".
+const FIRST_WORDS: usize = 40;
 
 /// "MR. VELT", "Tira Velt", "Q" before a colon at the beginning of a paragraph.
 fn label(view: &View<'_>, tokens: &Range<usize>) -> Option<Range<usize>> {
@@ -210,7 +223,7 @@ fn taken_up(mention: &Mention, m: usize, span: Span, by: &'static str) -> Mentio
         how: How::Pronoun,
         name: mention.name.clone(),
         state: mention.state.clone(),
-        antecedent: Some(m).filter(|_| mention.span.start < span.start),
+        antecedent: Some(m),
         by: by.into(),
         confidence: None,
     }

@@ -13,27 +13,38 @@ pub(crate) struct View<'a> {
     pub(crate) lexicon: &'a Lexicon,
     pub(crate) text: &'a str,
     pub(crate) syntax: &'a Syntax,
-    lower: Vec<String>,
+    /// All words in lower case, one after another.
+    lower: String,
+    /// Where each ends.
+    ends: Vec<usize>,
     classes: Vec<Classes>,
 }
 
 impl<'a> View<'a> {
     pub(crate) fn new(lexicon: &'a Lexicon, article: &'a Article, syntax: &'a Syntax) -> Self {
-        let lower: Vec<String> =
-            syntax.tokens.iter().map(|t| t.span.of(&article.text).to_lowercase()).collect();
-        let classes = (0..lower.len())
-            .map(|i| {
-                // "US" is a country, not a pronoun.
-                let capitals = syntax.tokens.get(i).is_some_and(|t| t.span.of(&article.text) == "US");
-                let word = lower.get(i).map_or("", String::as_str);
-                if capitals { Classes::default() } else { lexicon.function_words.classes(word) }
-            })
-            .collect();
-        View { lexicon, text: &article.text, syntax, lower, classes }
+        let mut lower = String::with_capacity(article.text.len());
+        let mut ends = Vec::with_capacity(syntax.tokens.len());
+        let mut classes = Vec::with_capacity(syntax.tokens.len());
+        for token in &syntax.tokens {
+            let word = token.span.of(&article.text);
+            let start = lower.len();
+            if word.is_ascii() {
+                lower.push_str(word);
+                lower.get_mut(start..).unwrap_or_default().make_ascii_lowercase();
+            } else {
+                lower.push_str(&word.to_lowercase());
+            }
+            ends.push(lower.len());
+            let lower = lower.get(start..).unwrap_or_default();
+            // "US" is a country, not a pronoun.
+            classes
+                .push(if word == "US" { Classes::default() } else { lexicon.function_words.classes(lower) });
+        }
+        View { lexicon, text: &article.text, syntax, lower, ends, classes }
     }
     /// Number of tokens.
     pub(crate) fn len(&self) -> usize {
-        self.lower.len()
+        self.ends.len()
     }
     /// The word as written.
     pub(crate) fn word(&self, i: usize) -> &'a str {
@@ -41,7 +52,9 @@ impl<'a> View<'a> {
     }
     /// The word in lower case.
     pub(crate) fn lower(&self, i: usize) -> &str {
-        self.lower.get(i).map_or("", String::as_str)
+        let Some(&end) = self.ends.get(i) else { return "" };
+        let start = i.checked_sub(1).and_then(|i| self.ends.get(i)).copied().unwrap_or(0);
+        self.lower.get(start..end).unwrap_or_default()
     }
     /// Is the word in one of these classes?
     pub(crate) fn is(&self, i: usize, classes: Classes) -> bool {

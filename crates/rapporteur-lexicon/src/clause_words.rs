@@ -1,32 +1,36 @@
 //! Closed classes of English words: data/clause_words.tsv.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::HashMap;
 
 /// Word classes by name. Words are lower case.
 #[derive(Debug)]
 pub struct ClauseWords {
-    classes: BTreeMap<&'static str, BTreeSet<&'static str>>,
+    /// The classes of each word: few words have any.
+    classes: HashMap<&'static str, Vec<&'static str>>,
 }
 
 impl Default for ClauseWords {
     fn default() -> Self {
         let rows = crate::table::rows(include_str!("../data/clause_words.tsv"));
-        let class = |row: Vec<&'static str>| match row[..] {
-            [name, words] => Some((name, words.split_whitespace().collect())),
-            _ => None,
-        };
-        ClauseWords { classes: rows.filter_map(class).collect() }
+        let mut classes: HashMap<&'static str, Vec<&'static str>> = HashMap::new();
+        for row in rows {
+            let [class, words] = row[..] else { continue };
+            for word in words.split_whitespace() {
+                classes.entry(word).or_default().push(class);
+            }
+        }
+        ClauseWords { classes }
     }
 }
 
 impl ClauseWords {
     /// Is the lower-case `word` of the class? A class that does not exist holds no words.
     pub fn is(&self, class: &str, word: &str) -> bool {
-        self.classes.get(class).is_some_and(|words| words.contains(word))
+        self.classes.get(word).is_some_and(|classes| classes.contains(&class))
     }
     /// Is the word of any of these classes?
     pub fn any(&self, classes: &[&str], word: &str) -> bool {
-        classes.iter().any(|class| self.is(class, word))
+        self.classes.get(word).is_some_and(|known| known.iter().any(|class| classes.contains(class)))
     }
     /// Is it an adverb: listed, or ending in -ly?
     pub fn is_adverb(&self, word: &str) -> bool {

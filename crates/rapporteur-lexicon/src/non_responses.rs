@@ -4,6 +4,7 @@
 
 use crate::table;
 use rapporteur_model::NonResponseHow;
+use std::collections::HashSet;
 
 /// Whom the words before the pattern name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +42,7 @@ impl Pattern {
         skip: impl Fn(usize) -> bool,
     ) -> Option<usize> {
         let mut at = 0;
-        for (n, slot) in self.slots.iter().enumerate() {
+        for slot in &self.slots {
             loop {
                 if slot.words.contains(&words(at)) {
                     at += 1;
@@ -50,7 +51,7 @@ impl Pattern {
                 if slot.optional {
                     break;
                 }
-                if n > 0 && skip(at) && at < 12 {
+                if at > 0 && skip(at) && at < 12 {
                     at += 1;
                     continue;
                 }
@@ -63,12 +64,22 @@ impl Pattern {
 
 /// All patterns.
 #[derive(Debug)]
-pub struct NonResponses(Vec<Pattern>);
+pub struct NonResponses {
+    all: Vec<Pattern>,
+    /// The words a pattern can begin with; most words are none of them.
+    first: HashSet<&'static str>,
+}
 
 impl Default for NonResponses {
     fn default() -> Self {
         let rows = table::rows(include_str!("../data/non_responses.tsv"));
-        NonResponses(rows.filter_map(|row| pattern(&row)).collect())
+        let all: Vec<Pattern> = rows.filter_map(|row| pattern(&row)).collect();
+        let first = |p: &Pattern| {
+            let needed = p.slots.iter().position(|s| !s.optional).map_or(p.slots.len(), |n| n + 1);
+            p.slots.iter().take(needed).flat_map(|s| s.words.clone()).collect::<Vec<_>>()
+        };
+        let first = all.iter().flat_map(first).collect();
+        NonResponses { all, first }
     }
 }
 
@@ -97,8 +108,11 @@ impl NonResponses {
         words: impl Fn(usize) -> &'w str,
         skip: impl Fn(usize) -> bool,
     ) -> Option<(&Pattern, usize)> {
+        if !self.first.contains(words(0)) {
+            return None;
+        }
         let mut best: Option<(&Pattern, usize)> = None;
-        for pattern in &self.0 {
+        for pattern in &self.all {
             if let Some(len) = pattern.matches(&words, &skip)
                 && best.is_none_or(|(_, longest)| len > longest)
             {

@@ -3,7 +3,7 @@
 //! Answers look-ups and reads numerals; where a quantity begins and ends is for the annotators.
 
 use crate::table;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// What an approximator does to the number after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub struct Numbers {
     values: BTreeMap<&'static str, f64>,
     scales: BTreeMap<&'static str, f64>,
     vague: BTreeMap<&'static str, (f64, f64)>,
+    /// The first words of these.
+    vague_first: HashSet<&'static str>,
     approximators: Vec<(Vec<&'static str>, Approximation)>,
     units: BTreeMap<String, &'static str>,
     currencies: BTreeMap<String, &'static str>,
@@ -33,6 +35,7 @@ impl Default for Numbers {
             values: BTreeMap::new(),
             scales: BTreeMap::new(),
             vague: BTreeMap::new(),
+            vague_first: HashSet::new(),
             approximators: Vec::new(),
             units: BTreeMap::new(),
             currencies: BTreeMap::new(),
@@ -64,6 +67,7 @@ impl Default for Numbers {
                 all.approximators.push((words.split(' ').collect(), a));
             }
         }
+        all.vague_first = all.vague.keys().filter_map(|words| words.split(' ').next()).collect();
         // Longest first: "no more than" before "more than".
         all.approximators.sort_by_key(|(w, _)| std::cmp::Reverse(w.len()));
         all
@@ -107,6 +111,10 @@ impl Numbers {
     /// The range a vague number word stands for: "dozens", "tens of thousands".
     pub fn vague(&self, words: &str) -> Option<(f64, f64)> {
         self.vague.get(words).copied()
+    }
+    /// Does a vague number word begin with this word?
+    pub fn begins_vague(&self, word: &str) -> bool {
+        self.vague_first.contains(word)
     }
     /// An approximator at the start of some words, and its length in words.
     pub fn approximator<'w>(&self, words: impl Fn(usize) -> &'w str) -> Option<(Approximation, usize)> {

@@ -213,7 +213,7 @@ fn named(mentions: &[Mention], mut i: usize) -> Option<&Mention> {
     for _ in 0..mentions.len() {
         let m = mentions.get(i)?;
         match m.how {
-            How::Pronoun | How::Title => i = m.antecedent.filter(|&a| a < i)?,
+            How::Pronoun | How::Title => i = m.antecedent.filter(|&a| a != i)?,
             _ => return Some(m),
         }
     }

@@ -81,7 +81,8 @@ pub struct Mention {
     pub name: String,
     /// ISO 3166-1 alpha-3 of the state it is or belongs to, where words or lexicon say so.
     pub state: Option<String>,
-    /// Index of an earlier mention in the same article that refers to the same thing.
+    /// Index of an earlier mention in the same article that refers to the same thing; for "I" in a quotation whose
+    /// speaker is named behind it, of that later one.
     pub antecedent: Option<usize>,
     /// The rule.
     pub by: By,

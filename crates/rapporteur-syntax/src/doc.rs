@@ -34,9 +34,35 @@ pub struct Doc<'t> {
     pub(crate) heads: Vec<u32>,
     pub(crate) starts: Vec<bool>,
     pub(crate) entities: Vec<Entity>,
+    /// The first token of each part that is read as if it stood alone; none for a text that is one part.
+    pub(crate) parts: Vec<usize>,
 }
 
 impl<'t> Doc<'t> {
+    /// A text of which nothing is said yet.
+    pub(crate) fn empty(text: &'t str, names: &Arc<Names>) -> Doc<'t> {
+        Doc {
+            text,
+            names: names.clone(),
+            raws: Vec::new(),
+            tags: Vec::new(),
+            morphs: Vec::new(),
+            deps: Vec::new(),
+            pos: Vec::new(),
+            lemmas: Vec::new(),
+            strings: Strings::default(),
+            heads: Vec::new(),
+            starts: Vec::new(),
+            entities: Vec::new(),
+            parts: Vec::new(),
+        }
+    }
+    /// The tokens of each part.
+    pub(crate) fn parts(&self) -> Vec<Range<usize>> {
+        let firsts = std::iter::once(0).chain(self.parts.iter().copied());
+        let ends = self.parts.iter().copied().chain([self.raws.len()]);
+        firsts.zip(ends).filter(|(first, end)| first < end).map(|(first, end)| first..end).collect()
+    }
     /// Number of tokens.
     pub fn len(&self) -> usize {
         self.raws.len()
@@ -102,7 +128,7 @@ impl<'t> Doc<'t> {
     pub fn into_syntax(self) -> Syntax {
         let n = self.raws.len();
         let words = Words::new(n, |i| !self.is_space(i));
-        let Doc { text, names, raws, mut strings, morphs, tags, deps, pos, lemmas, heads, starts, entities } =
+        let Doc { text, names, raws, mut strings, morphs, tags, deps, pos, lemmas, heads, starts, entities, .. } =
             self;
         drop(morphs);
         let mut numbers: Vec<Option<u32>> = vec![None; names.len()];

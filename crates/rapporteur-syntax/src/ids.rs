@@ -57,6 +57,34 @@ pub(crate) fn hash4(key: u64, seed: u32) -> [u32; 4] {
     [h1 as u32, (h1 >> 32) as u32, h2 as u32, (h2 >> 32) as u32]
 }
 
+/// Hashes keys that are numbers of strings already: for tables of bounded size, which nobody can make slow.
+pub(crate) type Mixing = std::hash::BuildHasherDefault<Mix>;
+
+/// See [`Mixing`].
+#[derive(Debug, Default)]
+pub(crate) struct Mix(u64);
+
+impl std::hash::Hasher for Mix {
+    fn write(&mut self, bytes: &[u8]) {
+        let (words, tail) = bytes.as_chunks::<8>();
+        for word in words {
+            self.write_u64(u64::from_le_bytes(*word));
+        }
+        for byte in tail {
+            self.write_u64(u64::from(*byte));
+        }
+    }
+    fn write_u64(&mut self, word: u64) {
+        self.0 = (self.0.rotate_left(23) ^ word).wrapping_mul(M);
+    }
+    fn write_usize(&mut self, word: usize) {
+        self.write_u64(word as u64);
+    }
+    fn finish(&self) -> u64 {
+        self.0 ^ (self.0 >> 47)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

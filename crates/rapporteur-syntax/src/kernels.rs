@@ -76,6 +76,28 @@ pub(crate) struct Gemm<'a> {
     pub(crate) max3: bool,
 }
 
+/// A layer that looks at a token and its neighbour on either side, two tokens at a time: with four products instead of
+/// six (Winograd's minimal filtering, `F(2, 3)`). Of each output the greatest of [`PANEL`] pieces counts.
+pub(crate) struct Pairs<'a> {
+    /// Numbers of a token.
+    pub(crate) k: usize,
+    /// Vectors of outputs, pieces included.
+    pub(crate) vecs: usize,
+    /// The four matrices, packed as for [`Gemm`].
+    pub(crate) w: [&'a [f32]; PRODUCTS],
+    pub(crate) bias: &'a [f32],
+    /// Of each pair of tokens what the four matrices are multiplied with, side by side.
+    pub(crate) x: &'a [f32],
+    /// Tokens; of an odd number the last pair's second is dropped.
+    pub(crate) rows: usize,
+    /// Rows of `width` outputs.
+    pub(crate) out: &'a mut [f32],
+    pub(crate) width: usize,
+}
+
+/// Products for a pair of tokens.
+pub(crate) const PRODUCTS: usize = 4;
+
 type NormFn = unsafe fn(rows: &mut [f32], residual: &[f32], g: &[f32], b: &[f32]);
 type WindowFn = unsafe fn(out: &mut [f32], parts: &[&[f32]], bias: &[f32], pieces: usize);
 
@@ -86,6 +108,7 @@ pub(crate) struct Kernels {
     /// Numbers in a vector.
     pub(crate) lanes: usize,
     gemm: unsafe fn(&mut Gemm<'_>),
+    pairs: unsafe fn(&mut Pairs<'_>),
     norm: NormFn,
     window: WindowFn,
 }
@@ -104,17 +127,28 @@ impl Kernels {
         }
         Some(match kernel {
             #[cfg(target_arch = "x86_64")]
-            Kernel::Avx512 => {
-                Kernels { kernel, lanes: 16, gemm: avx512::gemm, norm: avx512::norm, window: avx512::window }
-            }
+            Kernel::Avx512 => Kernels {
+                kernel,
+                lanes: 16,
+                gemm: avx512::gemm,
+                pairs: avx512::pairs,
+                norm: avx512::norm,
+                window: avx512::window,
+            },
             #[cfg(target_arch = "x86_64")]
-            Kernel::Avx2 => {
-                Kernels { kernel, lanes: 8, gemm: avx2::gemm, norm: avx2::norm, window: avx2::window }
-            }
+            Kernel::Avx2 => Kernels {
+                kernel,
+                lanes: 8,
+                gemm: avx2::gemm,
+                pairs: avx2::pairs,
+                norm: avx2::norm,
+                window: avx2::window,
+            },
             _ => Kernels {
                 kernel: Kernel::Portable,
                 lanes: 8,
                 gemm: portable::gemm,
+                pairs: portable::pairs,
                 norm: portable::norm,
                 window: portable::window,
             },
@@ -123,7 +157,7 @@ impl Kernels {
 
     /// Multiplies.
     pub(crate) fn gemm(&self, mut g: Gemm<'_>) {
-        if g.rows == 0 || g.vecs == 0 || g.width == 0 {
+        if g.rows == 0 || g.vecs == 0 || g.width == 0 || g.k == 0 {
             return;
         }
         let lanes = self.lanes;
@@ -137,6 +171,25 @@ impl Kernels {
         // kernels read `vecs * lanes * k` weights, `vecs * lanes` biases, rows of `k` inputs every `x_stride`, and
         // write rows of `width` outputs every `out_stride`.
         unsafe { (self.gemm)(&mut g) }
+    }
+
+    /// Multiplies pairs of tokens.
+    pub(crate) fn pairs(&self, mut p: Pairs<'_>) {
+        if p.rows == 0 || p.vecs == 0 || p.width == 0 {
+            return;
+        }
+        let lanes = self.lanes;
+        assert!(p.vecs.is_multiple_of(PANEL), "whole panels");
+        let outputs = p.vecs / PANEL * lanes;
+        assert!(p.width <= outputs && outputs - p.width < lanes, "padding is less than a vector");
+        let enough = |w: &&[f32]| w.len() >= p.vecs * lanes * p.k;
+        assert!(p.w.iter().all(enough) && p.bias.len() >= p.vecs * lanes, "weights");
+        assert!(p.x.len() >= p.rows.div_ceil(2) * PRODUCTS * p.k, "inputs");
+        assert!(p.out.len() >= p.rows * p.width, "outputs");
+        // SAFETY: `self` exists only if the instructions do (`Kernels::of`), and the lengths were just checked: the
+        // kernels read `vecs * lanes * k` numbers of each matrix, `vecs * lanes` biases, `PRODUCTS * k` inputs for
+        // each pair, and write `rows` rows of `width` outputs.
+        unsafe { (self.pairs)(&mut p) }
     }
 
     /// `row = residual + norm(row) * g + b`, for every row of `g.len()` numbers. `residual` is empty for none.
@@ -249,7 +302,7 @@ fn window_lanes<const L: usize>(out: &mut [f32], parts: &[&[f32]], bias: &[f32],
 mod portable {
     //! Plain Rust; the meaning of the other two.
 
-    use super::{Gemm, PANEL, max, norm_rows, window_lanes};
+    use super::{Gemm, PANEL, PRODUCTS, Pairs, max, norm_rows, window_lanes};
 
     const L: usize = 8;
 
@@ -259,6 +312,35 @@ mod portable {
 
     pub(super) fn window(out: &mut [f32], parts: &[&[f32]], bias: &[f32], pieces: usize) {
         window_lanes::<L>(out, parts, bias, pieces);
+    }
+
+    pub(super) fn pairs(p: &mut Pairs<'_>) {
+        for panel in 0..p.vecs / PANEL {
+            let first = panel * PANEL * L;
+            let bias = &p.bias[first..][..PANEL * L];
+            for (pair, x) in p.x.chunks_exact(PRODUCTS * p.k).take(p.rows.div_ceil(2)).enumerate() {
+                let mut m = [[0f32; PANEL * L]; PRODUCTS];
+                for (sums, (x, w)) in m.iter_mut().zip(x.chunks_exact(p.k).zip(p.w)) {
+                    let w = &w[first * p.k..][..PANEL * L * p.k];
+                    for (x, w) in x.iter().zip(w.chunks_exact(PANEL * L)) {
+                        for (s, w) in sums.iter_mut().zip(w) {
+                            *s = w.mul_add(*x, *s);
+                        }
+                    }
+                }
+                let [m0, m1, m2, m3] = &m;
+                for second in 0..(p.rows - 2 * pair).min(2) {
+                    let sum = |i: usize| match second {
+                        0 => ((m0[i] + m1[i]) + m2[i]) + bias[i],
+                        _ => ((m1[i] - m2[i]) - m3[i]) + bias[i],
+                    };
+                    let row = &mut p.out[(2 * pair + second) * p.width..][..p.width];
+                    for (j, out) in row[panel * L..].iter_mut().take(L).enumerate() {
+                        *out = max(max(sum(j), sum(L + j)), sum(2 * L + j));
+                    }
+                }
+            }
+        }
     }
 
     pub(super) fn gemm(g: &mut Gemm<'_>) {
@@ -298,20 +380,94 @@ mod portable {
     }
 }
 
+/// Sums of four rows with a panel of three vectors, for AVX2: `sums[row][vector] += w[i][vector] * x[row][i]`, `i` from 0
+/// to `k` in order.
+///
+/// Twelve sums, three weights and one input take all sixteen registers. The compiler loads inputs ahead, which leaves one
+/// short; with three rows instead there are too few sums in flight to hide how long a multiplication takes.
+///
+/// # Safety
+/// The machine has AVX2 and FMA; `k` is not 0; `w` holds `k * 24` numbers, four rows of `k` begin every `stride` numbers
+/// from `x` on, `sums` holds twelve vectors.
+#[cfg(target_arch = "x86_64")]
+#[inline]
+#[target_feature(enable = "avx2,fma")]
+unsafe fn sums_4x3(
+    k: usize,
+    w: *const f32,
+    x: *const f32,
+    stride: usize,
+    sums: *mut std::arch::x86_64::__m256,
+) {
+    // SAFETY: reads and writes what the caller promises, and nothing else; no stack, no flags kept.
+    unsafe {
+        let mut s: [std::arch::x86_64::__m256; 12] = sums.cast::<[_; 12]>().read();
+        std::arch::asm!(
+            "2:",
+            "vmovups {w0}, [{w}]",
+            "vmovups {w1}, [{w} + 32]",
+            "vmovups {w2}, [{w} + 64]",
+            "vbroadcastss {input}, [{x}]",
+            "vfmadd231ps {s0}, {w0}, {input}",
+            "vfmadd231ps {s1}, {w1}, {input}",
+            "vfmadd231ps {s2}, {w2}, {input}",
+            "vbroadcastss {input}, [{x} + {one}]",
+            "vfmadd231ps {s3}, {w0}, {input}",
+            "vfmadd231ps {s4}, {w1}, {input}",
+            "vfmadd231ps {s5}, {w2}, {input}",
+            "vbroadcastss {input}, [{x} + 2*{one}]",
+            "vfmadd231ps {s6}, {w0}, {input}",
+            "vfmadd231ps {s7}, {w1}, {input}",
+            "vfmadd231ps {s8}, {w2}, {input}",
+            "vbroadcastss {input}, [{x} + {three}]",
+            "vfmadd231ps {s9}, {w0}, {input}",
+            "vfmadd231ps {s10}, {w1}, {input}",
+            "vfmadd231ps {s11}, {w2}, {input}",
+            "add {w}, 96",
+            "add {x}, 4",
+            "dec {k}",
+            "jnz 2b",
+            w = inout(reg) w => _,
+            x = inout(reg) x => _,
+            k = inout(reg) k => _,
+            one = in(reg) stride * 4,
+            three = in(reg) stride * 12,
+            w0 = out(ymm_reg) _,
+            w1 = out(ymm_reg) _,
+            w2 = out(ymm_reg) _,
+            input = out(ymm_reg) _,
+            s0 = inout(ymm_reg) s[0],
+            s1 = inout(ymm_reg) s[1],
+            s2 = inout(ymm_reg) s[2],
+            s3 = inout(ymm_reg) s[3],
+            s4 = inout(ymm_reg) s[4],
+            s5 = inout(ymm_reg) s[5],
+            s6 = inout(ymm_reg) s[6],
+            s7 = inout(ymm_reg) s[7],
+            s8 = inout(ymm_reg) s[8],
+            s9 = inout(ymm_reg) s[9],
+            s10 = inout(ymm_reg) s[10],
+            s11 = inout(ymm_reg) s[11],
+            options(nostack),
+        );
+        sums.cast::<[_; 12]>().write(s);
+    }
+}
+
 /// The x86 kernels differ only in the width of a vector and how many rows fit the registers.
 #[cfg(target_arch = "x86_64")]
 macro_rules! x86 {
     ($name:ident, $features:literal, $lanes:literal, $rows:literal, $vector:ident, $zero:ident, $load:ident, $store:ident,
-     $splat:ident, $fma:ident, $add:ident, $max:ident) => {
+     $splat:ident, $fma:ident, $add:ident, $sub:ident, $max:ident) => {
         mod $name {
             //! One x86 kernel. Every function needs the target features it is compiled with.
 
-            use super::{Gemm, PANEL, norm_rows, window_lanes};
+            use super::{Gemm, PANEL, PRODUCTS, Pairs, norm_rows, window_lanes};
             use std::arch::x86_64::*;
 
             const L: usize = $lanes;
             /// Rows that are multiplied together, so that each weight is loaded once for all: as many as the registers
-            /// hold sums of, with room for the weights (one more row spills, which costs a third of the speed).
+            /// hold sums of, with room for the weights.
             const ROWS: usize = $rows;
 
             #[target_feature(enable = $features)]
@@ -387,7 +543,12 @@ macro_rules! x86 {
                     let w = g.w.as_ptr().add(panel * PANEL * L * k);
                     let x = g.x.as_ptr().add(row * g.x_stride);
                     let mut sums = [[[$zero(); V]; P]; T];
-                    for i in 0..k {
+                    // Known when compiled: the one shape of which the compiler would spill a register.
+                    let by_hand = L == 8 && T == 4 && V == 3 && P == 1;
+                    if by_hand {
+                        super::sums_4x3(k, w, x, g.x_stride, sums.as_mut_ptr().cast());
+                    }
+                    for i in 0..if by_hand { 0 } else { k } {
                         let mut weights = [[$zero(); V]; P];
                         for p in 0..P {
                             for v in 0..V {
@@ -425,6 +586,73 @@ macro_rules! x86 {
                 }
             }
 
+            #[target_feature(enable = $features)]
+            pub(super) fn pairs(p: &mut Pairs<'_>) {
+                let all = p.rows.div_ceil(2);
+                for panel in 0..p.vecs / PANEL {
+                    let mut pair = 0;
+                    // SAFETY: `Kernels::pairs` checked the lengths; the panel and the pairs of each call exist.
+                    unsafe {
+                        while pair + ROWS <= all {
+                            some_pairs::<ROWS>(p, panel, pair);
+                            pair += ROWS;
+                        }
+                        while pair < all {
+                            some_pairs::<1>(p, panel, pair);
+                            pair += 1;
+                        }
+                    }
+                }
+            }
+
+            /// `T` pairs from `pair` on with one panel, all sums of one product in registers.
+            ///
+            /// # Safety
+            /// The lengths of `p` fit; the panel and the pairs exist.
+            #[inline]
+            #[target_feature(enable = $features)]
+            unsafe fn some_pairs<const T: usize>(p: &mut Pairs<'_>, panel: usize, pair: usize) {
+                let k = p.k;
+                let mut m = [[[$zero(); PANEL]; T]; PRODUCTS];
+                // SAFETY: `Kernels::pairs` checked that weights, biases, inputs and outputs of all panels and pairs lie
+                // in their slices: panel `n` begins at `n * 3 * L * k`, pair `n` at `n * 4 * k`.
+                unsafe {
+                    for (j, m) in m.iter_mut().enumerate() {
+                        let w = p.w[j].as_ptr().add(panel * PANEL * L * k);
+                        let x = p.x.as_ptr().add((pair * PRODUCTS + j) * k);
+                        let mut sums = [[$zero(); PANEL]; T];
+                        for i in 0..k {
+                            let mut weights = [$zero(); PANEL];
+                            for v in 0..PANEL {
+                                weights[v] = $load(w.add((i * PANEL + v) * L));
+                            }
+                            for t in 0..T {
+                                let input = $splat(*x.add(t * PRODUCTS * k + i));
+                                for v in 0..PANEL {
+                                    sums[t][v] = $fma(weights[v], input, sums[t][v]);
+                                }
+                            }
+                        }
+                        *m = sums;
+                    }
+                    let bias = p.bias.as_ptr().add(panel * PANEL * L);
+                    let [m0, m1, m2, m3] = &m;
+                    for t in 0..T {
+                        let first =
+                            |v: usize| $add($add($add(m0[t][v], m1[t][v]), m2[t][v]), $load(bias.add(v * L)));
+                        let second =
+                            |v: usize| $add($sub($sub(m1[t][v], m2[t][v]), m3[t][v]), $load(bias.add(v * L)));
+                        let row = 2 * (pair + t);
+                        let out = p.out.as_mut_ptr().add(row * p.width);
+                        store(out, panel * L, p.width, $max($max(first(0), first(1)), first(2)));
+                        if row + 1 < p.rows {
+                            let best = $max($max(second(0), second(1)), second(2));
+                            store(out.add(p.width), panel * L, p.width, best);
+                        }
+                    }
+                }
+            }
+
             /// Writes a vector of outputs from number `at` on, but none from `width` on.
             ///
             /// # Safety
@@ -454,7 +682,7 @@ x86!(
     avx2,
     "avx2,fma",
     8,
-    3,
+    4,
     __m256,
     _mm256_setzero_ps,
     _mm256_loadu_ps,
@@ -462,6 +690,7 @@ x86!(
     _mm256_set1_ps,
     _mm256_fmadd_ps,
     _mm256_add_ps,
+    _mm256_sub_ps,
     _mm256_max_ps
 );
 #[cfg(target_arch = "x86_64")]
@@ -477,5 +706,6 @@ x86!(
     _mm512_set1_ps,
     _mm512_fmadd_ps,
     _mm512_add_ps,
+    _mm512_sub_ps,
     _mm512_max_ps
 );

@@ -76,4 +76,4 @@ pub mod tree;
 pub use doc::Doc;
 pub use error::{LoadError, Reason};
 pub use kernels::Kernel;
-pub use model::Model;
+pub use model::{Cut, Model};

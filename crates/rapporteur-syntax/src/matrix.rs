@@ -1,7 +1,7 @@
 //! Weights as the kernels want them, and one layer of a network. Pure.
 
 use crate::error::{Reason, corrupt};
-use crate::kernels::{Gemm, Kernels, PANEL};
+use crate::kernels::{Gemm, Kernels, PANEL, PRODUCTS, Pairs};
 
 /// Numbers that begin on a cache line.
 #[derive(Debug)]
@@ -172,5 +172,68 @@ impl Matrix {
             self.multiply(&x[i * x_stride..], x_stride, 1, scratch);
             self.kernels.window(out, &[scratch.as_slice()], &[], pieces);
         }
+    }
+}
+
+/// A layer whose outputs see a token and its two neighbours, made for two tokens at a time ([`Pairs`]).
+///
+/// With the three parts `a`, `b`, `c` of the weights and the tokens `0` to `3`, of which `1` and `2` are the pair:
+/// `(0 - 2) a`, `(1 + 2) (a + b + c) / 2`, `(2 - 1) (a - b + c) / 2` and `(1 - 3) c` give the sums of both.
+#[derive(Debug)]
+pub(crate) struct PairMatrix {
+    products: [Matrix; PRODUCTS],
+}
+
+impl PairMatrix {
+    /// From weights of `outputs * PANEL` rows of three times `inputs` numbers.
+    pub(crate) fn new(
+        kernels: Kernels,
+        weights: &[f32],
+        bias: &[f32],
+        inputs: usize,
+        outputs: usize,
+    ) -> Result<PairMatrix, Reason> {
+        let mut parts: [Vec<f32>; PRODUCTS] = std::array::from_fn(|_| Vec::with_capacity(weights.len() / 3));
+        for row in weights.chunks_exact((3 * inputs).max(1)) {
+            let (a, rest) = row.split_at(inputs);
+            let (b, c) = rest.split_at(inputs);
+            for ((&a, &b), &c) in a.iter().zip(b).zip(c) {
+                let made = [a, (a + b + c) * 0.5, (a - b + c) * 0.5, c];
+                parts.iter_mut().zip(made).for_each(|(part, x)| part.push(x));
+            }
+        }
+        let matrix = |weights: &[f32]| {
+            let source = Source { weights, stride: inputs, offset: 0, bias: Some(bias), inputs, outputs };
+            Matrix::new(kernels, Shape::Pieces(PANEL), &source)
+        };
+        let [a, b, c, d] = &parts;
+        Ok(PairMatrix { products: [matrix(a)?, matrix(b)?, matrix(c)?, matrix(d)?] })
+    }
+
+    /// `rows` rows of outputs from `rows + 2` rows of inputs, side by side.
+    pub(crate) fn maxout(&self, x: &[f32], rows: usize, out: &mut [f32], room: &mut Vec<f32>) {
+        let [first, ..] = &self.products;
+        let k = first.inputs;
+        room.clear();
+        room.reserve(rows.div_ceil(2) * PRODUCTS * k);
+        let nothing = vec![0.0; k];
+        let token = |i: usize| x.get(i * k..(i + 1) * k).unwrap_or(&nothing);
+        for pair in 0..rows.div_ceil(2) {
+            let [a, b, c, d] = std::array::from_fn(|i| token(2 * pair + i));
+            room.extend(a.iter().zip(c).map(|(a, c)| a - c));
+            room.extend(b.iter().zip(c).map(|(b, c)| b + c));
+            room.extend(b.iter().zip(c).map(|(b, c)| c - b));
+            room.extend(b.iter().zip(d).map(|(b, d)| b - d));
+        }
+        first.kernels.pairs(Pairs {
+            k,
+            vecs: first.vecs,
+            w: std::array::from_fn(|i| self.products[i].weights.get()),
+            bias: first.bias.get(),
+            x: room,
+            rows,
+            out,
+            width: first.outputs,
+        });
     }
 }

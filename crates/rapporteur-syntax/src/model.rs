@@ -10,11 +10,21 @@ use crate::names::Names;
 use crate::ruler::{self, Ruler, Seen};
 use crate::tok2vec::{self, BLOCK, Store, Tok2Vec};
 use crate::tokenizer::{self, Raw, Tokenizer};
-use crate::transition::{self, Scorer, Vectors};
-use rapporteur_model::syntax::Strings;
+use crate::transition::{self, Scorer, Scores, Vectors};
 use rapporteur_model::{Span, Syntax, Upos};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
+
+/// A stretch of a text whose words and sentences somebody else has cut; their spans count from its beginning.
+#[derive(Debug, Clone, Copy)]
+pub struct Cut<'a> {
+    /// Where in the text.
+    pub span: Span,
+    /// Words and marks, in order, not overlapping.
+    pub words: &'a [Span],
+    /// Sentences, in order, not overlapping.
+    pub sentences: &'a [Span],
+}
 
 /// A spaCy pipeline, ready to read texts.
 ///
@@ -126,20 +136,38 @@ impl Model {
     /// one tree. `words` and `sentences` stand in order, do not overlap and lie in the text; whatever does not is left
     /// out.
     pub fn parse_words(&self, text: &str, words: &[Span], sentences: &[Span]) -> Syntax {
+        self.parse_parts(text, &[Cut { span: Span::new(0, text.len()), words, sentences }])
+    }
+
+    /// The same for several stretches of one text, each read as if it stood alone: what [`Model::parse_words`] says of
+    /// each, put together, but quicker than one after another. A stretch that is none of the text, or does not come
+    /// after the one before, is left out.
+    pub fn parse_parts(&self, text: &str, parts: &[Cut<'_>]) -> Syntax {
         self.with_scratch(|scratch| {
-            let mut doc = self.start(text, scratch);
-            doc.raws = tokenizer::given(doc.text, &doc.raws, words);
-            let mut sentence = 0;
-            doc.starts = (0..doc.raws.len())
-                .map(|i| {
-                    let at = doc.range(i).start;
+            let mut doc = Doc::empty(text, &self.names);
+            let mut end = 0;
+            for part in parts {
+                let at = part.span.lo();
+                let Some(words) = text.get(at..part.span.hi()).filter(|_| at >= end) else { continue };
+                end = part.span.hi();
+                if end >= u32::MAX as usize {
+                    break;
+                }
+                let own = self.tokenizer.tokens(words, &mut scratch.memo);
+                let raws = tokenizer::given(words, &own, part.words);
+                doc.parts.push(doc.raws.len());
+                let mut sentence = 0;
+                doc.starts.extend(raws.iter().enumerate().map(|(i, raw)| {
+                    let at = raw.range().start;
                     let before = sentence;
-                    while sentences.get(sentence).is_some_and(|s| s.lo() <= at) {
+                    while part.sentences.get(sentence).is_some_and(|s| s.lo() <= at) {
                         sentence += 1;
                     }
                     i == 0 || sentence > before
-                })
-                .collect();
+                }));
+                doc.raws.extend(raws.into_iter().map(|raw| raw.shift(at)));
+            }
+            doc.parts.dedup();
             self.run(&mut doc, scratch);
             let mut syntax = doc.into_syntax();
             one_tree_each(&mut syntax);
@@ -197,21 +225,9 @@ impl Model {
         while !text.is_char_boundary(end) {
             end -= 1;
         }
-        let text = &text[..end];
-        Doc {
-            text,
-            names: self.names.clone(),
-            raws: self.tokenizer.tokens(text, &mut scratch.memo),
-            tags: Vec::new(),
-            morphs: Vec::new(),
-            deps: Vec::new(),
-            pos: Vec::new(),
-            lemmas: Vec::new(),
-            strings: Strings::default(),
-            heads: Vec::new(),
-            starts: Vec::new(),
-            entities: Vec::new(),
-        }
+        let mut doc = Doc::empty(&text[..end], &self.names);
+        doc.raws = self.tokenizer.tokens(doc.text, &mut scratch.memo);
+        doc
     }
 
     fn run(&self, doc: &mut Doc<'_>, scratch: &mut Scratch) {
@@ -226,19 +242,31 @@ impl Model {
                     let mut states = std::mem::take(&mut scratch.states);
                     let given = std::mem::take(&mut doc.starts);
                     let mut source = state.source(self, doc, *tok2vec, scratch);
-                    let parse = transition::parse(scorer, *subtok, &given, &mut source, &mut states);
+                    let mut scores = Scores::new(scorer, &mut source, &mut states);
+                    let mut whole = bounds::Tree::default();
+                    for part in doc.parts() {
+                        let first = part.start;
+                        let starts = given.get(part.clone()).unwrap_or(&[]);
+                        let parse = transition::parse(&mut scores, *subtok, starts, part);
+                        let tree = bounds::finish(parse, &self.labels, |i| doc.is_space(first + i));
+                        whole.heads.extend(tree.heads.iter().map(|head| head + first as u32));
+                        whole.labels.extend(tree.labels);
+                        whole.starts.extend(tree.starts);
+                    }
                     scratch.states = states;
-                    let tree = bounds::finish(parse, &self.labels, |i| doc.is_space(i));
-                    doc.heads = tree.heads;
-                    doc.deps = tree.labels;
-                    doc.starts = if given.is_empty() { tree.starts } else { given };
+                    doc.heads = whole.heads;
+                    doc.deps = whole.labels;
+                    doc.starts = if given.is_empty() { whole.starts } else { given };
                 }
                 Step::Names { tok2vec, scorer } => {
                     let mut states = std::mem::take(&mut scratch.states);
                     let mut source = state.source(self, doc, *tok2vec, scratch);
+                    let mut scores = Scores::new(scorer, &mut source, &mut states);
                     let start = |i: usize| doc.starts.get(i).copied().unwrap_or(false);
-                    let names =
-                        transition::names(scorer, &mut source, start, |i| doc.is_space(i), &mut states);
+                    let mut names = Vec::new();
+                    for part in doc.parts() {
+                        names.extend(transition::names(&mut scores, part, start, |i| doc.is_space(i)));
+                    }
                     scratch.states = states;
                     doc.entities = names;
                 }
@@ -334,37 +362,43 @@ fn rule(ruler: &Ruler, doc: &mut Doc<'_>, memo: &mut ruler::Memo) {
     doc.pos.resize(n, Upos::None);
     doc.lemmas.resize(n, 0);
     let names = doc.names.clone();
+    let parts = doc.parts();
     let (text, raws) = (doc.text, &doc.raws);
     let (strings, pos, morphs, lemmas) = (&mut doc.strings, &mut doc.pos, &mut doc.morphs, &mut doc.lemmas);
     // Both closures of `apply` look at tags and labels: one reads, the other writes later.
     let tags = std::cell::RefCell::new(&mut doc.tags);
     let deps = std::cell::RefCell::new(&mut doc.deps);
-    ruler.apply(
-        &names,
-        memo,
-        |i, memo| {
-            let word = text.get(raws.get(i)?.range())?;
-            let (tag, dep) = (*tags.borrow().get(i)?, *deps.borrow().get(i)?);
-            Some(Seen { tag, dep, class: ruler.class(word, memo), space: is_space(word) })
-        },
-        |i, effect| {
-            if let Some(p) = effect.pos {
-                pos[i] = p;
-            }
-            if let Some(m) = effect.morph {
-                morphs[i] = m;
-            }
-            if let Some(l) = effect.lemma {
-                lemmas[i] = strings.number(names.get(l));
-            }
-            if let Some(t) = effect.tag {
-                tags.borrow_mut()[i] = t;
-            }
-            if let Some(d) = effect.dep {
-                deps.borrow_mut()[i] = d;
-            }
-        },
-    );
+    for part in parts {
+        let inside = |i: usize| Some(part.start + i).filter(|i| *i < part.end);
+        ruler.apply(
+            &names,
+            memo,
+            |i, memo| {
+                let i = inside(i)?;
+                let word = text.get(raws.get(i)?.range())?;
+                let (tag, dep) = (*tags.borrow().get(i)?, *deps.borrow().get(i)?);
+                Some(Seen { tag, dep, class: ruler.class(word, memo), space: is_space(word) })
+            },
+            |i, effect| {
+                let Some(i) = inside(i) else { return };
+                if let Some(p) = effect.pos {
+                    pos[i] = p;
+                }
+                if let Some(m) = effect.morph {
+                    morphs[i] = m;
+                }
+                if let Some(l) = effect.lemma {
+                    lemmas[i] = strings.number(names.get(l));
+                }
+                if let Some(t) = effect.tag {
+                    tags.borrow_mut()[i] = t;
+                }
+                if let Some(d) = effect.dep {
+                    deps.borrow_mut()[i] = d;
+                }
+            },
+        );
+    }
 }
 
 fn lemmatize(
@@ -438,7 +472,15 @@ impl State {
         tok2vec: usize,
         scratch: &'a mut Scratch,
     ) -> Document<'a> {
-        Document { model, text: doc.text, raws: &doc.raws, number: tok2vec, state: self, scratch }
+        Document {
+            model,
+            text: doc.text,
+            raws: &doc.raws,
+            parts: &doc.parts,
+            number: tok2vec,
+            state: self,
+            scratch,
+        }
     }
 }
 
@@ -447,6 +489,8 @@ struct Document<'a> {
     model: &'a Model,
     text: &'a str,
     raws: &'a [Raw],
+    /// As in [`Doc`].
+    parts: &'a [usize],
     number: usize,
     state: &'a mut State,
     scratch: &'a mut Scratch,
@@ -466,11 +510,34 @@ impl Document<'_> {
         let reach = tok2vec.reach();
         let from = block * BLOCK;
         let to = (from + BLOCK).min(self.raws.len());
-        let words: Vec<Option<Features>> = (from..to + 2 * reach)
-            .map(|i| i.checked_sub(reach).and_then(|i| self.features(i)).map(|w| tok2vec.seen(w)))
-            .collect();
+        // Between two parts stand as many places without a word as a layer's reach: neither sees the other. Each part
+        // begins at an even distance from the first, as pairs of tokens do: it has the same bits as alone.
+        let next = self.parts.partition_point(|&first| first <= from);
+        let first = next.checked_sub(1).and_then(|part| self.parts.get(part)).copied().unwrap_or(0);
+        let mut words = Vec::with_capacity(to - from + 2 * reach);
+        let see = |document: &mut Self, i: usize| document.features(i).map(|w| tok2vec.seen(w));
+        for back in (1..=reach).rev() {
+            words.push(from.checked_sub(back).filter(|&i| i >= first).and_then(|i| see(self, i)));
+        }
+        // Where each further part begins, and how many places without a word stand before it, in all.
+        let mut gaps: Vec<(usize, usize)> = Vec::new();
+        let mut breaks = self.parts.get(next..).unwrap_or(&[]).iter().copied().peekable();
+        for i in from..to {
+            if breaks.next_if_eq(&i).is_some() {
+                let even = (words.len() + reach) % 2 == reach % 2;
+                let more = reach + usize::from(!even);
+                gaps.push((i - from, gaps.last().map_or(0, |(_, before)| *before) + more));
+                words.extend(std::iter::repeat_n(None, more));
+            }
+            words.push(see(self, i));
+        }
+        let end = breaks.next().unwrap_or(self.raws.len());
+        for i in to..to + reach {
+            words.push(Some(i).filter(|&i| i < end).and_then(|i| see(self, i)));
+        }
         let Some(store) = self.scratch.stores.get_mut(self.number) else { return };
         tok2vec.block(&words, store, &mut self.scratch.room, numbers);
+        without_gaps(numbers, &gaps, to - from, tok2vec.width());
         let Some(done) = self.state.done.get_mut(self.number).and_then(|d| d.get_mut(block)) else { return };
         if std::mem::replace(done, true) {
             return;
@@ -489,6 +556,19 @@ impl Document<'_> {
             }
         }
     }
+}
+
+/// Leaves the rows of tokens, `rows` rows of `width` numbers, and takes out those for places between parts. `gaps` says
+/// before which token how many of these stand, in all.
+fn without_gaps(numbers: &mut Vec<f32>, gaps: &[(usize, usize)], rows: usize, width: usize) {
+    for (n, &(gap, before)) in gaps.iter().enumerate() {
+        let end = gaps.get(n + 1).map_or(rows, |(gap, _)| *gap);
+        let (from, to) = ((gap + before) * width, (end + before) * width);
+        if to <= numbers.len() {
+            numbers.copy_within(from..to, gap * width);
+        }
+    }
+    numbers.truncate(rows * width);
 }
 
 /// The class with the greatest score, of two as great the first; of trees, the best that fits the word.

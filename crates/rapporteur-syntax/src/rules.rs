@@ -1,10 +1,11 @@
-//! Words and sentences by rule alone, for when no model is loaded.
+//! Words and sentences by rule: alone where no model is loaded, and as what our own model is given.
 //!
 //! Cuts about as the Penn Treebank and the English Universal Dependencies do: clitics apart, "U.S." and hyphenated
 //! words whole, marks apart. No lemma, tag or head: `parsed` stays false. Knows the lexicon and one stretch of text;
 //! reads nothing else. Linear in the length of the text.
 
 use crate::sentences;
+use crate::{Cut, Model};
 use rapporteur_lexicon::Lexicon;
 use rapporteur_model::{Span, Syntax, Token, Upos};
 
@@ -19,6 +20,25 @@ pub fn parse(lexicon: &Lexicon, text: &str) -> Syntax {
         .map(|(i, &span)| Token { span, head: i, lemma: 0, tag: 0, dep: 0, pos: Upos::None })
         .collect();
     Syntax { sentences, tokens, ..Syntax::default() }
+}
+
+/// The stretches of a text that are read, each by itself: words and sentences by rule, the rest by a model, all in one go
+/// so that the weights pass through the processor's caches once. Offsets count from the start of `text`.
+pub fn parse_with(
+    lexicon: &Lexicon,
+    model: &Model,
+    text: &str,
+    parts: impl Iterator<Item = Span>,
+) -> Syntax {
+    let cut = |span: Span| {
+        let words = tokens(lexicon, span.of(text));
+        let sentences = sentences::split(lexicon, span.of(text), &words);
+        (span, words, sentences)
+    };
+    let cuts: Vec<_> = parts.map(cut).collect();
+    let cuts: Vec<Cut<'_>> =
+        cuts.iter().map(|(span, words, sentences)| Cut { span: *span, words, sentences }).collect();
+    model.parse_parts(text, &cuts)
 }
 
 /// Clitics that are cut off a word, without their apostrophe.

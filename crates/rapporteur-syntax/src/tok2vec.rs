@@ -7,9 +7,9 @@
 
 use crate::error::{Reason, corrupt, unsupported};
 use crate::ids::hash4;
-use crate::kernels::Kernels;
+use crate::kernels::{Kernels, PANEL};
 use crate::lexeme::{Features, column};
-use crate::matrix::{Matrix, Shape, Source};
+use crate::matrix::{Matrix, PairMatrix, Shape, Source};
 use crate::net::Net;
 use std::collections::HashMap;
 
@@ -42,13 +42,22 @@ pub(crate) struct Tok2Vec {
     first_bias: Vec<f32>,
     first_norm: Norm,
     pieces: usize,
-    layers: Vec<(Matrix, Norm)>,
+    layers: Vec<(Layer, Norm)>,
+}
+
+/// The weights of a layer after the first.
+#[derive(Debug)]
+enum Layer {
+    /// Any window, any number of pieces.
+    Any(Matrix),
+    /// One neighbour on either side, three pieces: what pipelines have.
+    Pairs(PairMatrix),
 }
 
 /// Words whose vectors are kept, for one [`Tok2Vec`].
 #[derive(Debug, Default)]
 pub(crate) struct Store {
-    slots: HashMap<Features, u32>,
+    slots: HashMap<Features, u32, crate::ids::Mixing>,
     keys: Vec<Features>,
     /// How often a word was met of late, up to three.
     heat: Vec<u8>,
@@ -193,8 +202,13 @@ impl Tok2Vec {
                 tok2vec.first_norm = norm;
                 tok2vec.pieces = pieces;
             } else {
-                let matrix = Matrix::new(kernels, Shape::Pieces(pieces), &source(0, inputs, Some(&b.data)))?;
-                tok2vec.layers.push((matrix, norm));
+                let layer = if (window, pieces) == (1, PANEL) {
+                    Layer::Pairs(PairMatrix::new(kernels, &w.data, &b.data, outputs, outputs)?)
+                } else {
+                    let source = source(0, inputs, Some(&b.data));
+                    Layer::Any(Matrix::new(kernels, Shape::Pieces(pieces), &source)?)
+                };
+                tok2vec.layers.push((layer, norm));
             }
         }
         if tok2vec.reach() > MAX_REACH {
@@ -273,10 +287,15 @@ impl Tok2Vec {
             }
         }
         self.kernels.norm(&mut room.a, &room.b, &self.first_norm.g, &self.first_norm.b);
-        for (matrix, norm) in &self.layers {
+        for (layer, norm) in &self.layers {
             rows -= 2 * window;
             room.b.resize(rows * width, 0.0);
-            matrix.maxout(&room.a, width, rows, &mut room.b, &mut room.scratch);
+            match layer {
+                Layer::Any(matrix) => {
+                    matrix.maxout(&room.a, width, rows, &mut room.b, &mut room.scratch);
+                }
+                Layer::Pairs(matrix) => matrix.maxout(&room.a, rows, &mut room.b, &mut room.scratch),
+            }
             let residual = &room.a[window * width..][..rows * width];
             self.kernels.norm(&mut room.b, residual, &norm.g, &norm.b);
             std::mem::swap(&mut room.a, &mut room.b);

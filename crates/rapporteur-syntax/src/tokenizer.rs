@@ -26,6 +26,10 @@ impl Raw {
     pub(crate) fn range(self) -> Range<usize> {
         self.start as usize..self.start as usize + self.len as usize
     }
+    /// The same token of a text that begins `by` bytes earlier.
+    pub(crate) fn shift(self, by: usize) -> Raw {
+        Raw { start: self.start + by as u32, ..self }
+    }
 }
 
 /// Tokens for words that somebody else has cut; where a word is one of `own`, it keeps what the exceptions say of it.

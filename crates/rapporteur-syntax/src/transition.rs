@@ -7,6 +7,7 @@ use crate::matrix::{Matrix, Shape, Source};
 use crate::names::Names;
 use crate::net::Net;
 use std::collections::VecDeque;
+use std::ops::Range;
 
 /// No token.
 pub(crate) const NONE: u32 = u32::MAX;
@@ -226,16 +227,18 @@ struct Chunk {
 }
 
 /// One document's scores.
-struct Scores<'a, V: Vectors> {
+pub(crate) struct Scores<'a, V: Vectors> {
     scorer: &'a Scorer,
     vectors: &'a mut V,
     room: &'a mut Room,
+    /// The first token of the part at hand: states count from there.
+    first: u32,
 }
 
 impl<'a, V: Vectors> Scores<'a, V> {
-    fn new(scorer: &'a Scorer, vectors: &'a mut V, room: &'a mut Room) -> Self {
+    pub(crate) fn new(scorer: &'a Scorer, vectors: &'a mut V, room: &'a mut Room) -> Self {
         room.chunks.iter_mut().for_each(|c| c.number = 0);
-        Scores { scorer, vectors, room }
+        Scores { scorer, vectors, room, first: 0 }
     }
 
     /// Where the products of a token are: which chunk's buffer, and from which number on.
@@ -282,7 +285,7 @@ impl<'a, V: Vectors> Scores<'a, V> {
         let mut places = [(usize::MAX, 0); 16];
         for (place, &token) in places.iter_mut().zip(tokens) {
             if token != NONE {
-                *place = self.place(token);
+                *place = self.place(token + self.first);
             }
         }
         let scorer = self.scorer;
@@ -464,25 +467,25 @@ impl State {
     }
 }
 
-/// Parses a document. `subtok` is the number of the label that joins parts of words. `starts` says of each token
+/// Parses a part of a document. `subtok` is the number of the label that joins parts of words. `starts` says of each token
 /// whether a sentence starts there, where that is settled beforehand; empty where the parser is to say.
 pub(crate) fn parse<V: Vectors>(
-    scorer: &Scorer,
+    scores: &mut Scores<'_, V>,
     subtok: Option<u16>,
     starts: &[bool],
-    vectors: &mut V,
-    room: &mut Room,
+    part: Range<usize>,
 ) -> Parse {
-    let mut state = State::new(vectors.len());
+    let places = scores.scorer.places();
+    scores.first = part.start as u32;
+    let mut state = State::new(part.len());
     let settled = !starts.is_empty();
     for (start, &given) in state.parse.starts.iter_mut().zip(starts) {
         *start = given;
     }
-    let mut scores = Scores::new(scorer, vectors, room);
     let mut tokens = [NONE; 16];
     while !state.stack.is_empty() || state.buffer() > 0 {
-        state.tokens(scorer.places(), &mut tokens);
-        scores.score(&tokens[..scorer.places()]);
+        state.tokens(places, &mut tokens);
+        scores.score(&tokens[..places]);
         let buffer = state.buffer();
         let (b0, b1, s0) = (state.b(0), state.b(1), state.s(0));
         let starts = |t: u32| state.parse.starts.get(t as usize).copied().unwrap_or(false);
@@ -536,23 +539,23 @@ const UNIT: u8 = 4;
 /// A name: first token, one past the last, label.
 pub(crate) type Entity = (u32, u32, u16);
 
-/// Finds names. `start(i)` says whether token `i` starts a sentence, `space(i)` whether it is white space.
+/// Finds the names of a part. `start(i)` says whether token `i` starts a sentence, `space(i)` whether it is white space.
 pub(crate) fn names<V: Vectors>(
-    scorer: &Scorer,
-    vectors: &mut V,
+    scores: &mut Scores<'_, V>,
+    part: Range<usize>,
     start: impl Fn(usize) -> bool,
     space: impl Fn(usize) -> bool,
-    room: &mut Room,
 ) -> Vec<Entity> {
-    let n = vectors.len();
-    let mut scores = Scores::new(scorer, vectors, room);
+    let n = part.end;
+    let places = scores.scorer.places();
+    scores.first = 0;
     let mut names: Vec<Entity> = Vec::new();
     let mut open: Option<(u32, u16)> = None;
-    for i in 0..n {
+    for i in part {
         let mut tokens = [NONE; 16];
         tokens[0] = i as u32;
         if let Some((first, _)) = open {
-            if scorer.places() == 6 {
+            if places == 6 {
                 for (place, token) in tokens[1..6].iter_mut().zip(first..i as u32) {
                     *place = token;
                 }
@@ -561,7 +564,7 @@ pub(crate) fn names<V: Vectors>(
                 tokens[2] = i as u32 - 1;
             }
         }
-        scores.score(&tokens[..scorer.places()]);
+        scores.score(&tokens[..places]);
         let more = i + 1 < n && !start(i + 1);
         let white = space(i);
         let best = scores.best(|m| match (m.action, open) {

@@ -9,7 +9,7 @@ use rapporteur_lexicon::Lexicon;
 use rapporteur_lexicon::codebook::Codebook;
 use rapporteur_lexicon::rulings::Rulings;
 use rapporteur_model::{
-    Annotations, Article, Basis, Corpus, Date, Diagnostic, Id, Interval, Record, Span, Syntax,
+    Annotations, Article, Basis, Corpus, Date, Diagnostic, Id, Interval, Record, Syntax,
 };
 use rapporteur_read::{Skipped, Unreadable};
 #[cfg(feature = "weights")]
@@ -117,23 +117,26 @@ impl Engine {
 
     /// The syntax of an article's title and body.
     pub fn syntax(&self, article: &Article) -> Syntax {
-        let mut syntax = Syntax::default();
-        for part in article.readable() {
-            let text = article.words_of(part.span);
-            let by_rule = || rapporteur_syntax::rules::parse(&self.lexicon, text);
-            let read = match &self.parser {
-                Parser::Rules => by_rule(),
-                Parser::Own(model) => {
-                    let cut = by_rule();
-                    let words: Vec<Span> = cut.tokens.iter().map(|t| t.span).collect();
-                    model.parse_words(text, &words, &cut.sentences)
-                }
-                Parser::Given(model) => model.parse(text),
-            };
-            syntax.append(&read, part.span.lo());
+        match &self.parser {
+            Parser::Rules => {
+                one_by_one(article, |words| rapporteur_syntax::rules::parse(&self.lexicon, words))
+            }
+            Parser::Own(model) => {
+                let parts = article.readable().map(|part| part.span);
+                rapporteur_syntax::rules::parse_with(&self.lexicon, model, &article.text, parts)
+            }
+            Parser::Given(model) => one_by_one(article, |words| model.parse(words)),
         }
-        syntax
     }
+}
+
+/// What is read of each part alone, put together.
+fn one_by_one(article: &Article, read: impl Fn(&str) -> Syntax) -> Syntax {
+    let mut syntax = Syntax::default();
+    for part in article.readable() {
+        syntax.append(&read(article.words_of(part.span)), part.span.lo());
+    }
+    syntax
 }
 
 /// What to build from, and how.

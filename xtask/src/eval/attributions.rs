@@ -270,14 +270,7 @@ pub(crate) fn article(text: &str) -> Article {
 
 /// Words and sentences by rule, the rest by the weights, as the program reads an article.
 pub(crate) fn parse(lexicon: &Lexicon, model: &Model, article: &Article) -> Syntax {
-    let mut syntax = Syntax::default();
-    for part in article.readable() {
-        let text = article.words_of(part.span);
-        let cut = rapporteur_syntax::rules::parse(lexicon, text);
-        let words: Vec<Span> = cut.tokens.iter().map(|t| t.span).collect();
-        syntax.append(&model.parse_words(text, &words, &cut.sentences), part.span.lo());
-    }
-    syntax
+    rapporteur_syntax::rules::parse_with(lexicon, model, &article.text, article.readable().map(|p| p.span))
 }
 
 /// The article's syntax and what every annotator finds.

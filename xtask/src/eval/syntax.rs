@@ -200,9 +200,7 @@ pub(super) fn rival(options: &Options) -> Result<Option<(String, Model)>, String
 
 /// As `rapporteur` reads with its own weights: words and sentences by rule, the rest by the weights.
 pub(super) fn cut_by_rule(lexicon: &Lexicon, model: &Model, text: &str) -> Syntax {
-    let cut = rapporteur_syntax::rules::parse(lexicon, text);
-    let words: Vec<Span> = cut.tokens.iter().map(|t| t.span).collect();
-    model.parse_words(text, &words, &cut.sentences)
+    rapporteur_syntax::rules::parse_with(lexicon, model, text, std::iter::once(Span::new(0, text.len())))
 }
 
 fn run(corpora: &Path, options: &Options) -> Result<String, String> {
