@@ -14,8 +14,8 @@ use std::time::{Duration, Instant};
 const RAPPORTEUR: &str = env!("CARGO_BIN_EXE_rapporteur");
 
 const ARTICLE: &str = "---\ntitle: Port stays closed\noutlet: Quay Gazette\npublished: 2031-06-03\n---\n\
-    Ruritania demanded on Tuesday that Borduria withdraw from the northern islands.\n\n\
-    Borduria refused to withdraw from the northern islands.\n";
+    Borduria refused to withdraw from the northern islands.\n\n\
+    Ruritania offered to release all prisoners. Ruritania rejected a ceasefire.\n";
 
 const CODEBOOK: &str = "title = \"Islands\"\nextends = \"security-talks\"\n\
     [party.ruritania]\nnames = [\"Ruritania\"]\n[party.borduria]\nnames = [\"Borduria\"]\n";
