@@ -1,6 +1,9 @@
 #!/usr/bin/env python3
 """How fast pages are: medians of every page, an even load, and requests a second beside Datasette.
 
+Every request is for an address that was not asked for before (`token=N` is added, which means nothing where there is none): what the
+server keeps ready is left out, but for the line that says so.
+
     cargo build --release -p rapporteur
     cargo run --release -p rapporteur-pages --example pile -- 10000 target/pile
     python3 -m venv target/datasette && target/datasette/bin/pip install datasette   # if it is to be compared
@@ -32,10 +35,39 @@ ROUNDS = 15
 
 
 def processor(pid):
-    """Seconds of processor time that a process has taken, with its threads."""
+    """Seconds of processor time that the threads of a process have taken, those that have ended left out."""
+    taken = 0
+    for thread in os.listdir(f"/proc/{pid}/task"):
+        try:
+            with open(f"/proc/{pid}/task/{thread}/schedstat") as f:
+                taken += int(f.read().split()[0])
+        except OSError:
+            pass
+    return taken / 1e9
+
+
+def whole(pid):
+    """The same in steps of 10 ms, with those that have ended."""
     with open(f"/proc/{pid}/stat") as f:
         fields = f.read().rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def memory(pid):
+    """MiB held now, and at most so far."""
+    with open(f"/proc/{pid}/status") as f:
+        lines = dict(line.split(":", 1) for line in f)
+    return [int(lines[key].split()[0]) // 1024 for key in ("VmRSS", "VmHWM")]
+
+
+asked = 0
+
+
+def fresh(path):
+    """The same page by an address that nobody has asked for."""
+    global asked
+    asked += 1
+    return f"{path}{'&' if '?' in path else '?'}token={asked}"
 
 
 def get(url):
@@ -71,7 +103,7 @@ async def steady(host, port, paths, connections, rate, seconds):
         i = n
         while due < end:
             await asyncio.sleep(max(0, due - time.monotonic()))
-            await ask(connection, host, port, paths[i % len(paths)])
+            await ask(connection, host, port, fresh(paths[i % len(paths)]))
             times.append((time.monotonic() - due) * 1000)
             due += connections / rate
             i += connections
@@ -81,8 +113,8 @@ async def steady(host, port, paths, connections, rate, seconds):
     return sorted(times)
 
 
-async def flat_out(host, port, path, connections, seconds):
-    """Requests a second when each connection asks again as soon as it is answered."""
+async def flat_out(host, port, path, connections, seconds, once):
+    """Requests a second when each connection asks again as soon as it is answered; no address twice if `once`."""
     done = 0
     end = time.monotonic() + seconds
 
@@ -90,7 +122,7 @@ async def flat_out(host, port, path, connections, seconds):
         nonlocal done
         connection = [None, None]
         while time.monotonic() < end:
-            await ask(connection, host, port, path)
+            await ask(connection, host, port, fresh(path) if once else path)
             done += 1
         connection[1].close()
 
@@ -106,33 +138,44 @@ def main():
         line = server.stderr.readline()
         port = int(re.search(r":(\d+)/", line)[1])
         base = f"http://127.0.0.1:{port}"
-        print(f"ready after {time.monotonic() - began:.1f} s\n\n| page | bytes | median ms | slowest ms | processor ms |\n| --- | ---: | ---: | ---: | ---: |")
+        now, most = memory(server.pid)
+        print(f"ready after {time.monotonic() - began:.1f} s, {whole(server.pid):.1f} s of processor time; {now} MiB held, {most} MiB at most\n\n| page | bytes | median ms | slowest ms | processor ms |\n| --- | ---: | ---: | ---: | ---: |")
         pages = list(PAGES)
         # One of each page that shows a single thing.
         for path, pattern in [("/positions", r"/positions/[\w-]+/[0-9a-f]{20}"), ("/positions", r"/positions/[\w-]+(?=\")"),
                               ("/articles", r"/article/[0-9a-f]{20}"), ("/entities", r"/entity/[0-9a-f]{20}"),
                               ("/claims", r"/claims/[0-9a-f]{20}")]:
-            pages.append(re.search(pattern, get(base + path).decode())[0])
-        pages.append(next(p for p in pages if p.startswith("/article/")) + "?layers=all")
+            found = re.search(pattern, get(base + path).decode())
+            pages += [found[0]] if found else []
+        pages += [p + "?layers=all" for p in pages if p.startswith("/article/")]
         medians = []
         for page in pages:
             times = []
             taken = processor(server.pid)
             for _ in range(ROUNDS):
                 start = time.monotonic()
-                size = len(get(base + page))
+                size = len(get(base + fresh(page)))
                 times.append((time.monotonic() - start) * 1000)
             taken = (processor(server.pid) - taken) * 1000 / ROUNDS
             medians.append(statistics.median(times))
-            print(f"| `{page}` | {size} | {medians[-1]:.1f} | {max(times):.1f} | {taken:.1f} |", flush=True)
+            print(f"| `{page}` | {size} | {medians[-1]:.1f} | {max(times):.1f} | {taken:.2f} |", flush=True)
         print(f"\nslowest median {max(medians):.1f} ms")
         times = asyncio.run(steady("127.0.0.1", port, pages, 50, 100, 20))
         at = lambda q: times[min(len(times) - 1, int(len(times) * q))]
         print(f"50 connections, 100 requests/s over all pages: p50 {at(.5):.1f} ms, p99 {at(.99):.1f} ms, most {times[-1]:.1f} ms ({len(times)} requests)")
-        taken = processor(server.pid)
-        ours = asyncio.run(flat_out("127.0.0.1", port, QUERY["us"], 10, 10))
-        taken = (processor(server.pid) - taken) * 100 / ours
-        print(f"the query, 10 connections flat out: rapporteur {ours:.0f} requests/s, {taken:.2f} ms of processor time each")
+        for once, told in [(True, "worked out each time"), (False, "kept ready")]:
+            taken = processor(server.pid)
+            ours = asyncio.run(flat_out("127.0.0.1", port, QUERY["us"], 10, 10, once))
+            taken = (processor(server.pid) - taken) * 100 / ours
+            print(f"the query, 10 connections flat out, {told}: rapporteur {ours:.0f} requests/s, {taken:.2f} ms of processor time each", flush=True)
+        now, most = memory(server.pid)
+        print(f"{now} MiB held, {most} MiB at most")
+        # The same record as if it had been built again.
+        taken, began = whole(server.pid), time.monotonic()
+        os.utime(f"{record}/record.sqlite")
+        server.stderr.readline()
+        now, most = memory(server.pid)
+        print(f"replaced after {time.monotonic() - began:.1f} s, {whole(server.pid) - taken:.1f} s of processor time; {now} MiB held, {most} MiB at most")
     finally:
         server.terminate()
         server.wait()
@@ -148,7 +191,7 @@ def main():
                 except OSError:
                     time.sleep(0.2)
             taken = processor(other.pid)
-            theirs = asyncio.run(flat_out("127.0.0.1", port, QUERY["datasette"], 10, 10))
+            theirs = asyncio.run(flat_out("127.0.0.1", port, QUERY["datasette"], 10, 10, False))
             taken = (processor(other.pid) - taken) * 100 / theirs
             print(f"the same query: datasette {theirs:.0f} requests/s, {taken:.2f} ms of processor time each")
         finally:

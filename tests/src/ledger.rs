@@ -117,6 +117,18 @@ fn allows(choices: &[String], value: Option<&str>) -> bool {
 }
 
 impl Ledger {
+    /// The text of its codebook; that of another ledger where it names one. `root` is the repository's.
+    pub fn codebook_text(&self, root: &std::path::Path) -> Result<String, String> {
+        let Some(file) = &self.codebook_file else {
+            return self.codebook.clone().ok_or_else(|| "names no codebook".to_owned());
+        };
+        let text = std::fs::read_to_string(root.join(file)).map_err(|e| format!("{file}: {e}"))?;
+        if !file.ends_with(".md") {
+            return Ok(text);
+        }
+        Ledger::parse(&text)?.codebook.ok_or_else(|| format!("{file}: holds no codebook"))
+    }
+
     /// Reads a file of `eval/ledger`; the error names the line.
     pub fn parse(markdown: &str) -> Result<Ledger, String> {
         let mut ledger = Ledger::default();

@@ -205,6 +205,60 @@ fn what_is_rejected_is_not_in_the_record_and_nothing_else_changes() {
 }
 
 #[test]
+fn what_is_corrected_is_of_the_other_kind_and_what_is_accepted_stays_as_it_is() {
+    let mut pile = Pile::new();
+    let before = pile.build("");
+    let two = sha(&before, "two.md");
+    let position = (before.positions.iter())
+        .find(|p| p.at.article == article(&before, "two.md").article)
+        .expect("a position to rule on");
+    let now = position.stance.as_str();
+    let words = before.words(position.at);
+    let ruling = |kind: &str, is: &str, more: &str| {
+        format!(
+            "[[ruling]]\nkind = \"{kind}\"\narticle = \"{two}\"\nquote = \"{words}\"\nitem = \"position\"\nis = \"{is}\"\n{more}{BY}"
+        )
+    };
+    // Found right: nothing changes, and the record says by whom.
+    let accepted = pile.build(&ruling("accept", now, ""));
+    assert!(plain(&accepted) == plain(&before));
+    let said = outcome(&accepted);
+    assert!(said.applied && said.author == "A. Clerk", "{said:?}");
+    assert_eq!(said.effect, format!("found right: 1 position ({now})"));
+    // Corrected: the same words, the same party and issue, another stance; wherever it is looked up.
+    let to = if now == "defers" { "offers" } else { "defers" };
+    let corrected = pile.build(&ruling("correct", now, &format!("to = \"{to}\"\n")));
+    let here: Vec<_> = corrected.positions.iter().filter(|p| p.at == position.at).collect();
+    assert_eq!(here.len(), 1);
+    assert_eq!(
+        (here[0].stance.as_str(), here[0].party, &here[0].issue, here[0].attribution),
+        (to, position.party, &position.issue, position.attribution)
+    );
+    assert_eq!(outcome(&corrected).effect, format!("changed 1 position ({now}) to {to}"));
+    assert_eq!(outcome(&corrected).span, Some(position.at.span));
+    assert_eq!(corrected.positions.len(), before.positions.len());
+    // Drawn up again from itself it is the same; without the ruling it is as it was.
+    let options = pile.options(Vec::new(), &ruling("correct", now, &format!("to = \"{to}\"\n")));
+    let again = rebuild(&corrected, &[], &options, &()).expect("it builds");
+    assert!(plain(&again.record) == plain(&corrected));
+    assert!(plain(&pile.build("")) == plain(&before));
+    // What is not read there can be neither found right nor corrected, and the build says so.
+    for kind in ["accept", "correct"] {
+        let more = if kind == "correct" { "to = \"rejects\"\n" } else { "" };
+        let missed = pile.build(&ruling(kind, "concedes", more));
+        assert!(plain(&missed) == plain(&before));
+        assert!(!outcome(&missed).applied, "{:?}", outcome(&missed));
+        assert!(outcome(&missed).effect.contains("no position (concedes) is read"));
+        assert!(missed.diagnostics.iter().any(|d| d.name == "ruling-not-applied"));
+    }
+    // Of two that judge the same reading the later holds.
+    let both = ruling("correct", now, &format!("to = \"{to}\"\n")) + &ruling("accept", now, "");
+    let settled = pile.build(&both);
+    assert!(plain(&settled) == plain(&before));
+    assert_eq!(settled.rulings_applied.iter().filter(|r| r.applied).count(), 1);
+}
+
+#[test]
 fn a_rejected_attribution_takes_what_was_said_with_it() {
     let mut pile = Pile::new();
     let before = pile.build("");

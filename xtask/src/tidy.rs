@@ -233,7 +233,7 @@ fn names_in_code(root: &Path, files: &[PathBuf], wrong: &mut Vec<String>) {
     let names = names_held(root, wrong);
     for file in files {
         let shown = file.strip_prefix(root).unwrap_or(file).display().to_string();
-        if !shown.starts_with("crates/")
+        if shown.starts_with("tests/")
             || shown.contains("/tests")
             || shown.contains("/examples/")
             || shown.contains("/benches/")

@@ -43,6 +43,31 @@ impl Clause<'_> {
         (extent.start.saturating_sub(self.base), (extent.end - self.base).min(self.len()))
     }
 
+    /// Is the first verb with a subject from word `from` to `stop` a bare one or in the plural of the present: "both sides
+    /// observe"? False without a parse.
+    pub(crate) fn bare_verb(&self, from: usize, stop: usize) -> bool {
+        let verb = (from..stop).find(|&v| {
+            self.is_verb(v) && self.child(v, &["nsubj", "nsubj:pass"]).is_some_and(|s| s >= from && s < v)
+        });
+        verb.is_some_and(|v| matches!(self.tag(v), "VB" | "VBP") && self.child(v, &["aux", "cop"]).is_none())
+    }
+
+    /// Do the words from `from` hold a finite verb with its own subject before it, no relative clause: "suggested he had
+    /// tricked them"? False without a parse.
+    pub(crate) fn own_clause(&self, from: usize, stop: usize) -> bool {
+        (from..stop).any(|v| {
+            let subject = self.child(v, &["nsubj", "nsubj:pass"]).filter(|&s| s >= from && s < v);
+            let relative =
+                self.dep(v).starts_with("acl") || self.dep(v) == "advcl" || self.dep(v) == "parataxis";
+            !relative && self.finite_verb(v) && subject.is_some_and(|s| !self.is("relative", s))
+        })
+    }
+
+    /// Is word `i` a verb that says something, no participle before a noun? False without a parse.
+    pub(crate) fn predicate(&self, i: usize) -> bool {
+        self.pos(i) == Upos::Verb && self.dep(i) != "amod"
+    }
+
     /// Is word `i` a verb? `None` without a parse.
     pub(crate) fn verb(&self, i: usize) -> Option<bool> {
         self.known().then(|| self.is_verb(i))
@@ -82,7 +107,8 @@ impl Clause<'_> {
         let third = matches!(self.word(head), "he" | "she" | "it" | "they");
         if self.mention(head).is_none() && self.is("pronoun", head) {
             // "Klow made clear that he expects": who "he" is, if nothing else tells it.
-            let above = self.subject_above(verb).filter(|&s| third && s < head);
+            let above = self.owner_above(verb).or_else(|| self.subject_above(verb));
+            let above = above.filter(|&s| third && s < head);
             let mentions = above.and_then(|s| self.mention(s)).into_iter().collect();
             return Some(Subject { span: self.over(head, head + 1), mentions });
         }
@@ -230,6 +256,25 @@ impl Clause<'_> {
                 && !self.is("relative", subject)
             {
                 return Some(subject);
+            }
+            verb = head;
+        }
+        None
+    }
+
+    /// The possessor of the noun that the clause of the verb at word `at` says the content of: "Borduria's offer that it
+    /// would", "Borduria's announcement that it stands ready": Borduria.
+    fn owner_above(&self, at: usize) -> Option<usize> {
+        let mut verb = at;
+        for _ in 0..CLIMB {
+            let head = self.head(verb);
+            if head == verb {
+                return None;
+            }
+            if self.dep(verb) == "acl"
+                || matches!(self.dep(verb), "ccomp" | "acl:relcl") && !self.is_verb(head)
+            {
+                return self.child(head, &["nmod:poss"]).filter(|&c| self.mention(c).is_some());
             }
             verb = head;
         }

@@ -474,7 +474,12 @@ impl Reader<'_, '_> {
                 fits.retain(|_, h| found.mentions.get(*h).is_some_and(|m| m.state == state));
             }
             let mut only = fits.into_iter();
-            let (Some((name, _)), None) = (only.next(), only.next()) else { continue };
+            let fit = match (only.next(), only.next()) {
+                (Some((name, _)), None) => Some(name),
+                // Nobody here holds it: other articles may say who does.
+                (None, _) if state.is_some() && self.lexicon.offices.is_sole(&core) => None,
+                _ => continue,
+            };
             let span = from.span.join(last);
             let near = found.roles.partition_point(|r| r.span.start < span.end);
             if found
@@ -486,6 +491,20 @@ impl Reader<'_, '_> {
             {
                 continue;
             }
+            let Some(name) = fit else {
+                new.push(Mention {
+                    span,
+                    kind: EntityKind::Person,
+                    label: None,
+                    how: How::Title,
+                    name: core,
+                    state,
+                    antecedent: None,
+                    by: "coreference.title-elsewhere".into(),
+                    confidence: None,
+                });
+                continue;
+            };
             let Some(antecedent) = last_of(&found.mentions, EntityKind::Person, name, from.span.lo()) else {
                 continue;
             };

@@ -283,7 +283,9 @@ fn venue(clause: &Clause<'_>, at: usize, within: std::ops::Range<usize>) -> Opti
             && first_word(i)
             && place(i).is_some()
             && (matches!(clause.word(i - 1), "in" | "at")
-                || i > 1 && matches!(clause.word(i - 2), "in" | "at") && clause.is("determiner", i - 1))
+                || i > 1 && matches!(clause.word(i - 2), "in" | "at") && clause.is("determiner", i - 1)
+                // "in the mountain resort of Halden"
+                || i > 1 && clause.word(i - 1) == "of" && clause.is("way_noun", i - 2))
     });
     // Words after the trigger are likelier to be its venue than words before.
     candidates.min_by_key(|&i| if i > at { i - at } else { (at - i) + 8 }).and_then(place)
@@ -293,7 +295,13 @@ fn time(clause: &Clause<'_>, at: usize, within: std::ops::Range<usize>) -> Optio
     // "since January" says when it was not.
     let bound = |i: usize| {
         let first = (0..=i).rev().take_while(|&k| clause.time(k) == clause.time(i)).last().unwrap_or(i);
-        first > 0 && matches!(clause.word(first - 1), "since" | "until" | "before" | "after" | "by")
+        // "since fighting flared in January"
+        let since = (0..first)
+            .rev()
+            .take(6)
+            .take_while(|&k| !clause.is_mark(k))
+            .any(|k| matches!(clause.word(k), "since" | "after" | "until"));
+        since || first > 0 && matches!(clause.word(first - 1), "before" | "by")
     };
     within
         .filter(|&i| clause.time(i).is_some() && !bound(i))

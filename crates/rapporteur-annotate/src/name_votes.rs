@@ -250,7 +250,7 @@ fn of_label(lexicon: &Lexicon, words: &[Word<'_>], p: &Proposal, label: NameLabe
 }
 
 /// Does the gazetteer have a prominent place of this name, as it is written in running text?
-fn is_place(lexicon: &Lexicon, words: &[Word<'_>], p: &Proposal) -> bool {
+pub(super) fn is_place(lexicon: &Lexicon, words: &[Word<'_>], p: &Proposal) -> bool {
     let found = lexicon.gazetteer.find(&spans::join(words, p.first, p.end));
     found.iter().any(|p| p.by != By::Rendered && (p.population >= PROMINENT || p.kind != Kind::City))
 }

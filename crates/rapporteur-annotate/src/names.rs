@@ -161,6 +161,7 @@ fn in_headline_case(lexicon: &Lexicon, words: &[Word<'_>]) -> bool {
 /// The model's spans, without titles, determiners and possessive endings.
 fn from_model(lexicon: &Lexicon, words: &[Word<'_>], syntax: &Syntax) -> Vec<votes::Seen> {
     let mut out: Vec<votes::Seen> = Vec::new();
+    let headline = Headline::of(lexicon, words, syntax);
     for name in &syntax.names {
         let mut first = words.partition_point(|w| w.span.end <= name.span.start);
         let end = words.partition_point(|w| w.span.start < name.span.end);
@@ -185,11 +186,58 @@ fn from_model(lexicon: &Lexicon, words: &[Word<'_>], syntax: &Syntax) -> Vec<vot
         let span = words[first].span.join(words[end - 1].span);
         let text = spans::join(words, first, end);
         let known = lexicon.known.first(&text).and_then(kinds::of_known);
-        let what = known.unwrap_or_else(|| kinds::of_label(name.label));
+        let what = known.clone().unwrap_or_else(|| kinds::of_label(name.label));
         let proposal = Proposal { first, end, span, what: Some(what), titled };
+        let place = || {
+            matches!(name.label, NameLabel::Gpe | NameLabel::Loc)
+                && votes::is_place(lexicon, words, &proposal)
+        };
+        if known.is_none()
+            && (of_an_office(lexicon, words, first, end) || headline.misread(words, first, end) && !place())
+        {
+            continue;
+        }
         out.push(votes::Seen { proposal, label: name.label });
     }
     out
+}
+
+/// Are these the first words of a title ("National Security" of "National Security Adviser")?
+fn of_an_office(lexicon: &Lexicon, words: &[Word<'_>], first: usize, end: usize) -> bool {
+    words.get(end).is_some_and(|w| w.capital() && lexicon.offices.is_head(w.text))
+        && words[first..end].iter().all(|w| {
+            let ordinary = lexicon.common_words.get(w.text).is_some_and(|c| c != Common::Headline);
+            lexicon.offices.is_modifier(w.text) || ordinary
+        })
+}
+
+/// Lines in which nearly every word has a capital, where a run of capitals says nothing.
+struct Headline {
+    /// For each word.
+    inside: Vec<bool>,
+    /// Words of the names that the model sees in other lines.
+    elsewhere: BTreeSet<String>,
+}
+
+impl Headline {
+    fn of(lexicon: &Lexicon, words: &[Word<'_>], syntax: &Syntax) -> Headline {
+        let mut inside = Vec::with_capacity(words.len());
+        for line in words.chunk_by(|a, b| a.part == b.part) {
+            inside.extend(std::iter::repeat_n(in_headline_case(lexicon, line), line.len()));
+        }
+        let names = syntax.names.iter().map(|n| {
+            let first = words.partition_point(|w| w.span.end <= n.span.start);
+            first..words.partition_point(|w| w.span.start < n.span.end).max(first)
+        });
+        let outside = names.filter(|r| inside.get(r.start) == Some(&false));
+        let elsewhere = outside.flat_map(|r| &words[r]).map(|w| kinds::fold(w.text)).collect();
+        Headline { inside, elsewhere }
+    }
+    /// A run of a headline's capitals with a word that is part of no name in any other line.
+    fn misread(&self, words: &[Word<'_>], first: usize, end: usize) -> bool {
+        self.inside.get(first) == Some(&true)
+            && !words[first..end].iter().all(|w| self.elsewhere.contains(&kinds::fold(w.text)))
+    }
 }
 
 /// Reads titles in the words of one article.

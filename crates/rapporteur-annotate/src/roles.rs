@@ -37,6 +37,7 @@ pub fn annotate(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &m
             (None, Some((to, title))) if listed(&words, *to, first) => Some(title.clone()),
             _ => before,
         };
+        let title = title.map(|t| Title { state: t.state.clone().or_else(|| titles.of_state(end)), ..t });
         if let Some(title) = &title {
             let from = words.get(title.first).map_or(m.span, |w| w.span);
             roles.push(role(i, from.join(m.span), title));
@@ -100,6 +101,14 @@ pub(crate) struct Title {
 }
 
 impl Titles<'_, '_> {
+    /// "President Kolo of Kenya": the state behind a name that ends before word `end`.
+    fn of_state(&self, end: usize) -> Option<String> {
+        self.words.get(end).filter(|w| w.joined && w.text == "of")?;
+        let (to, code) = self.state_at(end + 1, self.words.len().min(end + REACH))?;
+        // "of Kenya Airways"
+        let goes_on = self.words.get(to).is_some_and(|w| w.joined && w.capital());
+        (!goes_on && !self.words[to - 1].possessive).then_some(code)
+    }
     /// The title that ends right before word `first`.
     fn before(&self, first: usize) -> Option<Title> {
         let words = self.words;

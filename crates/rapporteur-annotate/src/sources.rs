@@ -174,9 +174,16 @@ fn is_possessor(view: &View<'_>, mention: Span) -> bool {
 }
 
 /// "the party's whip, Karel Vane", "its director, Captain Vane": the name of a person that ends the source behind a
-/// comma.
+/// comma. In "a spokesman for the minister, Karel Vane" it may be the minister's: then it is nobody's.
 fn apposition(view: &View<'_>, mentions: &[Mention], core: usize, tokens: &Range<usize>) -> Option<usize> {
     let comma = (core..tokens.end).find(|&t| view.word(t) == ",")?;
+    let person = |t: usize| {
+        let noun = view.lexicon.anonymous.noun(view.lower(t));
+        noun.is_some_and(|n| !n.document) || view.lexicon.offices.is_head(view.lower(t))
+    };
+    if (core..comma).any(person) {
+        return None;
+    }
     let rest = view.span(comma + 1..tokens.end)?;
     let first = mentions.partition_point(|m| m.span.start < rest.start);
     let named = |m: &Mention| m.label == Some(NameLabel::Person) && m.how == How::Name;

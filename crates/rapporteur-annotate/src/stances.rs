@@ -16,17 +16,17 @@
 
 mod back;
 mod complement;
+mod plans;
 mod predicates;
 mod unsaid;
+mod whose;
 
 use crate::clause::{Clause, Group, Subject};
 use complement::complement;
 use rapporteur_lexicon::Lexicon;
 use rapporteur_lexicon::stances::{CueClass, StanceCue};
-use rapporteur_model::{
-    Annotations, Article, Attribution, AttributionKind, By, EntityKind, Holder, Link, Scope, Span, Stance,
-    StanceMention, Syntax,
-};
+use rapporteur_model::{Annotations, Article, By, Holder, Link, Scope, Span, Stance, StanceMention, Syntax};
+use whose::{counted, given_away, holders, of_talks, possessor, side_of};
 
 /// Fills `found.stances`.
 pub fn annotate(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &mut Annotations) {
@@ -39,7 +39,7 @@ pub fn annotate(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &m
         let from = stances.len();
         let mut i = 0;
         while i < clause.len() {
-            let hit = lexicon.stances.cues.at(&clause.words, i);
+            let hit = cue_at(&clause, i);
             let next = hit.map_or(i + 1, |(end, _)| end);
             if let Some((end, cue)) = hit {
                 // "rejected accusations that X had agreed": what is denied holds nothing.
@@ -64,9 +64,13 @@ pub fn annotate(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &m
         back::refer(&clause, from, &mut stances);
         unsaid::obligations(&clause, &mut stances);
         predicates::demands(&clause, &mut stances);
+        predicates::named_after(&clause, from, &mut stances);
         unsaid::conditionals(&clause, from, &mut stances);
+        unsaid::denials(&clause, from, &mut stances);
         unsaid::refusals(&clause, from, &mut stances);
         unsaid::pledges(&clause, from, &mut stances);
+        plans::terms(&clause, from, &mut stances);
+        plans::under(&clause, from, &mut stances);
     }
     stances.sort_by(|a, b| (a.span, a.content, a.cue, &a.by).cmp(&(b.span, b.content, b.cue, &b.by)));
     stances.dedup_by(|a, b| {
@@ -77,6 +81,35 @@ pub fn annotate(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &m
             && a.content == b.content
     });
     found.stances = stances;
+}
+
+/// The cue at word `i`. Of a verb and a noun of the same words ("call for") the parse decides.
+fn cue_at<'c>(clause: &Clause<'c>, i: usize) -> Option<(usize, &'c StanceCue)> {
+    let lexicon: &'c Lexicon = clause.lexicon;
+    let all = lexicon.stances.cues.all_at(&clause.words, i);
+    let longest = all.iter().map(|(end, _)| *end).max()?;
+    let noun = clause.nominal(i);
+    let fits = |c: &StanceCue| noun == (c.class == CueClass::Noun);
+    let of: Vec<_> = all.into_iter().filter(|(end, _)| *end == longest).collect();
+    of.iter().find(|(_, c)| fits(c)).or(of.first()).copied()
+}
+
+/// The verb that governs the infinitive or -ing form at word `at`, whose group begins at `first`, and only says that it
+/// goes on, begins or is decided: "continues to insist", "kept refusing".
+fn aspect(clause: &Clause<'_>, at: usize, first: usize, infinitive: bool) -> Option<usize> {
+    let mut verb = first.checked_sub(1)?;
+    while verb > 0 && clause.function().is_adverb(clause.word(verb)) && clause.mention(verb).is_none() {
+        verb -= 1;
+    }
+    let class = if infinitive { "goes_on_to" } else { "goes_on" };
+    let gone_on = verb > 0 && clause.word(verb) == "on" && clause.is("went", verb - 1);
+    if gone_on {
+        return Some(verb - 1);
+    }
+    if clause.nominal(verb) {
+        return None;
+    }
+    (clause.is(class, verb) && (infinitive || clause.word(at).ends_with("ing"))).then_some(verb)
 }
 
 /// Does a verb of denying govern the verb group that begins at word `first`: "denied that it had"?
@@ -120,11 +153,20 @@ fn held(clause: &Clause<'_>, cue: &StanceCue, at: usize, end: usize) -> Option<H
             let group = clause.group(at);
             let considered = at > 0 && clause.word(at - 1).starts_with("consider");
             let group = if considered { clause.group(at - 1) } else { group };
+            let over = aspect(clause, at, group.first, group.infinitive);
+            let (verb, group) = match over {
+                Some(verb) => (verb, clause.group(verb)),
+                None => (at, group),
+            };
             if let Some(held) = fronted(clause, cue, at) {
                 return Some(held);
             }
             // "the demands of", "a press officer": no verb there, says the parse.
             if !group.auxiliary && !group.infinitive && clause.nominal(at) {
+                return None;
+            }
+            // "bring back its duties": a particle.
+            if cue.takes.thing && clause.verb(at) == Some(false) {
                 return None;
             }
             if group.infinitive || (considered && group.modal.is_none()) {
@@ -133,7 +175,7 @@ fn held(clause: &Clause<'_>, cue: &StanceCue, at: usize, end: usize) -> Option<H
             if group.passive {
                 return passive(clause, cue, at, &group, end);
             }
-            let ing = clause.word(at).ends_with("ing");
+            let ing = clause.word(verb).ends_with("ing");
             // "the push for": a noun.
             if group.first == at
                 && at > 0
@@ -149,10 +191,10 @@ fn held(clause: &Clause<'_>, cue: &StanceCue, at: usize, end: usize) -> Option<H
                 && at > 0
                 && clause.word(at - 1) != ","
                 && clause.mention(at - 1).is_none();
-            if (loose && !considered) || clause.word(end) == "by" {
+            if (loose && !considered && over.is_none()) || clause.word(end) == "by" {
                 return None;
             }
-            let subject = clause.subject_of(at, group.first)?;
+            let subject = clause.subject_of(verb, group.first)?;
             if clause.supposed(clause.range(subject.span).start) || counted(clause, at) {
                 return None;
             }
@@ -165,7 +207,8 @@ fn held(clause: &Clause<'_>, cue: &StanceCue, at: usize, end: usize) -> Option<H
                 return None;
             }
             // "denied that it had accepted": what is denied is not held.
-            if denied(clause, group.first) || cue.takes.passive {
+            let rather = group.first.checked_sub(1).is_some_and(|b| clause.word(b) == "than");
+            if denied(clause, group.first) || cue.takes.passive || rather {
                 return None;
             }
             let (content, turned) = if cue.takes.inside {
@@ -179,8 +222,12 @@ fn held(clause: &Clause<'_>, cue: &StanceCue, at: usize, end: usize) -> Option<H
                 }
             };
             // "refused once more": nothing is said to be refused.
-            if content.clone().all(|i| clause.is("again", i) || clause.time(i).is_some() || clause.is_mark(i))
-            {
+            if content.clone().all(|i| {
+                clause.is("again", i)
+                    || clause.time(i).is_some()
+                    || clause.is_mark(i)
+                    || clause.word(i) == "what"
+            }) {
                 return None;
             }
             let stance = nested(clause, turned.unwrap_or(cue.stance), &content)?;
@@ -252,8 +299,8 @@ fn held(clause: &Clause<'_>, cue: &StanceCue, at: usize, end: usize) -> Option<H
                 return None;
             }
             let subject = clause.subject_of(at, group.first)?;
-            let (content, _) = complement(clause, cue, end)?;
-            let nested = nested(clause, cue.stance, &content)?;
+            let (content, turned) = complement(clause, cue, end)?;
+            let nested = nested(clause, turned.unwrap_or(cue.stance), &content)?;
             let stance = match (group.negated, group.no_longer) {
                 (true, true) => given_up(nested)?,
                 (true, false) => negated_adjective(nested)?,
@@ -295,8 +342,29 @@ fn held(clause: &Clause<'_>, cue: &StanceCue, at: usize, end: usize) -> Option<H
             if content.start >= content.end {
                 return None;
             }
+            // "a non-starter for Borduria": whose it is stands after it; "For Borduria, a pullout is a must": before.
+            let after = matches!(clause.word(end), "for" | "to").then_some(end + 1);
+            let after = after.or_else(|| (clause.word(end - 1) == "for").then_some(end));
+            let within = content.start <= 1 && content.len() > 2;
+            let past = (3..8).contains(&content.start) && clause.word(content.start - 1) == ",";
+            let front = (clause.word(0) == "for" && (within || past)).then_some(1);
+            let whose = after.filter(|_| cue.takes.nothing).or(front).and_then(|i| {
+                let i = i + usize::from(clause.is("determiner", i));
+                let mention = clause.mention(i).filter(|&m| clause.may_act(m))?;
+                let last = (i..clause.len()).take_while(|&k| clause.mention(k) == Some(mention)).last()?;
+                Some(Subject { span: clause.over(i, last + 1), mentions: vec![mention] })
+            });
+            let content = match (&whose, cue.stance) {
+                (Some(_), _) if after.is_none() && content.start <= 1 => {
+                    let comma = content.clone().find(|&i| clause.word(i) == ",");
+                    comma.map_or(content.start, |c| c + 1)..content.end
+                }
+                // "A pullout hinges on a treaty": what hinges is the subject.
+                (None, Stance::Conditions) => matter(clause, at)..end,
+                _ => content,
+            };
             Some(Held {
-                subject: None,
+                subject: whose,
                 stance: cue.stance,
                 first: content.start,
                 content,
@@ -309,25 +377,6 @@ fn held(clause: &Clause<'_>, cue: &StanceCue, at: usize, end: usize) -> Option<H
             })
         }
     }
-}
-
-/// "lays twelve demands before": a noun.
-fn counted(clause: &Clause<'_>, at: usize) -> bool {
-    at > 0
-        && clause.word(at).ends_with('s')
-        && (clause.lexicon.ordinals.number(clause.word(at - 1)).is_some()
-            || clause.lexicon.numbers.value(clause.word(at - 1)).is_some()
-            || clause.is("many", at - 1))
-}
-
-/// "gives up its claim to", "dropped its demand for": the claim is not made there.
-fn given_away(clause: &Clause<'_>, first: usize) -> bool {
-    (first.saturating_sub(4)..first).any(|k| {
-        let cue = clause.lexicon.stances.cues.at(&clause.words, k);
-        cue.is_some_and(|(end, c)| {
-            c.class == CueClass::Verb && c.stance == Stance::Concedes && end + 2 > first
-        })
-    })
 }
 
 /// The words before those that put it off.
@@ -517,9 +566,15 @@ fn given_up(stance: Stance) -> Option<Stance> {
 /// A stance on a stance: agreeing to give up is giving up, refusing to accept is refusing, refusing to rule out is
 /// nothing that can be told.
 fn nested(clause: &Clause<'_>, stance: Stance, content: &std::ops::Range<usize>) -> Option<Stance> {
-    let inner = clause.lexicon.stances.cues.at(&clause.words, content.start);
+    // "bowed to calls for": a noun.
+    let inner = cue_at(clause, content.start).filter(|(end, _)| {
+        let tied = |i: usize| clause.is("preposition", i) || clause.word(i) == "to";
+        !(clause.nominal(content.start) && (tied(end - 1) || tied(*end)))
+    });
     let deferring = |c: &StanceCue| c.class == CueClass::State && c.stance == Stance::Defers;
     let inner = inner.filter(|(_, c)| c.class == CueClass::Verb || deferring(c));
+    // "agreed to extend a truce", "to set out a plan": what counts only before an offer or a number turns nothing.
+    let inner = inner.filter(|(_, c)| !(c.takes.plan || c.takes.number || c.takes.thing));
     let Some((_, inner)) = inner else { return Some(stance) };
     if inner.takes.later && later(clause, content).is_none() {
         return Some(stance);
@@ -529,36 +584,9 @@ fn nested(clause: &Clause<'_>, stance: Stance, content: &std::ops::Range<usize>)
         (Stance::Accepts, inner) => Some(inner),
         (Stance::Offers, Stance::Rejects | Stance::Demands) => None,
         (Stance::Offers, inner @ (Stance::Accepts | Stance::Defers)) => Some(inner),
+        (Stance::Demands, Stance::Defers) => Some(Stance::Defers),
         (stance, _) => Some(stance),
     }
-}
-
-/// Who a noun cue belongs to: "Borduria's key demand", "a Bordurian offer", "its call"; and the phrase's first word.
-fn possessor(clause: &Clause<'_>, at: usize) -> Option<(Subject, usize)> {
-    for i in (at.saturating_sub(4)..at).rev() {
-        if let Some(mention) = clause.mention(i) {
-            let first = (0..=i).rev().take_while(|&k| clause.mention(k) == Some(mention)).last().unwrap_or(i);
-            return Some((Subject { span: clause.over(first, i + 1), mentions: vec![mention] }, first));
-        }
-        let word = clause.word(i);
-        // "management's refusal": somebody the codebook may know.
-        if word == "'s" && i > 0 && clause.mention(i - 1).is_none() && !clause.is_mark(i - 1) {
-            let first = i - 1 - usize::from(i > 1 && clause.is("determiner", i - 2));
-            return Some((Subject { span: clause.over(first, i), mentions: Vec::new() }, first));
-        }
-        if matches!(word, "its" | "his" | "her" | "their" | "our" | "my") {
-            return Some((Subject { span: clause.over(i, i + 1), mentions: Vec::new() }, i));
-        }
-        let stops = clause.is_mark(i) && word != "'s" && word != "'"
-            || clause
-                .function()
-                .any(&["preposition", "determiner", "subordinator", "coordinator", "be"], word)
-                && word != "'s";
-        if stops {
-            return None;
-        }
-    }
-    None
 }
 
 /// One stance a coordinated piece a holder.
@@ -566,14 +594,28 @@ fn mentions(clause: &Clause<'_>, cue: &StanceCue, cue_span: Span, held: &Held, o
     let attribution = crate::attribution_at(clause.found, cue_span);
     let state = cue.class == CueClass::State;
     let threat = cue.stance == Stance::Conditions && cue.takes.infinitive;
-    let (content, link, condition) = if state {
+    let hinge = clause.range(cue_span);
+    let (content, link, condition) = if state && cue.stance == Stance::Conditions {
+        let words = clause.over(hinge.end, trimmed(clause, hinge.end, clause.end(hinge.end)));
+        let matter = held.content.start..hinge.start;
+        (trim_range(clause, matter), Some(Link::OnlyIf), Some(words))
+    } else if state {
         (held.content.clone(), None, None)
     } else {
         let stance = if threat { Stance::Rejects } else { held.stance };
         condition(clause, stance, held.refused, held.content.clone())
     };
-    // A threat counts with its condition alone.
-    if threat && link.is_none() {
+    // "made the talks with": a verb of making ties nothing by itself.
+    let made = &*cue.rule == "stance.makes-conditional"
+        && !clause
+            .range(cue_span)
+            .chain(held.content.clone())
+            .any(|i| matches!(clause.word(i), "contingent" | "conditional" | "conditioned" | "dependent"));
+    if made {
+        return;
+    }
+    // A threat, and what is tied to something, count with their conditions alone.
+    if (threat || cue.stance == Stance::Conditions) && link.is_none() || content.is_empty() {
         return;
     }
     let exception = exception(clause, content.clone());
@@ -616,6 +658,8 @@ fn mentions(clause: &Clause<'_>, cue: &StanceCue, cue_span: Span, held: &Held, o
             }
         }
         let from = if n == 0 && !state { held.first.min(piece.start) } else { piece.start };
+        // "A pullout is out of the question": the words that say so belong to it.
+        let until = if state && cue.takes.nothing { piece.end.max(hinge.end) } else { piece.end };
         let scope = match &exception {
             Some((at, _)) if *at >= piece.start => Some(Scope::PartialExcept),
             _ if state => None,
@@ -629,7 +673,7 @@ fn mentions(clause: &Clause<'_>, cue: &StanceCue, cue_span: Span, held: &Held, o
         };
         for (holder, mention) in &holders {
             out.push(StanceMention {
-                span: clause.over(from, piece.end),
+                span: clause.over(from, until),
                 cue: cue_span,
                 stance,
                 holder: *holder,
@@ -650,63 +694,6 @@ fn mentions(clause: &Clause<'_>, cue: &StanceCue, cue_span: Span, held: &Held, o
     }
 }
 
-/// Do the words of a cue, or those shortly before it, speak of the talks themselves?
-fn of_talks(clause: &Clause<'_>, cue: Span) -> bool {
-    let words = clause.range(cue);
-    (words.start.saturating_sub(3)..words.end).any(|i| clause.is("negotiation", i))
-}
-
-/// Whose stance it is: the subject; "we" is whoever is quoted; without a subject, whoever says so.
-fn holders(
-    clause: &Clause<'_>,
-    subject: Option<&Subject>,
-    attribution: Option<usize>,
-    state: bool,
-) -> Vec<(Option<Span>, Option<usize>)> {
-    let attributed = attribution.and_then(|a| clause.found.attributions.get(a));
-    match subject {
-        Some(subject) if !subject.mentions.is_empty() => {
-            let may: Vec<usize> = subject.mentions.iter().copied().filter(|&m| clause.may_act(m)).collect();
-            may.into_iter().map(|m| (Some(subject.span), Some(m))).collect()
-        }
-        Some(subject) => {
-            let words: Vec<usize> = clause.range(subject.span).collect();
-            let first_person = words.len() == 1
-                && words.iter().all(|&i| clause.is("first_person", i))
-                && attributed.is_some_and(|a| a.kind != AttributionKind::Indirect);
-            if first_person {
-                let side = |a: &Attribution| a.source_mention.or_else(|| side_of(clause, a));
-                attributed.map(|a| (a.source.or(Some(subject.span)), side(a))).into_iter().collect()
-            } else {
-                vec![(Some(subject.span), None)]
-            }
-        }
-        // Whoever says so, if he speaks for a party; else the record knows who negotiates.
-        None if state => match attributed {
-            Some(a) => vec![(a.source, a.source_mention.or_else(|| side_of(clause, a)))],
-            None => vec![(None, None)],
-        },
-        None => Vec::new(),
-    }
-}
-
-/// The state or body whose ministry, spokesman or officials speak: "Borduria's foreign ministry", "a union official".
-fn side_of(clause: &Clause<'_>, said: &Attribution) -> Option<usize> {
-    let source = said.source?;
-    let mut words = clause.range(source);
-    if words.clone().any(|i| clause.is("outsider", i)) {
-        return None;
-    }
-    words.find_map(|i| {
-        let mention = clause.mention(i)?;
-        let party = matches!(
-            clause.kind(mention),
-            Some(EntityKind::State | EntityKind::Government | EntityKind::ArmedGroup)
-        );
-        party.then_some(mention)
-    })
-}
-
 /// Splits off the condition: the words before it, how it hangs, the condition's words.
 fn condition(
     clause: &Clause<'_>,
@@ -714,7 +701,10 @@ fn condition(
     refused: bool,
     content: std::ops::Range<usize>,
 ) -> (std::ops::Range<usize>, Option<Link>, Option<Span>) {
+    let tied =
+        |i: usize| matches!(clause.word(i), "contingent" | "conditional" | "conditioned" | "dependent");
     if stance == Stance::Conditions
+        && !content.clone().any(tied)
         && let Some(to) = content.clone().find(|&i| matches!(clause.word(i), "to" | "with"))
         && to > content.start
         && to + 1 < content.end
@@ -788,7 +778,11 @@ fn pieces(clause: &Clause<'_>, content: std::ops::Range<usize>) -> Vec<std::ops:
             && clause.word(i + 1).len() > 5
             && clause.word(i + 1).ends_with("ing")
             && clause.mention(i + 1).is_none();
-        if remark {
+        // ", as the army had proved weak": a reason.
+        let reason = clause.word(i) == ","
+            && matches!(clause.word(i + 1), "as" | "so")
+            && clause.word(i + 2) != "well";
+        if remark || reason && i > content.start {
             stop = i;
             break;
         }

@@ -27,6 +27,8 @@ impl Step {
 /// A table of phrases, each with what it stands for.
 #[derive(Debug)]
 pub struct Phrases<T> {
+    /// Adverbs and a short parenthesis may stand between its words.
+    loose: bool,
     entries: Vec<(Vec<Step>, T)>,
     by_word: BTreeMap<String, Vec<usize>>,
     by_stem: BTreeMap<String, Vec<usize>>,
@@ -34,7 +36,7 @@ pub struct Phrases<T> {
 
 impl<T> Default for Phrases<T> {
     fn default() -> Self {
-        Phrases { entries: Vec::new(), by_word: BTreeMap::new(), by_stem: BTreeMap::new() }
+        Phrases { loose: false, entries: Vec::new(), by_word: BTreeMap::new(), by_stem: BTreeMap::new() }
     }
 }
 
@@ -42,6 +44,11 @@ impl<T> Default for Phrases<T> {
 const GAP: usize = 3;
 
 impl<T: Clone> Phrases<T> {
+    /// A table in whose phrases adverbs and a short parenthesis may stand between two words: "pushed hard for", "willing,
+    /// in principle, to".
+    pub fn loose() -> Self {
+        Phrases { loose: true, ..Phrases::default() }
+    }
     /// Adds a phrase; the error says what is wrong with it.
     pub fn add(&mut self, verbs: &Verbs, phrase: &str, value: T) -> Result<(), String> {
         let simple = expand(phrase)?;
@@ -89,13 +96,32 @@ impl<T: Clone> Phrases<T> {
         found.dedup();
         let ends = found.into_iter().filter_map(|n| {
             let (steps, value) = self.entries.get(n)?;
-            Some((run(steps, words, at)?, value))
+            Some((run(steps, words, at, self.loose)?, value))
         });
         ends.collect()
     }
 }
 
-fn run<W: AsRef<str>>(steps: &[Step], words: &[W], at: usize) -> Option<usize> {
+/// Most words of a parenthesis within a phrase.
+const ASIDE: usize = 4;
+
+/// One past what stands between two words of a loose phrase: an adverb, or words between two commas.
+fn aside<W: AsRef<str>>(words: &[W], at: usize) -> Option<usize> {
+    let word = words.get(at)?.as_ref();
+    let adverb = word.len() > 4 && word.ends_with("ly")
+        || matches!(word, "only" | "again" | "anew" | "hard" | "instead" | "even" | "still" | "also");
+    if adverb {
+        return Some(at + 1);
+    }
+    let close = words.get(at + 1..)?.iter().take(ASIDE + 1).position(|w| w.as_ref() == ",")?;
+    (word == "," && close > 0).then_some(at + close + 2)
+}
+
+fn run<W: AsRef<str>>(steps: &[Step], words: &[W], at: usize, loose: bool) -> Option<usize> {
+    go(steps, words, at, loose, true)
+}
+
+fn go<W: AsRef<str>>(steps: &[Step], words: &[W], at: usize, loose: bool, first: bool) -> Option<usize> {
     let Some((step, rest)) = steps.split_first() else { return Some(at) };
     match step {
         Step::Gap => (0..=GAP).find_map(|skip| {
@@ -103,10 +129,19 @@ fn run<W: AsRef<str>>(steps: &[Step], words: &[W], at: usize) -> Option<usize> {
             passed
                 .iter()
                 .all(|w| w.as_ref().starts_with(|c: char| c.is_alphanumeric()))
-                .then(|| run(rest, words, at + skip))?
+                .then(|| go(rest, words, at + skip, false, false))?
         }),
         Step::Word(..) => {
-            words.get(at).filter(|w| step.takes(w.as_ref())).and_then(|_| run(rest, words, at + 1))
+            let here = words.get(at).filter(|w| step.takes(w.as_ref()));
+            match here {
+                Some(_) => go(rest, words, at + 1, loose, false),
+                None if loose && !first => {
+                    let at = aside(words, at)?;
+                    words.get(at).filter(|w| step.takes(w.as_ref()))?;
+                    go(rest, words, at + 1, false, false)
+                }
+                None => None,
+            }
         }
     }
 }
@@ -189,6 +224,16 @@ mod tests {
         assert_eq!(hit("insists it"), None);
         assert_eq!(hit("called for"), Some((2, "call~ (up)? for")));
         assert_eq!(hit("called up for"), Some((3, "call~ (up)? for")));
+        let mut loose = Phrases::loose();
+        loose.add(&verbs, "willing to", ()).unwrap();
+        let ends = |text: &str| {
+            let words: Vec<&str> = text.split(' ').collect();
+            loose.at(&words, 0).map(|(end, ())| end)
+        };
+        assert_eq!(ends("willing to go"), Some(2));
+        assert_eq!(ends("willing , in principle , to go"), Some(6));
+        assert_eq!(ends("willing only to go"), Some(3));
+        assert_eq!(ends("willing men to go"), None);
         assert!(Phrases::default().add(&verbs, "... out", ()).is_err());
         assert!(Phrases::default().add(&verbs, "(a|b out", ()).is_err());
     }

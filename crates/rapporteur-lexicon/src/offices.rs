@@ -26,6 +26,7 @@ pub struct Offices {
     modifiers: HashSet<&'static str>,
     qualifiers: Vec<&'static str>,
     past: HashSet<&'static str>,
+    sole: HashSet<&'static str>,
 }
 
 /// Lower case, for a look-up; plural "ministers" -> "minister".
@@ -62,6 +63,7 @@ impl Offices {
             match row.first() {
                 Some(&"modifier") => offices.modifiers.extend(words),
                 Some(&"past") => offices.past.extend(words),
+                Some(&"sole") => offices.sole.extend(words),
                 _ => offices.qualifiers.extend(words),
             }
         }
@@ -112,6 +114,10 @@ impl Offices {
     pub fn is_past(&self, word: &str) -> bool {
         self.past.contains(word.to_lowercase().trim_end_matches('-'))
     }
+    /// Is this office (its canonical form) one that a state gives to one person at a time?
+    pub fn is_sole(&self, role: &str) -> bool {
+        self.sole.contains(role)
+    }
     /// A title with a fused qualifier: "then-president" -> ("then", "president").
     pub fn split_qualifier<'w>(&self, word: &'w str) -> Option<(&'w str, &'w str)> {
         let (front, rest) = word.split_once('-')?;
@@ -130,6 +136,8 @@ mod tests {
             assert!(matches!(row[2], "yes" | "no"), "{row:?}");
             assert!(o.sector.len() == 3, "{o:?}");
         }
+        let lost = |role: &&&str| offices.get(role).is_none_or(|o| o.role != **role);
+        assert_eq!(offices.sole.iter().filter(lost).count(), 0);
     }
     #[test]
     fn looks_up() {

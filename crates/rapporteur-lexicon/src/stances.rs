@@ -38,6 +38,14 @@ pub struct Takes {
     pub inside: bool,
     /// The cue counts in the passive only: "the claim was abandoned".
     pub passive: bool,
+    /// A clause counts only if it says what must be or what will not: "stressed that troops must leave".
+    pub must: bool,
+    /// A number begins what follows: "came down to 20".
+    pub number: bool,
+    /// What follows is no person and no group: "backs a freeze", not "backs the rebels".
+    pub thing: bool,
+    /// What follows is an offer or plan: "tabled a plan for".
+    pub plan: bool,
 }
 
 /// A stance cue.
@@ -90,7 +98,7 @@ impl Stances {
     pub fn read(verbs: &Verbs) -> (Stances, Vec<String>) {
         let (mut stances, mut wrong) = (
             Stances {
-                cues: Phrases::default(),
+                cues: Phrases::loose(),
                 conditions: Phrases::default(),
                 scopes: Phrases::default(),
                 later: Phrases::default(),
@@ -123,6 +131,10 @@ impl Stances {
                         "none" => takes.nothing = true,
                         "inside" => takes.inside = true,
                         "passive" => takes.passive = true,
+                        "must" => (takes.clause, takes.must) = (true, true),
+                        "num" => (takes.noun, takes.number) = (true, true),
+                        "thing" => (takes.noun, takes.thing) = (true, true),
+                        "plan" => (takes.noun, takes.plan) = (true, true),
                         "later" => (takes.noun, takes.later) = (true, true),
                         _ => return None,
                     }

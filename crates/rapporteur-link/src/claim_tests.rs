@@ -186,3 +186,82 @@ fn the_order_of_articles_changes_nothing() {
         (two.claims, two.claim_evidence, two.claim_sources)
     );
 }
+
+#[test]
+fn what_nobody_will_say_is_said_by_nobody() {
+    for (cue, wanted) in [("confirmed", 1), ("would not confirm", 0)] {
+        let text = format!("Its minister {cue} that Borduria moved tank brigades up to the Zympathia pass.");
+        let content = "that Borduria moved tank brigades up to the Zympathia pass";
+        let said = attribution(&text, "Its minister", cue, content, SourceKind::Named);
+        let other = story("Evening Echo", "1938-05-04", &text, &["Borduria", "Zympathia"], vec![said]);
+        let (claims, _) = linked([others(), vec![first(), other]].concat());
+        assert_eq!(claims.len(), wanted, "{cue}");
+    }
+}
+
+#[test]
+fn an_attitude_to_a_thing_is_no_statement_that_it_is_so() {
+    let text = "Guards fear a move of two Borduria tank brigades to the Zympathia pass.";
+    let content = "a move of two Borduria tank brigades to the Zympathia pass";
+    let said = |by: &str| {
+        let said = attribution(text, "Guards", "fear", content, SourceKind::Anonymous);
+        Attribution { by: by.to_owned().into(), ..said }
+    };
+    let other = |by| story("Evening Echo", "1938-05-04", text, &["Borduria", "Zympathia"], vec![said(by)]);
+    let spoken = |by| {
+        let (claims, _) = linked([others(), vec![first(), other(by)]].concat());
+        claims.iter().flat_map(|c| &c.evidence).filter(|(e, _)| e.attribution.is_some()).count()
+    };
+    assert_eq!(spoken("attribution.clause"), 2);
+    // The outlet says that they fear it: one under the officer, one under nobody.
+    assert_eq!(spoken("attribution.object"), 1);
+}
+
+#[test]
+fn here_and_there_are_two_things() {
+    let told = |outlet: &str, place: &str| {
+        let text =
+            format!("Envoys of Borduria and Syldavia signed a fishing treaty before crowds in {place}.");
+        let (article, mut found) = story(outlet, "1938-05-03", &text, &["Borduria", "Syldavia"], Vec::new());
+        found.mentions.push(mention(&text, place, EntityKind::Place));
+        (article, found)
+    };
+    for (other, wanted) in [("Travunia", 1), ("Niedzdrow", 0)] {
+        let pile = vec![told("Harbour Post", "Travunia"), told("Evening Echo", other)];
+        let (claims, _) = linked([others(), pile].concat());
+        assert_eq!(claims.len(), wanted, "{other}");
+    }
+}
+
+#[test]
+fn less_likeness_is_asked_of_a_retelling() {
+    let long = "Borduria moved two tank brigades, three field kitchens and a brass band to the Zympathia pass \
+                while snow fell on lorries, mules and drivers all night.";
+    let short = "Borduria has moved tanks to the Zympathia pass, guards told reporters of the Post.";
+    let one = |outlet: &str, day: &str, text: &str| {
+        story(outlet, day, text, &["Borduria", "Zympathia"], Vec::new())
+    };
+    let pile = || vec![one("Harbour Post", "1938-05-03", long), one("Evening Echo", "1938-05-04", short)];
+    let corpus = Corpus::new([others(), pile()].concat(), Vec::new());
+    let of =
+        |text: &str| corpus.articles.iter().find(|a| a.text == text).map(|a| (a.id, a.text.len())).unwrap();
+    let (first, then) = (of(long), of(short));
+    let mut links = Links::default();
+    links.mention_entity = corpus
+        .annotations
+        .iter()
+        .map(|f| f.mentions.iter().map(|m| Some(Id::of("entity", &[m.name.as_bytes()]))).collect())
+        .collect();
+    links.outlet_entity = vec![None; corpus.articles.len()];
+    assert!(link(&Lexicon::new(), &corpus, &mut links.clone()).is_empty());
+    links.derivation_evidence.push(rapporteur_model::record::DerivationEvidenceRow {
+        article: then.0,
+        from_article: Some(first.0),
+        from_outlet: None,
+        reason: "claim-aligned".into(),
+        span: Span::new(0, then.1),
+        from_span: Some(rapporteur_model::record::FromSpan(Span::new(0, first.1))),
+    });
+    let claims = link(&Lexicon::new(), &corpus, &mut links);
+    assert_eq!(claims.iter().map(|c| c.evidence.len()).collect::<Vec<_>>(), [2]);
+}

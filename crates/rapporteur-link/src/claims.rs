@@ -11,47 +11,59 @@
 //!
 //! Two statements are likened by their words (by root or class of event, else by stem) and by who and what they name,
 //! each weighed by how rare it is in the pile. They may be one claim only if they share somebody or something named and
-//! a word for what happens. Statements that nobody repeats and nobody doubts are no rows: they stand in `attributions`.
+//! a word for what happens, or three words beside names. In articles that stand on one story less is asked. Statements that nobody repeats and nobody doubts are no rows: they stand in `attributions`.
 
 use crate::independence::{Evidence, Newsrooms};
 use crate::threads::{apart, average_linkage, find, words};
 use rapporteur_lexicon::Lexicon;
-use rapporteur_model::record::{ClaimEvidenceRow, ClaimRow, ClaimStatus, Relation};
+use rapporteur_model::record::{ClaimEvidenceRow, ClaimRow, ClaimStatus, DerivationKind, Relation};
 use rapporteur_model::table::At;
 use rapporteur_model::{
-    Annotations, Article, Attribution, Corpus, How, Id, Interval, Links, PartKind, SourceKind, Span,
-    Verification,
+    Annotations, Article, Attribution, Corpus, EntityKind, How, Id, Interval, Links, PartKind, SourceKind,
+    Span, Verification,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Statements further apart than this are not one claim. Days; a statement may be repeated long after.
 const DAYS: i32 = 180;
 /// Least share of all that two statements of one claim say which both say (Dice, weighted).
 const ALIKE: f64 = 0.46;
+/// The same in articles that stand on one story, the mean of it and of the share of the shorter one.
+const ONE_STORY: f64 = 0.42;
+/// The same in words of a retelling that were found to retell those of the other.
+const RETOLD: f64 = 0.35;
 /// The same, where one says what the other denies or another number: nearly the same words are needed.
 const OPPOSED: f64 = 0.62;
 /// Least number of things both name or say.
 const SHARED: usize = 4;
+/// Least number of words they share beside names, if no list tells what happens.
+const SHARED_WORDS: usize = 3;
 /// A word that more statements hold than this leads to no comparison.
 const COMMON: usize = 96;
 /// Rarest words by which a statement looks for others.
 const LEADS: usize = 10;
 /// Statements weighed together at most.
 const GROUP: usize = 256;
+/// Bytes between a source and its cue in which "not" belongs to the cue.
+const BEFORE_CUE: usize = 24;
 /// Longest summary, in characters.
 const SUMMARY: usize = 240;
 
 /// Something said somewhere.
 struct Statement {
+    /// Its place in the list of all.
+    number: usize,
     article: usize,
     span: Span,
     attribution: Option<usize>,
-    /// Stems of words and ids of what is named.
-    items: BTreeSet<String>,
-    named: BTreeSet<String>,
+    /// Stems of words and ids of what is named, as numbers of [`Items`], in order.
+    items: Vec<u32>,
+    named: BTreeSet<Id>,
+    /// Of these, places.
+    places: BTreeSet<Id>,
     /// Classes of what happens, and roots of it.
     classes: BTreeSet<u16>,
-    roots: BTreeSet<String>,
+    roots: BTreeSet<u32>,
     /// It says that something is not so.
     negative: bool,
     /// Who says it denies it.
@@ -73,15 +85,17 @@ pub(crate) struct Claim {
 
 /// Fills claims, what they stand on, and how many stand behind them.
 pub(crate) fn link(lexicon: &Lexicon, corpus: &Corpus, links: &mut Links) -> Vec<Claim> {
-    let statements = statements(lexicon, corpus, links);
-    let weights = Weights::new(&statements);
+    let mut items = Items::default();
+    let statements = statements(lexicon, corpus, links, &mut items);
+    let weights = Weights::new(lexicon, &items, &statements);
+    let told = Told::new(corpus, links, &statements);
     let mut claims = Vec::new();
     let mut placed = vec![false; statements.len()];
-    for group in groups(&statements, &weights) {
+    for group in groups(&statements, &weights, &told) {
         let label = average_linkage(group.len(), &|i, j| {
             let pair = group.get(i).zip(group.get(j));
             let pair = pair.and_then(|(&i, &j)| statements.get(i).zip(statements.get(j)));
-            pair.and_then(|(a, b)| alike(lexicon, &weights, a, b)).unwrap_or(f64::NEG_INFINITY)
+            pair.and_then(|(a, b)| alike(&weights, &told, a, b)).unwrap_or(f64::NEG_INFINITY)
         });
         let mut of: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for (l, &i) in label.iter().zip(&group) {
@@ -202,27 +216,67 @@ fn summary(words: &str) -> String {
     cut
 }
 
-/// How much each item tells: little where many statements have it.
-struct Weights {
-    all: f64,
-    holders: BTreeMap<String, Vec<usize>>,
+/// Words and names of statements as numbers.
+#[derive(Default)]
+struct Items {
+    of: HashMap<String, u32>,
+    words: Vec<String>,
 }
 
-impl Weights {
-    fn new(statements: &[Statement]) -> Weights {
-        let mut holders: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+impl Items {
+    fn number(&mut self, word: String) -> u32 {
+        if let Some(n) = self.of.get(&word) {
+            return *n;
+        }
+        let n = small(self.words.len());
+        self.words.push(word.clone());
+        self.of.insert(word, n);
+        n
+    }
+}
+
+/// How much each item tells: little where many statements have it.
+struct Weights<'l> {
+    /// From 0.2 for what every statement has to 1 for what two have.
+    of: Vec<f64>,
+    /// Statements that have it.
+    holders: Vec<Vec<u32>>,
+    /// Classes of what it names.
+    classes: Vec<Option<&'l BTreeSet<u16>>>,
+    /// What each statement's items tell together.
+    says: Vec<f64>,
+}
+
+impl<'l> Weights<'l> {
+    fn new(lexicon: &'l Lexicon, items: &Items, statements: &[Statement]) -> Weights<'l> {
+        let mut holders: Vec<Vec<u32>> = vec![Vec::new(); items.words.len()];
         for (n, s) in statements.iter().enumerate() {
             for item in &s.items {
-                holders.entry(item.clone()).or_default().push(n);
+                if let Some(list) = holders.get_mut(*item as usize) {
+                    list.push(small(n));
+                }
             }
         }
-        Weights { all: statements.len() as f64, holders }
+        let all = (statements.len() as f64).max(3.0);
+        let most = (all / 2.0).ln().max(0.1);
+        let of: Vec<f64> =
+            holders.iter().map(|h| ((all / h.len().max(2) as f64).ln() / most).clamp(0.2, 1.0)).collect();
+        let roots = &lexicon.event_roots;
+        let classes = items.words.iter().map(|w| roots.get(w).map(|senses| &senses.classes)).collect();
+        let mut weights = Weights { of, holders, classes, says: Vec::new() };
+        weights.says = statements.iter().map(|s| s.items.iter().map(|i| weights.of(*i)).sum()).collect();
+        weights
     }
-    /// From 0.2 for what every statement has to 1 for what two have.
-    fn of(&self, item: &str) -> f64 {
-        let n = self.holders.get(item).map_or(1, Vec::len).max(2) as f64;
-        let most = (self.all.max(3.0) / 2.0).ln().max(0.1);
-        (((self.all.max(3.0)) / n).ln() / most).clamp(0.2, 1.0)
+    fn of(&self, item: u32) -> f64 {
+        self.of.get(item as usize).copied().unwrap_or(0.0)
+    }
+    fn holders(&self, item: u32) -> &[u32] {
+        self.holders.get(item as usize).map_or(&[], Vec::as_slice)
+    }
+    /// Classes of the items of `some` that `others` has not.
+    fn rest(&self, some: &[u32], others: &[u32]) -> Vec<&'l BTreeSet<u16>> {
+        let other = some.iter().filter(|i| others.binary_search(i).is_err());
+        other.filter_map(|i| self.classes.get(*i as usize).copied().flatten()).collect()
     }
 }
 
@@ -231,7 +285,7 @@ fn numbers_differ(a: &Statement, b: &Statement) -> bool {
 }
 
 /// How alike two statements are above what one claim needs, below zero if less; `None` if they cannot be one.
-fn alike(lexicon: &Lexicon, weights: &Weights, a: &Statement, b: &Statement) -> Option<f64> {
+fn alike(weights: &Weights<'_>, told: &Told, a: &Statement, b: &Statement) -> Option<f64> {
     if a.article == b.article
         && (a.span.overlaps(b.span) || a.attribution.is_none() && b.attribution.is_none())
     {
@@ -240,25 +294,19 @@ fn alike(lexicon: &Lexicon, weights: &Weights, a: &Statement, b: &Statement) -> 
     if apart(a.published, b.published, DAYS) || a.named.is_disjoint(&b.named) {
         return None;
     }
-    if a.classes.is_disjoint(&b.classes) && a.roots.is_disjoint(&b.roots) {
+    // Here and there are two things.
+    if !a.places.is_empty() && !b.places.is_empty() && a.places.is_disjoint(&b.places) {
         return None;
     }
-    let sum = |s: &Statement| s.items.iter().map(|i| weights.of(i)).sum::<f64>();
-    let mut shared: f64 = 0.0;
-    let mut count = 0;
-    for item in a.items.intersection(&b.items) {
-        shared += weights.of(item);
-        count += 1;
-    }
+    let happens = !a.classes.is_disjoint(&b.classes) || !a.roots.is_disjoint(&b.roots);
+    let says = |s: &Statement| weights.says.get(s.number).copied().unwrap_or(0.0);
+    let both = || a.items.iter().filter(|i| b.items.binary_search(i).is_ok());
+    let mut shared: f64 = both().map(|i| weights.of(*i)).sum();
+    let mut count = both().count();
     // Words of one class that are not the same: "pressing" and "pushing".
-    let roots = &lexicon.event_roots;
-    let rest = |s: &Statement, o: &Statement| -> Vec<BTreeSet<u16>> {
-        let other = s.items.difference(&o.items);
-        other.filter_map(|w| roots.get(w).map(|senses| senses.classes.clone())).collect()
-    };
-    let mut theirs = rest(b, a);
-    for class in rest(a, b) {
-        if let Some(at) = theirs.iter().position(|t| !t.is_disjoint(&class)) {
+    let mut theirs = weights.rest(&b.items, &a.items);
+    for class in weights.rest(&a.items, &b.items) {
+        if let Some(at) = theirs.iter().position(|t| !t.is_disjoint(class)) {
             theirs.swap_remove(at);
             shared += 0.7;
             count += 1;
@@ -267,35 +315,111 @@ fn alike(lexicon: &Lexicon, weights: &Weights, a: &Statement, b: &Statement) -> 
     if count == 0 {
         return None;
     }
-    let alike = 2.0 * shared / (sum(a) + sum(b)).max(1e-9);
+    // Of words that are not known for what they name, more are needed.
+    let names = a.named.intersection(&b.named).count();
+    if !happens && count < names + SHARED_WORDS {
+        return None;
+    }
+    let (x, y) = (says(a), says(b));
+    let dice = 2.0 * shared / (x + y).max(1e-9);
+    let inside = (shared / x.min(y).max(1e-9)).min(1.0);
+    // A retelling cuts and adds: the shorter telling counts as much as both.
+    let (alike, least) = if told.pairs.contains(&(a.number.min(b.number), a.number.max(b.number))) {
+        ((dice + inside) / 2.0, RETOLD)
+    } else if told.one_story(a.article, b.article) {
+        ((dice + inside) / 2.0, ONE_STORY)
+    } else {
+        (dice, ALIKE)
+    };
     let opposed = a.negative != b.negative || a.denied != b.denied || numbers_differ(a, b);
     // What says the contrary is the same claim or none; what says less may still go with what both are like.
     match (opposed, count < SHARED) {
-        (true, _) => (alike >= OPPOSED && count >= SHARED).then_some(alike - ALIKE + 1e-6),
-        (false, true) => Some(alike.min(ALIKE) - ALIKE - 1e-6),
-        (false, false) => Some(alike - ALIKE + 1e-6),
+        (true, _) => (dice >= OPPOSED && count >= SHARED).then_some(dice - ALIKE + 1e-6),
+        (false, true) => Some(alike.min(least) - least - 1e-6),
+        (false, false) => Some(alike - least + 1e-6),
+    }
+}
+
+fn small(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+/// What retellings say of which statements are one.
+struct Told {
+    /// Statements, the earlier in the list first, of which one stands in words that retell those of the other.
+    pairs: BTreeSet<(usize, usize)>,
+    /// For each article the first of those that stand on one story with it.
+    story: Vec<usize>,
+}
+
+impl Told {
+    fn new(corpus: &Corpus, links: &Links, statements: &[Statement]) -> Told {
+        let index: HashMap<Id, usize> = corpus.articles.iter().enumerate().map(|(i, a)| (a.id, i)).collect();
+        let mut root: Vec<usize> = (0..corpus.articles.len()).collect();
+        for d in &links.derivations {
+            let pair = index.get(&d.article).zip(d.from_article.and_then(|id| index.get(&id)));
+            let Some((&a, &b)) = pair.filter(|_| d.kind != DerivationKind::Cites) else { continue };
+            let (x, y) = (find(&mut root, a), find(&mut root, b));
+            if let Some(r) = root.get_mut(x.max(y)) {
+                *r = x.min(y);
+            }
+        }
+        let story = (0..root.len()).map(|i| find(&mut root, i)).collect();
+        let within = |id: Id, span: Span| -> Vec<usize> {
+            let Some(&article) = index.get(&id) else { return Vec::new() };
+            let first = statements.partition_point(|s| s.article < article);
+            let here = statements.iter().skip(first).take_while(|s| s.article == article);
+            // Most of the statement, or of the words.
+            let fits = |s: &&Statement| {
+                let both = s.span.end.min(span.end).saturating_sub(s.span.start.max(span.start)) as usize;
+                2 * both > s.span.len().min(span.len())
+            };
+            here.filter(fits).map(|s| s.number).collect()
+        };
+        let mut pairs = BTreeSet::new();
+        for e in &links.derivation_evidence {
+            let (Some(from), Some(span)) = (e.from_article, e.from_span) else { continue };
+            let (here, there) = (within(e.article, e.span), within(from, span.0));
+            for x in &here {
+                pairs.extend(there.iter().map(|y| (*x.min(y), *x.max(y))));
+            }
+        }
+        Told { pairs, story }
+    }
+
+    /// Does one stand on the other, or both on one?
+    fn one_story(&self, a: usize, b: usize) -> bool {
+        a != b && self.story.get(a).is_some_and(|x| self.story.get(b) == Some(x))
     }
 }
 
 /// Groups of statements that may hold one claim, sorted; singles are left out.
-fn groups(statements: &[Statement], weights: &Weights) -> Vec<Vec<usize>> {
+fn groups(statements: &[Statement], weights: &Weights<'_>, told: &Told) -> Vec<Vec<usize>> {
     let mut root: Vec<usize> = (0..statements.len()).collect();
     let mut size = vec![1_usize; statements.len()];
+    let mut met: Vec<u32> = Vec::new();
     for (n, s) in statements.iter().enumerate() {
-        let mut leads: Vec<(usize, &String)> = s
+        let mut leads: Vec<(usize, u32)> = s
             .items
             .iter()
-            .filter_map(|i| Some((weights.holders.get(i)?.len(), i)))
+            .map(|i| (weights.holders(*i).len(), *i))
             .filter(|(n, _)| *n > 1 && *n <= COMMON)
             .collect();
-        leads.sort();
-        let mut met: BTreeMap<usize, usize> = BTreeMap::new();
+        leads.sort_unstable();
+        met.clear();
         for (_, item) in leads.into_iter().take(LEADS) {
-            for &o in weights.holders.get(item).into_iter().flatten().filter(|o| **o > n) {
-                *met.entry(o).or_default() += 1;
-            }
+            let holders = weights.holders(item);
+            let later = holders.partition_point(|o| *o as usize <= n);
+            met.extend(holders.get(later..).unwrap_or(&[]));
         }
-        for (o, _) in met.into_iter().filter(|(_, n)| *n >= 2) {
+        for (_, o) in told.pairs.range((n, 0)..=(n, usize::MAX)) {
+            // As good as two words.
+            met.extend([small(*o); 2]);
+        }
+        met.sort_unstable();
+        // Met by two of its words.
+        for o in met.chunk_by(|a, b| a == b).filter(|same| same.len() >= 2).filter_map(|s| s.first()) {
+            let o = *o as usize;
             let (x, y) = (find(&mut root, n), find(&mut root, o));
             let together = size.get(x).copied().unwrap_or(1) + size.get(y).copied().unwrap_or(1);
             if x != y && together <= GROUP {
@@ -316,20 +440,26 @@ fn groups(statements: &[Statement], weights: &Weights) -> Vec<Vec<usize>> {
 }
 
 /// Everything said, article by article.
-fn statements(lexicon: &Lexicon, corpus: &Corpus, links: &Links) -> Vec<Statement> {
-    let mut all = Vec::new();
+fn statements(lexicon: &Lexicon, corpus: &Corpus, links: &Links, items: &mut Items) -> Vec<Statement> {
+    let mut all: Vec<Statement> = Vec::new();
     for (i, (article, found)) in corpus.articles.iter().zip(&corpus.annotations).enumerate() {
         let entities = links.mention_entity.get(i).map_or(&[][..], Vec::as_slice);
         let page = Page { lexicon, i, article, found, entities };
         let mut covered: Vec<Span> = Vec::new();
         for (n, a) in found.attributions.iter().enumerate() {
             let Some(content) = a.content.iter().copied().reduce(Span::join) else { continue };
+            // An attitude to a thing is a statement of the outlet's about whose it is.
+            if !tells(a) && !page.denies(a) {
+                continue;
+            }
             // "Reportedly" says of a whole sentence that somebody says it.
             let nobody = a.source_kind == SourceKind::Unspecified && a.source.is_none();
             let whole = found.sentences.iter().find(|s| s.contains(content)).filter(|_| nobody);
             let span = whole.copied().unwrap_or(content);
             covered.push(whole.copied().unwrap_or_else(|| a.source.map_or(content, |s| s.join(content))));
-            all.extend(page.statement(span, Some(n)));
+            if !page.says_not(a) {
+                all.extend(page.statement(span, Some(n), items));
+            }
         }
         let titles: Vec<Span> =
             article.parts.iter().filter(|p| p.kind == PartKind::Title).map(|p| p.span).collect();
@@ -338,11 +468,21 @@ fn statements(lexicon: &Lexicon, corpus: &Corpus, links: &Links) -> Vec<Statemen
             let title = titles.iter().any(|t| t.overlaps(*sentence));
             let said = covered.iter().any(|c| c.overlaps(*sentence));
             if !title && !said && !sentence.of(&article.text).trim_end().ends_with('?') {
-                all.extend(page.statement(*sentence, None));
+                all.extend(page.statement(*sentence, None, items));
             }
         }
     }
+    for (n, s) in all.iter_mut().enumerate() {
+        s.number = n;
+    }
     all
+}
+
+/// Is the content a clause that somebody says is so? "Backs the plan", "wants to leave", "asked whether" are not.
+fn tells(a: &Attribution) -> bool {
+    const ATTITUDES: [&str; 8] =
+        ["verb", "noun", "adjective", "passive", "object", "preposition", "infinitive", "indirect-question"];
+    !a.by.strip_prefix("attribution.").is_some_and(|rule| ATTITUDES.contains(&rule))
 }
 
 struct Page<'a> {
@@ -354,29 +494,35 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
-    fn statement(&self, span: Span, attribution: Option<usize>) -> Option<Statement> {
+    fn statement(&self, span: Span, attribution: Option<usize>, all: &mut Items) -> Option<Statement> {
         let (roots, closed) = (&self.lexicon.event_roots, &self.lexicon.function_words);
         let first = self.found.mentions.partition_point(|m| m.span.start < span.start);
         let inside = || {
             let all = self.found.mentions.iter().enumerate().skip(first);
             all.take_while(move |(_, m)| m.span.start < span.end)
         };
-        let mut named = BTreeSet::new();
+        let (mut named, mut places) = (BTreeSet::new(), BTreeSet::new());
         let mut names: Vec<Span> = Vec::new();
         for (n, m) in inside() {
             let Some(id) = self.entities.get(n).copied().flatten() else { continue };
-            named.insert(format!("={id}"));
+            named.insert(id);
+            if m.kind == EntityKind::Place {
+                places.insert(id);
+            }
             // A description says more than who it is: "Bordurian troops".
             if matches!(m.how, How::Name | How::Metonym | How::Pronoun) {
                 names.push(m.span);
             }
         }
+        let mut items: BTreeSet<u32> = named.iter().map(|id| all.number(format!("={id}"))).collect();
         let mut s = Statement {
+            number: 0,
             article: self.i,
             span,
             attribution,
-            items: named.clone(),
+            items: Vec::new(),
             named,
+            places,
             classes: BTreeSet::new(),
             roots: BTreeSet::new(),
             negative: false,
@@ -399,12 +545,12 @@ impl Page<'_> {
             match roots.get(&base) {
                 Some(senses) => {
                     s.classes.extend(&senses.classes);
-                    s.roots.extend(senses.roots.iter().cloned());
+                    s.roots.extend(senses.roots.iter().map(|r| all.number(r.clone())));
                     // The first root stands for all forms of the word.
-                    s.items.extend(senses.roots.first().cloned());
+                    items.extend(senses.roots.first().map(|r| all.number(r.clone())));
                 }
                 None => {
-                    s.items.insert(roots.stem(&base));
+                    items.insert(all.number(roots.stem(&base)));
                 }
             }
         }
@@ -420,15 +566,31 @@ impl Page<'_> {
         }
         if let Some(a) = attribution.and_then(|n| self.found.attributions.get(n)) {
             s.verification = a.verification;
-            let cue = a.cue.map(|c| words(&self.article.text, c).map(|(_, w)| w).collect::<Vec<_>>());
-            let denies = |w: &String| {
-                let base = roots.base("", w);
-                let classes = roots.get(&base).map(|s| s.classes.clone()).unwrap_or_default();
-                !classes.is_empty() && classes.iter().all(|c| matches!(roots.class(*c), "deny" | "reject"))
-            };
-            s.denied = cue.is_some_and(|c| c.iter().any(denies)) && self.lexicon_denies(a);
+            s.denied = self.denies(a);
         }
+        s.items = items.into_iter().collect();
         (s.items.len() >= SHARED && !s.named.is_empty()).then_some(s)
+    }
+
+    /// Does the cue say that the content is not so?
+    fn denies(&self, a: &Attribution) -> bool {
+        let roots = &self.lexicon.event_roots;
+        let denies = |w: String| {
+            let base = roots.base("", &w);
+            let classes = roots.get(&base).map(|s| s.classes.clone()).unwrap_or_default();
+            !classes.is_empty() && classes.iter().all(|c| matches!(roots.class(*c), "deny" | "reject"))
+        };
+        let mut cue = a.cue.into_iter().flat_map(|c| words(&self.article.text, c));
+        cue.any(|(_, w)| denies(w)) && self.lexicon_denies(a)
+    }
+
+    /// "Has not said that", "would not confirm that": nobody says it.
+    fn says_not(&self, a: &Attribution) -> bool {
+        let (Some(cue), Some(source)) = (a.cue, a.source) else { return false };
+        let before = Span { start: source.end.min(cue.start), end: cue.end };
+        let near = source.end <= cue.start && before.len() <= cue.len() + BEFORE_CUE;
+        let stretch = if near { before } else { cue };
+        words(&self.article.text, stretch).any(|(_, w)| self.lexicon.clause_words.is("negation", &w))
     }
 
     /// A denial is one of something said: "denied that", not "rejected the call".

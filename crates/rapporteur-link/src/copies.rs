@@ -31,8 +31,10 @@ pub const SHARED: f64 = 0.3;
 const WORTH_A_LOOK: f64 = 0.12;
 /// An outlet's articles that share less than this share house text at most.
 const UNLIKE: f64 = 0.5;
-/// A shingle that so many pairs of unlike articles of one outlet share is house text.
-const HOUSE_PAIRS: u16 = 3;
+/// A shingle that so many otherwise unlike articles of one outlet hold, and this part of all it printed, is house text:
+/// a turn of phrase comes back too, the more often the more is printed.
+const HOUSE_ARTICLES: usize = 3;
+const HOUSE_SHARE: f64 = 0.1;
 /// Longest stretches of shared words that are kept of one pair.
 const STRETCHES: usize = 8;
 /// Articles with more words are compared by their first so many.
@@ -68,6 +70,9 @@ pub struct Overlap {
 pub fn overlaps(docs: &[Doc<'_>]) -> Vec<Overlap> {
     let index = Index::new(docs);
     let house = index.house_text(docs);
+    let of_own: Vec<u32> =
+        (0..docs.len()).map(|d| index.kept(d).saturating_sub(index.house_in(d, &house))).collect();
+    let own = |doc: usize| of_own.get(doc).copied().unwrap_or(0);
     let mut counts = Counts::new(docs.len());
     let mut found = Vec::new();
     for later in 0..docs.len() {
@@ -77,9 +82,9 @@ pub fn overlaps(docs: &[Doc<'_>]) -> Vec<Overlap> {
             index.holders(run, later).for_each(|h| counts.add(h));
         }
         let mut full: Option<Vec<Shingle>> = None;
-        let size = index.kept(later);
+        let size = own(later);
         for (earlier, shared) in counts.sorted() {
-            let least = size.min(index.kept(earlier)).max(1);
+            let least = size.min(own(earlier)).max(1);
             if f64::from(shared) < WORTH_A_LOOK * f64::from(least) {
                 continue;
             }
@@ -294,29 +299,43 @@ impl Index {
         if house.none { 0 } else { small(self.runs_of(doc).iter().filter(|r| house.contains(**r)).count()) }
     }
 
-    /// Shingles that pairs of otherwise unlike articles of one outlet share.
+    /// Shingles that otherwise unlike articles of one outlet share.
     fn house_text(&self, docs: &[Doc<'_>]) -> House {
-        let mut pairs = vec![0_u16; self.starts.len()];
-        let mut counts = Counts::new(docs.len());
-        for (later, doc) in docs.iter().enumerate() {
-            let Some(outlet) = doc.outlet else { continue };
-            let is_own = |h: &usize| docs.get(*h).is_some_and(|d| d.outlet == Some(outlet));
-            counts.clear();
-            for &run in self.runs_of(later) {
-                self.holders(run, later).filter(is_own).for_each(|h| counts.add(h));
+        let mut of: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+        for (n, doc) in docs.iter().enumerate() {
+            if let Some(outlet) = doc.outlet {
+                of.entry(outlet).or_default().push(n);
             }
-            let unlike = |h: usize| {
-                let least = self.kept(later).min(self.kept(h)).max(1);
-                f64::from(counts.of(h)) < UNLIKE * f64::from(least)
-            };
-            for &run in self.runs_of(later) {
-                let n = self.holders(run, later).filter(is_own).filter(|&h| unlike(h)).count();
-                if let Some(cell) = pairs.get_mut(run as usize) {
-                    *cell = cell.saturating_add(u16::try_from(n).unwrap_or(u16::MAX));
+        }
+        let mut is_house = vec![false; self.starts.len()];
+        let mut holding = Counts::new(self.starts.len());
+        let mut counts = Counts::new(docs.len());
+        for (outlet, articles) in of {
+            let is_own = |h: &usize| docs.get(*h).is_some_and(|d| d.outlet == Some(outlet));
+            holding.clear();
+            for &later in &articles {
+                counts.clear();
+                for &run in self.runs_of(later) {
+                    self.holders(run, later).filter(is_own).for_each(|h| counts.add(h));
+                }
+                let unlike = |h: usize| {
+                    let least = self.kept(later).min(self.kept(h)).max(1);
+                    f64::from(counts.of(h)) < UNLIKE * f64::from(least)
+                };
+                for &run in self.runs_of(later) {
+                    if self.holders(run, later).filter(is_own).any(unlike) {
+                        holding.add(run as usize);
+                    }
+                }
+            }
+            let least = HOUSE_ARTICLES.max((HOUSE_SHARE * articles.len() as f64).ceil() as usize);
+            // The first that holds it has no other before it.
+            for (run, n) in holding.sorted().into_iter().filter(|(_, n)| *n as usize + 1 >= least) {
+                if let Some(cell) = is_house.get_mut(run).filter(|_| n > 0) {
+                    *cell = true;
                 }
             }
         }
-        let is_house: Vec<bool> = pairs.iter().map(|n| *n >= HOUSE_PAIRS).collect();
         House { none: !is_house.contains(&true), is_house }
     }
 }

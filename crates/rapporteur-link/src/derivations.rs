@@ -17,6 +17,7 @@ use crate::copies::{self, Doc, Overlap};
 use crate::drift;
 use crate::outlets::{Outlets, not_after};
 use crate::passages::{Alignment, Sentence, Weights, align, hash, quotations, quoted_words, same_quotation};
+use crate::threads::apart;
 use rapporteur_lexicon::Lexicon;
 use rapporteur_model::record::{DerivationEvidenceRow, DerivationKind, DerivationRow, FromSpan};
 use rapporteur_model::{Attribution, Corpus, Diagnostic, Id, Links, SourceKind, Span};
@@ -33,7 +34,7 @@ const RETOLD_SENTENCES: usize = 3;
 const RETOLD_SHARE: f64 = 0.25;
 /// An article that stands on an outlet as a whole cites it at its top and so many times in all.
 const CITES_OF_A_RETELLING: usize = 3;
-/// Articles that hold one key of a quotation or counted source: the first.
+/// Articles that hold one key of a quotation or counted source: the last before an article.
 const MAX_HOLDERS: usize = 16;
 /// Stories that an article stands on, looked at.
 const MAX_UPSTREAM: usize = 64;
@@ -517,7 +518,7 @@ impl Maker<'_> {
         };
         let theirs = words(b);
         let pair = |(span, x): (Span, Vec<String>)| {
-            theirs.iter().find(|(_, y)| same_quotation(&x, y)).map(|(other, _)| (span, *other))
+            theirs.iter().find(|(_, y)| same_quotation(self.weights, &x, y)).map(|(other, _)| (span, *other))
         };
         words(a).into_iter().filter_map(pair).collect()
     }
@@ -544,21 +545,25 @@ impl Maker<'_> {
                 keys.extend(stems.iter().map(|s| s.wrapping_mul(31).wrapping_add(hash("count") ^ kind)));
             }
             for key in keys {
-                let list = holders.entry(key).or_default();
-                if list.len() < MAX_HOLDERS {
-                    list.push(i);
-                }
+                holders.entry(key).or_default().push(i);
             }
         }
         let mut counts: BTreeMap<(usize, usize), u32> = BTreeMap::new();
         for list in holders.values() {
             for (n, &later) in list.iter().enumerate() {
-                for &earlier in list.get(..n).unwrap_or(&[]) {
+                let nearest = list.get(n.saturating_sub(MAX_HOLDERS)..n).unwrap_or(&[]);
+                for &earlier in nearest.iter().filter(|e| self.of_one_time(later, **e)) {
                     *counts.entry((later, earlier)).or_default() += 1;
                 }
             }
         }
         counts.into_iter().filter(|(_, n)| *n >= 2).map(|(pair, _)| pair).collect()
+    }
+
+    /// Published within so many days of one another that one can be news to the other, as far as the days tell.
+    fn of_one_time(&self, one: usize, other: usize) -> bool {
+        let published = |i: usize| self.corpus.articles.get(i).map(|a| a.published);
+        published(one).zip(published(other)).is_some_and(|(a, b)| !apart(a, b, DAYS_BEFORE))
     }
 
     /// All that an article stands on, by its words or its text, at any remove: articles, and outlets that it cites.
@@ -588,8 +593,14 @@ impl Maker<'_> {
             || self.edges.contains_key(&(earlier, Target::Article(later)));
         let own = |i: usize| self.outlets.own(i);
         let one_outlet = own(later).is_some() && own(later) == own(earlier);
-        // Two that stand on one story agree because of it, not of one another.
-        if known || one_outlet || !self.upstream(later).is_disjoint(&self.upstream(earlier)) {
+        // Two that stand on one story agree because of it, not of one another; nor does one that stands on the other by
+        // way of a third.
+        let stands_on = |i: usize| {
+            let mut all = self.upstream(i);
+            all.insert(Target::Article(i));
+            all
+        };
+        if known || one_outlet || !stands_on(later).is_disjoint(&stands_on(earlier)) {
             return;
         }
         let (later, earlier) = match self.first(later, earlier) {
@@ -599,16 +610,26 @@ impl Maker<'_> {
         };
         let (mine, theirs) = (self.sentences(later), self.sentences(earlier));
         let found = self.aligned(later, &mine, earlier, &theirs);
-        let (x, y) = (self.described(later, &mine), self.described(earlier, &theirs));
-        let only_once = |a: &Alignment| {
-            x.get(a.later).zip(y.get(a.earlier)).is_some_and(|(x, y)| {
-                x.iter().any(|x| y.iter().any(|y| counted_alike(x, y) || quoted_alike(x, y)))
-            })
-        };
-        let exclusive = found.iter().filter(|a| a.like.close() && only_once(a)).count();
         let close = found.iter().filter(|a| a.like.close()).count();
         let share = close as f64 / mine.len().max(1) as f64;
-        if exclusive > 0 && close >= RETOLD_SENTENCES && share >= RETOLD_SHARE {
+        if close < RETOLD_SENTENCES || share < RETOLD_SHARE {
+            return;
+        }
+        let (x, y) = (self.described(later, &mine), self.described(earlier, &theirs));
+        let quoted = self.quotations_in_common(later, earlier);
+        let only_once = |a: &Alignment| {
+            let sides = mine.get(a.later).zip(theirs.get(a.earlier));
+            let one_quotation = sides.is_some_and(|(s, t)| {
+                quoted.iter().any(|(here, there)| s.span.overlaps(*here) && t.span.overlaps(*there))
+            });
+            x.get(a.later).zip(y.get(a.earlier)).is_some_and(|(x, y)| {
+                let alike = |x: &Attribution, y: &Attribution| {
+                    counted_alike(x, y) && a.like.rare >= 2 || one_quotation && quoted_alike(x, y)
+                };
+                x.iter().any(|x| y.iter().any(|y| alike(x, y)))
+            })
+        };
+        if found.iter().any(|a| a.like.close() && only_once(a)) {
             self.told(later, earlier, &found, DerivationKind::Rewrite, "derivation.retold-unsaid");
         }
     }

@@ -209,3 +209,86 @@ fn the_order_of_the_pile_changes_nothing() {
     assert_eq!(one.derivation_evidence, two.derivation_evidence);
     assert_eq!(one.drifts, two.drifts);
 }
+
+const UNSAID_FIRST: &str = "The old port at Turov will be shut before the winter, four officers said. \
+     The dredgers left the basin on Sunday with their crews. The pilots have moved to the northern jetty for good. \
+     The customs sheds were sold to a brewer from the hills.";
+const UNSAID: &str = "Four officers said that before winter the old port at Turov would be shut. \
+     With their crews the dredgers left the basin on Sunday. For good the pilots moved to a northern jetty. \
+     A brewer from the hills has the customs sheds, which were sold.";
+
+/// A story whose first sentence is told by people without names.
+fn unnamed(
+    outlet: &str,
+    day: &str,
+    text: &str,
+    source: &str,
+    content: &str,
+    count: Option<u32>,
+) -> (rapporteur_model::Article, rapporteur_model::Annotations) {
+    let mut sentences = Vec::new();
+    let mut at = 0;
+    for piece in text.split_inclusive(". ") {
+        sentences.push(Span::new(at, at + piece.trim_end().len()));
+        at += piece.len();
+    }
+    let quoted = content.starts_with('"');
+    let content = content.trim_matches('"');
+    let kind = if quoted {
+        rapporteur_model::AttributionKind::Direct
+    } else {
+        rapporteur_model::AttributionKind::Indirect
+    };
+    let said = attribution(text, source, "said", content, SourceKind::Anonymous);
+    let said = Attribution { source_count: count, kind, ..said };
+    let found = rapporteur_model::Annotations { sentences, attributions: vec![said], ..Default::default() };
+    (crate::drafts::article(Some(outlet), day, text), found)
+}
+
+#[test]
+fn a_retelling_that_cites_nobody_shares_what_only_one_can_have_asked_for() {
+    let first = || {
+        let content = "The old port at Turov will be shut before the winter";
+        unnamed("The Harbour Post", "1905-08-20", UNSAID_FIRST, "four officers", content, Some(4))
+    };
+    let content = "before winter the old port at Turov would be shut";
+    for (day, count, wanted) in [
+        ("1905-08-22", 4, true),
+        // Others were asked.
+        ("1905-08-22", 3, false),
+        // No news any more.
+        ("1905-09-22", 4, false),
+        // Nobody knows which was first.
+        ("1905-08-20", 4, false),
+    ] {
+        let other = unnamed("Turov Times", day, UNSAID, "Four officers", content, Some(count));
+        let corpus = Corpus::new(vec![first(), other], Vec::new());
+        let links = linked(&corpus);
+        let by: Vec<&str> = links.derivations.iter().map(|d| d.by.as_ref()).collect();
+        assert_eq!(by == ["derivation.retold-unsaid"], wanted, "{day} {count}: {by:?}");
+        assert_eq!(by.is_empty(), !wanted);
+    }
+}
+
+#[test]
+fn sources_without_names_who_are_quoted_with_other_words_are_no_sign() {
+    let rest = "The dredgers left the basin on Sunday with their crews. The pilots have moved to the northern jetty. \
+                The customs sheds were sold to a brewer from the hills.";
+    // In other words: text in common would be a copy.
+    let retold = "On Sunday dredgers with their crews left the basin. To a northern jetty the pilots have moved. \
+                  A brewer from the hills has the customs sheds, which were sold.";
+    let of = |outlet: &str, day: &str, quotation: &str, rest: &str| {
+        let text = format!("\"{quotation}\" an officer said. {rest}");
+        unnamed(outlet, day, &text, "an officer", &format!("\"{quotation}\""), None)
+    };
+    let shut = "We shall shut the old port before winter,";
+    let held = "Before winter the council must say if the port shuts,";
+    for (other, wanted) in [(shut, true), (held, false)] {
+        let first = of("The Harbour Post", "1905-08-20", shut, rest);
+        let pile = vec![first, of("Turov Times", "1905-08-21", other, retold)];
+        let links = linked(&Corpus::new(pile, Vec::new()));
+        let by: Vec<&str> = links.derivations.iter().map(|d| d.by.as_ref()).collect();
+        assert_eq!(by == ["derivation.retold-unsaid"], wanted, "{by:?}");
+        assert_eq!(by.is_empty(), !wanted);
+    }
+}

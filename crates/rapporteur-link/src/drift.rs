@@ -150,7 +150,7 @@ impl Pair<'_> {
             if mine.len() < 3 || holds(&all, &mine) {
                 continue;
             }
-            let like = theirs.iter().filter(|(_, w)| same_quotation(&mine, w));
+            let like = theirs.iter().filter(|(_, w)| same_quotation(self.weights, &mine, w));
             let best =
                 like.max_by_key(|(s, w)| (crate::passages::in_common(&mine, w), std::cmp::Reverse(s.start)));
             let Some((there, other)) = best else { continue };

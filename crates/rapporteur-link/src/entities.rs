@@ -123,6 +123,7 @@ pub(crate) fn link(
     join_names(&nodes, &mut join);
     join_places(&nodes, &mut join);
     join_lone(&nodes, corpus, &mut join, links);
+    roles::on_the_day(lexicon, corpus, &mut node_of, |node| join.root(node));
     let across = Across { corpus, nodes: &nodes, node_of: &node_of, outlets: &outlets, shown: &shown };
     write(lexicon, &across, &mut join, links);
     forced.report(corpus, plan.overruled, links);
@@ -678,7 +679,9 @@ fn write(lexicon: &Lexicon, across: &Across<'_>, join: &mut Join, links: &mut Li
         for (i, m) in found.mentions.iter().enumerate() {
             let Some(node) = node_of.get(n).and_then(|v| v.get(i)).copied().flatten() else { continue };
             let entity = merged.entry(root[node]).or_default();
-            if last_in.get(node) != Some(&Some(n)) {
+            // Whom other articles say an office means gets no id by it.
+            let by_office = m.how == How::Title && m.antecedent.is_none();
+            if !by_office && last_in.get(node) != Some(&Some(n)) {
                 last_in[node] = Some(n);
                 let first = Id::of_span("mention", article.id, m.span);
                 former.push((first, root[node]));

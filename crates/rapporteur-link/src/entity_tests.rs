@@ -266,6 +266,87 @@ fn offices_have_the_days_of_the_articles_that_give_them() {
 }
 
 #[test]
+fn a_day_known_from_one_side_only_dates_no_office() {
+    let mut late = Draft::new("B").person("Ono Kolo").role("president", Some("KEN"));
+    late.found.roles[0].qualifier = Some("former".into());
+    let (mut corpus, _) =
+        linked(vec![Draft::new("A").person("Ono Kolo").role("president", Some("KEN")), late]);
+    for article in &mut corpus.articles {
+        article.published.end = None;
+    }
+    let lexicon = Lexicon::new();
+    let rows = roles::rows(&lexicon, &corpus, |_, _| Some(Id::of("entity", &[b"Kolo"])));
+    assert_eq!(rows.len(), 2);
+    for row in &rows {
+        assert!(row.held.is_unknown(), "{}: {}", row.role, row.held);
+    }
+}
+
+/// "The Kenyan president", whom the article does not name.
+fn office(outlet: &str) -> Draft {
+    Draft::new(outlet).mention(EntityKind::Person, How::Title, "Kenyan president", "president", Some("KEN"))
+}
+
+fn president(name: &str) -> Draft {
+    Draft::new("A").person(name).role("president", Some("KEN"))
+}
+
+/// Whom "the Kenyan president" means in each article that does not name one; articles are a day apart.
+fn presidents(drafts: Vec<Draft>) -> Vec<String> {
+    let (corpus, links) = linked(drafts);
+    let mut out = Vec::new();
+    for (n, found) in corpus.annotations.iter().enumerate() {
+        for i in (0..found.mentions.len()).filter(|&i| found.mentions[i].how == How::Title) {
+            let id = links.mention_entity[n][i];
+            let name =
+                id.and_then(|id| links.entities.iter().find(|e| e.entity == id)).map(|e| e.name.clone());
+            out.push(name.unwrap_or_else(|| "?".into()));
+        }
+    }
+    out
+}
+
+#[test]
+fn an_office_is_whoever_holds_it_on_that_day() {
+    let (a, b) = ("Ono Kolo", "Tira Banda");
+    // Between two reports of one holder, and before and after them.
+    let one = vec![office("B"), president(a), office("B"), president(a), office("B")];
+    assert_eq!(presidents(one), [a, a, a]);
+    // Between the last of one and the first of the next it may be either.
+    let two = vec![president(a), president(a), office("B"), president(b), office("B")];
+    assert_eq!(presidents(two), ["?", b]);
+    // Called a former one by then; and later seen in office again.
+    let mut former = president(a);
+    former.found.roles[0].qualifier = Some("former".into());
+    let mut again = president(a);
+    again.found.roles[0].qualifier = Some("former".into());
+    assert_eq!(presidents(vec![president(a), office("B"), former, office("B")]), [a, "?"]);
+    assert_eq!(presidents(vec![again, president(a), office("B")]), [a]);
+    // Another state's, an office of many, nobody's: nobody.
+    let other = Draft::new("A").person(a).role("president", Some("PER"));
+    assert_eq!(presidents(vec![other, office("B")]), ["?"]);
+    let mut envoy = office("B");
+    envoy.found.mentions[0].name = "envoy".into();
+    assert_eq!(presidents(vec![Draft::new("A").person(a).role("envoy", Some("KEN")), envoy]), ["?"]);
+    assert_eq!(presidents(vec![office("B")]), ["?"]);
+}
+
+#[test]
+fn an_office_in_an_undated_article_is_nobody() {
+    let (mut corpus, _) = linked(vec![president("Ono Kolo"), office("B")]);
+    corpus.articles[1].published = Interval::UNKNOWN;
+    let mut links = Links::default();
+    link(
+        &Lexicon::new(),
+        &Codebook::default(),
+        &corpus,
+        &Forced::new(&corpus, &Default::default(), &[]),
+        &mut links,
+    );
+    assert_eq!(links.mention_entity[1], [None]);
+}
+
+#[test]
 fn a_family_name_in_front_may_stand_alone() {
     let (_, links) = linked(vec![
         Draft::new("A").person("Kim Sung-dok").person("Tira Velt"),

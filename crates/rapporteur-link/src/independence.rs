@@ -239,15 +239,6 @@ impl<'a> Newsrooms<'a> {
             return own();
         }
         path.push(e.article);
-        if let Some((key, name, why)) = self.named_outlet(e) {
-            let original = self
-                .up
-                .get(e.article)
-                .into_iter()
-                .flatten()
-                .find_map(|u| u.article.filter(|_| u.outlet.as_deref() == Some(key.as_str())));
-            return Root { newsroom: key, name: Some(name), original, why };
-        }
         let mut onward = |article: usize, from: Option<Span>, why: &'static str| {
             let attribution = from.and_then(|f| self.attribution_over(article, f));
             let span = from.unwrap_or_default();
@@ -255,6 +246,15 @@ impl<'a> Newsrooms<'a> {
             Root { original: root.original.or(Some(article)), why, ..root }
         };
         let ups = self.up.get(e.article).map_or(&[][..], Vec::as_slice);
+        if let Some((key, name, why)) = self.named_outlet(e) {
+            let original =
+                ups.iter().find_map(|u| u.article.filter(|_| u.outlet.as_deref() == Some(key.as_str())));
+            // What the named outlet has from another in turn is the other's.
+            if let Some(a) = original.and_then(|article| self.alignment(e, Some(article))) {
+                return onward(a.article, Some(a.from), why);
+            }
+            return Root { newsroom: key, name: Some(name), original, why };
+        }
         if let Some(up) = ups.iter().find(|u| u.kind == DerivationKind::Copy && u.whole) {
             match (up.article, &up.outlet) {
                 (Some(article), _) => return onward(article, None, "copy"),
@@ -262,7 +262,7 @@ impl<'a> Newsrooms<'a> {
                 (None, None) => {}
             }
         }
-        if let Some(a) = self.alignment(e) {
+        if let Some(a) = self.alignment(e, None) {
             return onward(a.article, Some(a.from), "aligned");
         }
         if let Some(up) = ups.iter().find(|u| u.credited)
@@ -369,9 +369,12 @@ impl<'a> Newsrooms<'a> {
         })
     }
 
-    /// The alignment that covers enough of the evidence.
-    fn alignment(&self, e: Evidence) -> Option<Aligned> {
+    /// The alignment, with one article or any, that covers enough of the evidence.
+    fn alignment(&self, e: Evidence, with: Option<usize>) -> Option<Aligned> {
         let enough = |a: &&Aligned| {
+            if with.is_some_and(|article| article != a.article) {
+                return false;
+            }
             let shared = a.span.end.min(e.span.end).saturating_sub(a.span.start.max(e.span.start));
             let least = a.span.len().min(e.span.len());
             least > 0 && f64::from(shared) >= ALIGNED * least as f64

@@ -380,11 +380,19 @@ pub(crate) fn in_common(a: &[String], b: &[String]) -> usize {
     row.last().copied().unwrap_or(0)
 }
 
-/// Do two quotations share so much that one is the other, cut or changed?
-pub(crate) fn same_quotation(a: &[String], b: &[String]) -> bool {
+/// Do two quotations share so much that one is the other, cut or changed? Half of the words that say something must be
+/// the same too: "nobody had the ... when the ... was" is in many.
+pub(crate) fn same_quotation(weights: &Weights<'_>, a: &[String], b: &[String]) -> bool {
     let least = a.len().min(b.len());
     let common = in_common(a, b);
-    least >= 3 && common >= 3 && common as f64 >= 0.6 * least as f64
+    if least < 3 || common < 3 || (common as f64) < 0.6 * least as f64 {
+        return false;
+    }
+    let open = |all: &[String]| -> Vec<String> {
+        all.iter().filter(|w| weights.lexicon.function_words.classes(w).is_open()).cloned().collect()
+    };
+    let (a, b) = (open(a), open(b));
+    2 * in_common(&a, &b) >= a.len().min(b.len())
 }
 
 #[cfg(test)]

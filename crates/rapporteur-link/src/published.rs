@@ -65,10 +65,19 @@ struct Quotations {
 impl Quotations {
     fn of(corpus: &Corpus, published: impl Fn(usize) -> Interval) -> Quotations {
         let mut runs: BTreeMap<u64, Vec<(usize, Date)>> = BTreeMap::new();
+        // Only what an article without a day quotes is asked for.
+        for (index, article) in corpus.articles.iter().enumerate() {
+            if published(index).exact().is_none() {
+                runs.extend(quoted_runs(&article.text).into_iter().map(|run| (run, Vec::new())));
+            }
+        }
+        if runs.is_empty() {
+            return Quotations { runs };
+        }
         for (index, article) in corpus.articles.iter().enumerate() {
             let Some(day) = published(index).exact() else { continue };
             for run in quoted_runs(&article.text) {
-                let holders = runs.entry(run).or_default();
+                let Some(holders) = runs.get_mut(&run) else { continue };
                 // A phrase that everybody quotes tells nothing of who relays whom.
                 if holders.len() < 8 && holders.last().is_none_or(|(i, _)| *i != index) {
                     holders.push((index, day));

@@ -9,6 +9,7 @@ mod address;
 mod api;
 mod frame;
 mod html;
+mod kept;
 #[cfg(feature = "mcp")]
 mod mcp;
 mod pages;

@@ -360,6 +360,7 @@ fn claims(site: &Site, reader: &Reader, arguments: &Arguments) -> Result<Json, S
         let evidence: Vec<Json> = objects(&page).into_iter().map(|row| with_words(site, row)).collect();
         if let Some(object) = row.as_object_mut() {
             object.insert("evidence".to_owned(), json!(evidence));
+            object.insert("more_evidence".to_owned(), json!(page.next.is_some()));
         }
     }
     Ok(json!({"rows": list, "next": next}))

@@ -5,6 +5,7 @@
 use crate::address::Address;
 use crate::site::Site;
 use crate::{api, pages};
+use hyper::body::Bytes;
 use rapporteur_store::Reader;
 
 /// An answer.
@@ -15,7 +16,7 @@ pub(crate) struct Reply {
     /// The sort of the body.
     pub(crate) kind: &'static str,
     /// The body.
-    pub(crate) body: Vec<u8>,
+    pub(crate) body: Bytes,
     /// Where to go instead.
     pub(crate) location: Option<String>,
     /// Ask again after so many seconds.
@@ -34,7 +35,18 @@ pub(crate) const PROBLEM: &str = "application/problem+json";
 impl Reply {
     /// A page or other text.
     pub(crate) fn new(status: u16, kind: &'static str, body: impl Into<Vec<u8>>) -> Reply {
-        Reply { status, kind, body: body.into(), location: None, again: None, keep: status == 200 }
+        Reply {
+            status,
+            kind,
+            body: Bytes::from(body.into()),
+            location: None,
+            again: None,
+            keep: status == 200,
+        }
+    }
+    /// What whoever asks has already: its tag says so, and nothing had to be worked out.
+    pub(crate) fn same() -> Reply {
+        Reply { keep: true, ..Reply::new(304, HTML, "") }
     }
     /// To another address of the site.
     pub(crate) fn go(location: String) -> Reply {

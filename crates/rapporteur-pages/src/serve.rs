@@ -312,6 +312,7 @@ macro_rules! policy {
 async fn respond(desk: &Desk, request: Request<Incoming>) -> Response<Full<Bytes>> {
     let uri = request.uri().clone();
     let known = request.headers().get(header::IF_NONE_MATCH).cloned();
+    let known = known.as_ref().and_then(|v| v.to_str().ok());
     let address = Address::new(uri.path(), uri.query().unwrap_or(""));
     let fail = |status, title, detail| (route::failure(&address, status, title, detail, None), None);
     let long = uri.path().len() + uri.query().map_or(0, str::len) > ADDRESS;
@@ -331,19 +332,16 @@ async fn respond(desk: &Desk, request: Request<Incoming>) -> Response<Full<Bytes
         (reply, Some(Id::of("asset", &[desk.run.as_bytes(), address.path.as_bytes()]).to_string()))
     } else {
         match admitted(desk, request.headers(), &address) {
-            Admitted::Yes => answer(desk, &address, uri.path_and_query().map_or("/", |p| p.as_str())).await,
+            Admitted::Yes => {
+                let asked = uri.path_and_query().map_or("/", |p| p.as_str());
+                answer(desk, &address, asked, known).await
+            }
             Admitted::Now(cookie) => return enter(&address, &cookie),
             Admitted::No => fail(401, "Token needed", TOKEN_NEEDED),
         }
     };
     let tag = tag.filter(|_| reply.keep).map(|t| format!("\"{t}\""));
-    let known = known.as_ref().and_then(|v| v.to_str().ok());
-    let unchanged = match (&tag, known) {
-        (Some(tag), Some(known)) => {
-            known.split(',').any(|k| k.trim().trim_start_matches("W/") == tag || k.trim() == "*")
-        }
-        _ => false,
-    };
+    let unchanged = tag.as_ref().is_some_and(|tag| has(known, tag) || known.is_some_and(|k| k.trim() == "*"));
     let mut response = headed(reply, tag.as_deref(), unchanged);
     if address.path == "/review" {
         // The one page with a script, which adds keys to its buttons.
@@ -355,9 +353,14 @@ async fn respond(desk: &Desk, request: Request<Incoming>) -> Response<Full<Bytes
     response
 }
 
+/// Does `If-None-Match` name this tag?
+fn has(known: Option<&str>, tag: &str) -> bool {
+    known.is_some_and(|known| known.split(',').any(|k| k.trim().trim_start_matches("W/") == tag))
+}
+
 fn headed(reply: Reply, tag: Option<&str>, unchanged: bool) -> Response<Full<Bytes>> {
     let Reply { status, kind, body, location, again, .. } = reply;
-    let body = if unchanged { Bytes::new() } else { Bytes::from(body) };
+    let body = if unchanged { Bytes::new() } else { body };
     let mut response = Response::new(Full::new(body));
     let status = if unchanged { 304 } else { status };
     *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -565,7 +568,7 @@ async fn reviewed(desk: &Desk, review: &Review, address: &Address) -> Reply {
 }
 
 /// The answer from the record, as of the day that is asked for.
-async fn answer(desk: &Desk, address: &Address, asked: &str) -> (Reply, Option<String>) {
+async fn answer(desk: &Desk, address: &Address, asked: &str, known: Option<&str>) -> (Reply, Option<String>) {
     let fail =
         |status, title, detail: &str, again| (route::failure(address, status, title, detail, again), None);
     if let (Some(review), "/review") = (&desk.review, address.path.as_str()) {
@@ -594,10 +597,20 @@ async fn answer(desk: &Desk, address: &Address, asked: &str) -> (Reply, Option<S
         },
     };
     let tag = format!("{}-{}", snapshot.tag, Id::of("address", &[desk.run.as_bytes(), asked.as_bytes()]));
+    // Only what was answered in full was given this tag.
+    if has(known, &format!("\"{tag}\"")) {
+        return (Reply::same(), Some(tag));
+    }
+    if let Some(reply) = snapshot.kept.get(asked) {
+        return (reply, Some(tag));
+    }
     let address_there = address.clone();
     let work = snapshot.ask(move |site, reader| route::answer(site, reader, &address_there));
     match tokio::time::timeout(ANSWER_TIME, work).await {
-        Ok(Ok(reply)) => (reply, Some(tag)),
+        Ok(Ok(reply)) => {
+            snapshot.kept.put(asked, &reply);
+            (reply, Some(tag))
+        }
         Ok(Err(_)) => fail(500, "Something broke", "The answer could not be worked out.", None),
         Err(_) => fail(503, "Took too long", "The answer took too long to work out; ask for less.", Some(30)),
     }

@@ -4,6 +4,11 @@
 
 use crate::address::{encode, link};
 use crate::html::Html;
+use crate::pages::claims::Doubted;
+use crate::pages::entity::Names;
+use crate::pages::map::Places;
+use crate::pages::sources::Told;
+use crate::pages::timeline::Entries;
 use crate::review::{Waiting, queue};
 use rapporteur_model::codepoints::CodePoints;
 use rapporteur_model::record::*;
@@ -71,8 +76,17 @@ pub(crate) struct Site<'r> {
     pub(crate) places: Vec<(Id, usize)>,
     /// Outlets as written, most articles first.
     pub(crate) outlets: Vec<(String, usize)>,
+    /// The timeline.
+    pub(crate) entries: Entries,
+    /// Claims and doubts.
+    pub(crate) doubted: Doubted<'r>,
+    /// Entities by name.
+    pub(crate) names: Names<'r>,
     /// Rulings may be made on it.
     pub(crate) review: bool,
+    told: OnceLock<Told<'r>>,
+    drawn_places: OnceLock<Places<'r>>,
+    brief_json: OnceLock<String>,
     queue: OnceLock<Vec<Waiting>>,
     digits: OnceLock<BTreeMap<&'r str, usize>>,
 }
@@ -104,6 +118,7 @@ impl<'r> Site<'r> {
         let mut brief = Brief::new(record, LIMITS, None);
         // Pages show sentences where they are wanted.
         brief.evidence = Evidence::default();
+        let entries = Entries::new(std::mem::take(&mut brief.timeline), self::days(record));
         let mut mentions: BTreeMap<Id, Vec<u32>> = BTreeMap::new();
         for (i, m) in record.mentions.iter().enumerate() {
             if let Ok(i) = u32::try_from(i) {
@@ -124,8 +139,12 @@ impl<'r> Site<'r> {
         }
         let mut outlets: Vec<(String, usize)> = outlets.into_iter().map(|(o, n)| (o.to_owned(), n)).collect();
         outlets.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        let index = Index::new(record);
         Site {
-            index: Index::new(record),
+            doubted: Doubted::new(record, &index, &brief.contested),
+            names: Names::new(record),
+            entries,
+            index,
             brief,
             tag,
             as_of,
@@ -145,9 +164,36 @@ impl<'r> Site<'r> {
             outlets,
             record,
             review: false,
+            told: OnceLock::new(),
+            drawn_places: OnceLock::new(),
+            brief_json: OnceLock::new(),
             queue: OnceLock::new(),
             digits: OnceLock::new(),
         }
+    }
+
+    /// Works out what is worked out once, so that no request has to wait for it.
+    pub(crate) fn warm(&self) {
+        self.told();
+        self.drawn_places();
+        if self.review {
+            self.queue();
+        }
+    }
+
+    /// Who retells whom, and what that changed.
+    pub(crate) fn told(&self) -> &Told<'r> {
+        self.told.get_or_init(|| Told::new(self))
+    }
+
+    /// The map.
+    pub(crate) fn drawn_places(&self) -> &Places<'r> {
+        self.drawn_places.get_or_init(|| Places::new(self))
+    }
+
+    /// The brief as JSON.
+    pub(crate) fn brief_json(&self) -> &str {
+        self.brief_json.get_or_init(|| rapporteur_show::brief::json(self.record))
     }
 
     /// Everything there is to review, least sure first.

@@ -3,9 +3,10 @@
 //! A request is answered from one snapshot from beginning to end, so that no request sees half of a record that is being
 //! replaced. What was known on a day is drawn up anew by [`Rebuild`] and held the same way.
 
+use crate::kept::Kept;
 use crate::site::{Site, days};
 use rapporteur_model::{Date, Record};
-use rapporteur_store::{Reader, Stamp, StoreError, Temporary};
+use rapporteur_store::{Drawn, Reader, Stamp, StoreError, Temporary};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -21,8 +22,14 @@ type Job = Box<dyn for<'a, 'r> FnOnce(&'a Site<'r>, &'a Reader) + Send>;
 /// How often a record that changes under the reader's hands is tried again.
 const TRIES: usize = 5;
 
+/// Bytes of answers kept of the record as it is now, and of each day that was asked for.
+const KEPT: usize = 32 << 20;
+const KEPT_PAST: usize = 4 << 20;
+
 /// A record held ready.
 pub(crate) struct Snapshot {
+    /// Answers that were given.
+    pub(crate) kept: Kept,
     quick: Mutex<Sender<Job>>,
     slow: Mutex<Sender<Job>>,
     /// Tells it from any other, for caches.
@@ -39,6 +46,8 @@ struct Opened {
     readers: Vec<Reader>,
     record: Record,
     stamp: Stamp,
+    /// The rows of the views; kept as long as the readers that read them.
+    drawn: Option<Drawn>,
 }
 
 /// Opens all readers on one and the same file.
@@ -52,12 +61,24 @@ fn open(folder: &Path, readers: usize) -> Result<Opened, StoreError> {
         if rapporteur_store::stamp(folder)? != stamp && tries < TRIES {
             continue;
         }
-        let readers = opened?;
-        let record = match readers.first() {
-            Some(reader) => reader.record()?,
-            None => Record::default(),
-        };
-        return Ok(Opened { readers, record, stamp });
+        let mut readers = opened?;
+        // The views are worked out while the record is read. Where there is no room for them, they are worked out for
+        // each request: slower, but the same rows.
+        let last = readers.pop();
+        let (record, last) = std::thread::scope(|scope| {
+            let drawing = last.map(|reader| scope.spawn(move || (reader.draw().ok(), reader)));
+            let record = readers.first().map_or_else(|| Ok(Record::default()), Reader::record);
+            (record, drawing.and_then(|d| d.join().ok()))
+        });
+        let record = record?;
+        let drawn = last.and_then(|(drawn, reader)| {
+            readers.push(reader);
+            drawn
+        });
+        if let Some(drawn) = &drawn {
+            readers.iter_mut().try_for_each(|reader| reader.take(drawn))?;
+        }
+        return Ok(Opened { readers, record, stamp, drawn });
     }
 }
 
@@ -84,13 +105,14 @@ impl Snapshot {
         review: bool,
     ) -> Result<(Arc<Snapshot>, Stamp), StoreError> {
         // One more for the slow lane.
-        let Opened { mut readers, record, stamp } = open(folder, threads.max(1) + 1)?;
+        let Opened { mut readers, record, stamp, drawn } = open(folder, threads.max(1) + 1)?;
         let (quick, quick_jobs) = channel::<Job>();
         let (slow, slow_jobs) = channel::<Job>();
         let asked = as_of.map_or_else(String::new, |(day, _)| day.to_string());
         let told = format!("{stamp:?} {asked} {}", env!("CARGO_PKG_VERSION"));
         let tag = rapporteur_model::Id::of("snapshot", &[told.as_bytes()]).to_string();
         let snapshot = Snapshot {
+            kept: Kept::new(if as_of.is_some() { KEPT_PAST } else { KEPT }),
             quick: Mutex::new(quick),
             slow: Mutex::new(slow),
             tag: tag.clone(),
@@ -101,6 +123,7 @@ impl Snapshot {
             let span = as_of.map_or_else(|| days(&record), |(_, days)| days);
             let mut site = Site::new(&record, tag, as_of.map(|(day, _)| day), span);
             site.review = review;
+            site.warm();
             let (quick_jobs, slow_jobs) = (Mutex::new(quick_jobs), Mutex::new(slow_jobs));
             let _ = ready.send(());
             let slow_reader = readers.pop();
@@ -113,7 +136,7 @@ impl Snapshot {
                     run(&slow_jobs, &site, &reader);
                 }
             });
-            drop(temporary);
+            drop((temporary, drawn));
         };
         std::thread::Builder::new().name("snapshot".to_owned()).spawn(keeper).map_err(|source| {
             StoreError::Io { doing: "start a thread for", path: folder.to_owned(), source }
@@ -183,6 +206,8 @@ pub(crate) struct Shelf {
 
 /// Days kept ready.
 const PAST: usize = 8;
+/// The same of a record that takes hundreds of megabytes.
+const PAST_LARGE: usize = 2;
 /// Days drawn up at one time, one after the other.
 const WAITING: usize = 4;
 /// Up to so many articles, whoever asks waits for the day to be drawn up.
@@ -256,7 +281,8 @@ impl Shelf {
                     if past.iter().filter(|p| p.done.borrow().is_none()).count() >= WAITING {
                         return Found::Busy;
                     }
-                    if past.len() >= PAST
+                    let most = if now.articles <= AT_ONCE { PAST } else { PAST_LARGE };
+                    while past.len() >= most
                         && let Some(i) = past.iter().position(|p| p.done.borrow().is_some())
                     {
                         past.remove(i);

@@ -244,6 +244,9 @@ fn tables_come_as_json_page_by_page() {
         ("/api/v1/positions?cursor=0.3", 410),
         ("/api/v1/positions?as_of=soon", 400),
         ("/api/v1/search", 400),
+        ("/api/v1/search?q=mines&from=soon", 400),
+        ("/api/v1/search?q=mines&limit=101", 400),
+        ("/api/v1/words/00000000000000000000", 404),
         ("/api/v2", 404),
         ("/api/v1/positions?as_of=1931-01-01", 500),
     ] {
@@ -648,4 +651,209 @@ fn no_request_sees_half_of_a_record_that_is_replaced() {
     let seen: std::collections::BTreeSet<bool> =
         readers.into_iter().flat_map(|r| r.join().unwrap()).collect();
     assert_eq!(seen.len(), 2, "both records were seen");
+}
+
+#[test]
+fn a_day_of_a_large_record_is_drawn_up_in_the_background_and_the_page_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut pile = full::common::Pile { record: full::full() };
+    for n in 0..1_000 {
+        pile.article("Klow Courier", "1931-03-13", &format!("Report {n}"), &format!("Ship {n} passed."));
+    }
+    rapporteur_store::write(&pile.done(), folder.path(), &[]).unwrap();
+    let server = Server::start(folder.path(), None);
+    // This day takes two seconds: whoever asks is told at once, not made to wait.
+    let day = "?as_of=1931-01-02";
+    let began = Instant::now();
+    let page = server.ask(&format!("/claims{day}"));
+    assert!(began.elapsed() < Duration::from_secs(2), "{:?}", began.elapsed());
+    assert_eq!((page.status, page.header("retry-after")), (503, Some("3")));
+    assert!(
+        page.body.contains("is being drawn up again from the articles published by then"),
+        "{}",
+        page.body
+    );
+    assert!(page.body.contains("http-equiv=\"refresh\""), "it asks again by itself");
+    assert!(page.header("etag").is_none() && !page.body.contains("Borduria laid mines"));
+    let table = server.ask(&format!("/api/v1/claims{day}"));
+    assert_eq!((table.status, table.header("retry-after")), (503, Some("3")));
+    assert_eq!(table.json()["status"], 503);
+    // Meanwhile the record as it is now answers, at once, and so does it afterwards.
+    assert!(server.ask("/claims").body.contains("Borduria laid mines off Cape Zub"));
+    let end = Instant::now() + Duration::from_secs(60);
+    let drawn = loop {
+        let page = server.ask(&format!("/claims{day}"));
+        if page.status != 503 {
+            break page;
+        }
+        assert!(Instant::now() < end, "the day was not drawn up");
+        std::thread::sleep(Duration::from_millis(100));
+    };
+    assert_eq!(drawn.status, 200);
+    assert!(drawn.body.contains("As known on <b>2 Jan 1931</b>"), "{}", drawn.body);
+    assert!(!drawn.body.contains("Borduria laid mines off Cape Zub"));
+    assert_eq!(server.ask(&format!("/api/v1/meta{day}")).json()["as_of"], "1931-01-02");
+    assert!(server.ask("/claims").body.contains("Borduria laid mines off Cape Zub"));
+}
+
+/// How many entries the drawing of a timeline says it holds.
+fn drawn(page: &str) -> usize {
+    let title = page.split("id=\"drawing-t\">").nth(1).unwrap();
+    title.split(' ').next().unwrap().replace(',', "").parse().unwrap()
+}
+
+#[test]
+fn the_timeline_is_zoomed_by_its_address() {
+    let folder = folder();
+    let server = Server::start(folder.path(), None);
+    let days = "/timeline?from=1931-03-01&to=1931-03-20";
+    let page = server.ask(days).body;
+    let all = server.ask("/timeline?from=1800-01-01&to=2100-01-01").body;
+    assert!(drawn(&page) > 3 && drawn(&page) < drawn(&all), "{} {}", drawn(&page), drawn(&all));
+    assert_eq!(page.matches("<li class=\"k-").count(), drawn(&page), "all are listed");
+    // Kinds part them, none is lost.
+    let kinds = ["meeting", "assessment", "position", "event", "deadline"];
+    let parts: usize = kinds.iter().map(|k| drawn(&server.ask(&format!("{days}&kind={k}")).body)).sum();
+    assert_eq!(parts, drawn(&page));
+    let events = server.ask(&format!("{days}&kind=event")).body;
+    assert_eq!(events.matches("<li class=\"k-event\"").count(), drawn(&events));
+    assert!(drawn(&events) > 0 && !events.contains("<li class=\"k-meeting\""));
+    // What the ways on the page promise: narrower, wider, earlier, later; and a dot leads to what it gathers.
+    let way = |name: &str| {
+        let (before, _) = page.split_once(&format!("\">{name}</a>")).unwrap();
+        links(&format!("href=\"{}\"", before.rsplit("href=\"").next().unwrap())).remove(0)
+    };
+    let range = |href: &str| {
+        let value = |key: &str| href.split(key).nth(1).unwrap()[..10].parse::<Date>().unwrap();
+        (value("from="), value("to="))
+    };
+    let day = |d: &str| d.parse::<Date>().unwrap();
+    let (from, to) = range(&way("Zoom in"));
+    assert!(from > day("1931-03-01") && to < day("1931-03-20") && from < to);
+    assert!(drawn(&server.ask(&way("Zoom in")).body) <= drawn(&page));
+    let (from, to) = range(&way("Zoom out"));
+    assert!(from < day("1931-03-01") && to > day("1931-03-20"));
+    assert!(drawn(&server.ask(&way("Zoom out")).body) >= drawn(&page));
+    assert!(range(&way("← Earlier")).1 < day("1931-03-20") && range(&way("Later →")).0 > day("1931-03-01"));
+    assert_eq!(drawn(&server.ask(&way("Everything")).body), drawn(&all));
+    let drawing = all.split("<svg class=\"lanes\"").nth(1).and_then(|s| s.split("</svg>").next()).unwrap();
+    let dots = links(drawing);
+    assert!(!dots.is_empty());
+    for dot in dots.iter().filter(|l| l.starts_with("/timeline?from=")) {
+        assert!(drawn(&server.ask(dot).body) > 0, "{dot}");
+    }
+    // Days the wrong way round, one day, and no day at all.
+    assert_eq!(drawn(&server.ask("/timeline?from=1931-03-20&to=1931-03-01").body), drawn(&page));
+    let one = server.ask("/timeline?from=1931-03-09&to=1931-03-09&kind=event").body;
+    assert!(drawn(&one) > 0 && drawn(&one) < drawn(&page) && one.contains("9 Mar 1931"));
+    assert_eq!(server.ask("/timeline?from=soon&to=1931-02-30&kind=none").status, 200);
+}
+
+#[test]
+fn a_search_is_narrowed_by_outlet_and_days() {
+    let folder = folder();
+    let server = Server::start(folder.path(), None);
+    let found = |more: &str| {
+        let page = server.ask(&format!("/search?q=mines{more}")).body;
+        let list = page.split("<ol class=\"rows found\"").nth(1).unwrap_or("").to_owned();
+        let outlets = ["Klow Courier", "Morning Lantern", "Coast Herald"];
+        (outlets.map(|o| list.contains(&format!("<bdi>{o}</bdi> ·"))), page)
+    };
+    assert_eq!(found("").0, [true, true, true]);
+    assert_eq!(found("&outlet=Klow+Courier").0, [true, false, false]);
+    assert_eq!(found("&from=1931-03-11").0, [false, true, true]);
+    assert_eq!(found("&to=1931-03-10").0, [true, false, false]);
+    assert_eq!(found("&from=1931-03-11&to=1931-03-11").0, [false, true, false]);
+    let (none, page) = found("&outlet=Klow+Courier&from=1931-03-11");
+    assert_eq!(none, [false, false, false]);
+    assert!(page.contains("No article holds all of these words."));
+    // The form says what was asked.
+    assert!(
+        page.contains("<option value=\"Klow Courier\" selected>") && page.contains("value=\"1931-03-11\"")
+    );
+    // The same over the interface, and there the day of a record drawn up again counts, too.
+    let rows = |more: &str| {
+        let answer = server.ask(&format!("/api/v1/search?q=mines{more}")).json();
+        answer["rows"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|r| r["outlet"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(rows("&outlet=Coast+Herald"), ["Coast Herald"]);
+    assert_eq!(rows("&to=1931-03-10"), ["Klow Courier"]);
+    assert_eq!(rows("&from=1931-03-12&outlet=Klow+Courier"), Vec::<String>::new());
+}
+
+#[test]
+fn connections_headers_and_waiting_have_limits() {
+    let folder = folder();
+    let server = Server::start(folder.path(), None);
+    let address = server.at.address;
+    // Size: headers beyond 16 KiB are not read.
+    let large = send(
+        address,
+        &format!(
+            "GET / HTTP/1.1\r\nHost: localhost\r\nX: {}\r\nConnection: close\r\n\r\n",
+            "a".repeat(40_000)
+        ),
+    );
+    assert!(matches!(large.status, 0 | 431), "{}", large.status);
+    // Time: whoever begins and does not go on is let go after ten seconds.
+    let mut slow = TcpStream::connect(address).unwrap();
+    slow.write_all(b"GET / HTTP/1.1\r\nHost: loc").unwrap();
+    slow.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    let began = Instant::now();
+    let waited = std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        let _ = slow.read_to_end(&mut bytes);
+        (began.elapsed(), String::from_utf8_lossy(&bytes).into_owned())
+    });
+    // Number: with as many connections as there may be, the next is answered when one has ended, not before.
+    let mut idle: Vec<TcpStream> = (0..256).map(|_| TcpStream::connect(address).unwrap()).collect();
+    let mut next = TcpStream::connect(address).unwrap();
+    next.write_all(b"GET /robots.txt HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").unwrap();
+    next.set_read_timeout(Some(Duration::from_millis(700))).unwrap();
+    let mut first = [0u8; 12];
+    let early = next.read(&mut first);
+    assert!(early.is_err(), "it was answered beyond the limit: {early:?}");
+    idle.truncate(200);
+    next.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    next.read_exact(&mut first).unwrap();
+    assert_eq!(&first, b"HTTP/1.1 200");
+    drop(idle);
+    let (after, heard) = waited.join().unwrap();
+    assert!(after > Duration::from_secs(8) && after < Duration::from_secs(40), "{after:?}");
+    assert!(!heard.contains("200 OK"), "{heard}");
+    assert_eq!(server.ask("/").status, 200);
+}
+
+#[test]
+fn an_answer_that_is_kept_is_the_same_answer() {
+    let folder = folder();
+    let server = Server::start(folder.path(), None);
+    for path in
+        ["/", "/positions", "/api/v1/positions?limit=2", "/api/v1/timeline?what=event", "/search?q=mines"]
+    {
+        let (one, two) = (server.ask(path), server.ask(path));
+        assert_eq!((one.status, &one.body), (two.status, &two.body), "{path}");
+        assert_eq!(one.header("etag"), two.header("etag"));
+        assert_eq!(one.header("content-type"), two.header("content-type"));
+        let tag = one.header("etag").unwrap();
+        let ask = |tag: &str, more: &str| {
+            server.send(&format!(
+                "GET {path}{more} HTTP/1.1\r\nHost: localhost\r\nIf-None-Match: {tag}\r\nConnection: close\r\n\r\n"
+            ))
+        };
+        let same = ask(&format!("\"x\", W/{tag}"), "");
+        assert_eq!((same.status, same.header("etag"), same.body.as_str()), (304, Some(tag), ""));
+        // The tag of one address is none of another, and what failed has none.
+        assert_eq!(
+            ask(tag, if path.contains('?') { "&as_of=1931-03-11" } else { "?as_of=1931-03-11" }).status,
+            200
+        );
+    }
+    let missing = server.ask("/entity/00000000000000000000");
+    assert_eq!((missing.status, missing.header("etag")), (404, None));
 }

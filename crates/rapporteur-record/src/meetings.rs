@@ -75,6 +75,26 @@ fn goes_on(mention: &MeetingMention) -> bool {
     matches!(&*mention.by, "meeting.delegation" | "meeting.represented" | "meeting.attended")
 }
 
+/// A date that ended before `day`, a year on, if it then lies within the year after `day`; else as it was.
+fn ahead(date: Interval, day: rapporteur_model::Date) -> Interval {
+    let on = |d: rapporteur_model::Date| rapporteur_model::date::later(d, 365);
+    let (Some(start), Some(end)) = (date.start, date.end) else { return date };
+    match (on(start), on(end)) {
+        (Some(from), Some(to)) if end < day && from >= day => {
+            year_on(start, end).unwrap_or(Interval::new(from, to))
+        }
+        _ => date,
+    }
+}
+
+/// The same days of the next year.
+fn year_on(start: rapporteur_model::Date, end: rapporteur_model::Date) -> Option<Interval> {
+    let on = |d: rapporteur_model::Date| {
+        format!("{:04}-{:02}-{:02}", d.year() + 1, d.month(), d.day()).parse().ok()
+    };
+    Some(Interval::new(on(start)?, on(end)?))
+}
+
 fn look(desk: &Desk<'_>, parties: &Parties, i: usize, n: usize, mention: &MeetingMention) -> Meeting {
     let found = desk.corpus.annotations.get(i);
     let published = desk.corpus.articles.get(i).map_or(Interval::UNKNOWN, |a| a.published);
@@ -89,6 +109,8 @@ fn look(desk: &Desk<'_>, parties: &Parties, i: usize, n: usize, mention: &Meetin
         (MeetingStatus::Happened, false, Some(day)) if date.start.is_some_and(|s| s <= day) => {
             Interval { start: date.start, end: date.end.min(Some(day)) }
         }
+        // What is still to come is not in the past: "the second half of June", said in July, is next year's.
+        (MeetingStatus::Planned | MeetingStatus::Possible, false, Some(day)) => ahead(date, day),
         _ => date,
     };
     let mut meeting = Meeting {

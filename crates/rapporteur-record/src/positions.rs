@@ -6,8 +6,8 @@ use crate::parties::{Parties, Spoken};
 use rapporteur_model::record::{PositionEvidenceRow, PositionRow};
 use rapporteur_model::table::At;
 use rapporteur_model::{
-    Annotations, Article, By, Diagnostic, Holder, How, Id, Interval, PartKind, ParticipantRole, Record, Span,
-    Stance, StanceMention,
+    Annotations, Article, Attribution, By, Diagnostic, Holder, How, Id, Interval, PartKind, ParticipantRole,
+    Record, Span, Stance, StanceMention,
 };
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -19,7 +19,7 @@ pub(crate) fn draw_up(desk: &Desk<'_>, parties: &Parties, record: &mut Record) {
     for (i, (article, found)) in desk.corpus.articles.iter().zip(&desk.corpus.annotations).enumerate() {
         let mut told: Vec<Told> = Vec::new();
         let mut last: Option<Last> = None;
-        for stance in &found.stances {
+        for (n, stance) in found.stances.iter().enumerate() {
             // The words of the cue may say it too: "giving up positions".
             let issue =
                 issue_of(desk, article, stance.content).or_else(|| issue_of(desk, article, stance.span));
@@ -30,12 +30,27 @@ pub(crate) fn draw_up(desk: &Desk<'_>, parties: &Parties, record: &mut Record) {
                 let sentence = found.sentences.iter().find(|s| s.contains(stance.span))?;
                 last.as_ref().filter(|l| own && sentence.contains(l.span)).map(|l| l.issue.clone())
             };
-            let Some(issue) = issue.or_else(own) else { continue };
+            let issue = issue.or_else(own).or_else(|| topic(desk, i, stance));
+            let issue = issue.or_else(|| named_before(desk, i, stance, last.as_ref()));
+            let issue = issue.or_else(|| across(desk, i, n));
+            let Some(issue) = issue else {
+                // Whose it is can be told, but no issue of the codebook is named: for whoever keeps the codebook.
+                if let Some(spoken) = holder(desk, parties, i, stance) {
+                    let party = record.entity(spoken.party).map_or("?", |e| &e.name);
+                    let detail = format!("{party} {}: {}", stance.stance.as_str(), summary(article, stance));
+                    let d = Diagnostic::at(article.id, stance.span, "position-without-issue", detail);
+                    record.diagnostics.push(diagnostic(d));
+                }
+                continue;
+            };
             let before = last.as_ref().and_then(|l| goes_on(desk, i, stance, l));
             let before = before.or_else(|| of_sentence_before(desk, parties, i, stance));
-            let holders: Vec<Spoken> = match (holder(desk, parties, i, stance).or(before), stance.whose) {
+            let several = both(desk, parties, i, stance);
+            let own_holder = holder(desk, parties, i, stance);
+            let holders: Vec<Spoken> = match (own_holder.or(before), stance.whose) {
+                (Some(_), Holder::Said) if several.len() > 1 && own_holder.is_none() => several,
                 (Some(spoken), _) => vec![spoken],
-                (None, Holder::Said | Holder::Own) => both(desk, parties, i, stance),
+                (None, Holder::Said | Holder::Own) => several,
                 (None, Holder::All) => all(desk, parties, i),
                 (None, Holder::Unsaid) => whoever_asked(record, &told, &issue),
             };
@@ -49,6 +64,11 @@ pub(crate) fn draw_up(desk: &Desk<'_>, parties: &Parties, record: &mut Record) {
             }
             if let [spoken] = holders[..] {
                 last = Some(Last { span: stance.span, issue: issue.clone(), spoken });
+            }
+            let told_of = stance.time.and_then(|t| found.times.get(t)).map(|t| t.interval);
+            let done = !matches!(stance.stance, Stance::Demands | Stance::Offers);
+            if done && long_past(article, told_of) {
+                continue;
             }
             let condition_issue = stance.condition.and_then(|c| issue_of(desk, article, c));
             let time = stance.time.and_then(|t| found.times.get(t)).map(|t| t.interval);
@@ -104,6 +124,139 @@ pub(crate) fn draw_up(desk: &Desk<'_>, parties: &Parties, record: &mut Record) {
             record.positions.push(told.row);
         }
     }
+}
+
+/// Days before publication from which on a dated act is history and no position.
+const HISTORY: i64 = 330;
+
+/// A span of days that ended less than so many days ago is not over for good: "last year", in January.
+const LATELY: i64 = 90;
+
+/// "Agreed to a truce in 1994": history.
+fn long_past(article: &Article, time: Option<Interval>) -> bool {
+    let (Some(time), Some(published)) = (time, article.published.start.or(article.published.end)) else {
+        return false;
+    };
+    let before = |day: Option<rapporteur_model::Date>, days: i64| {
+        day.and_then(|d| rapporteur_model::date::later(d, days)).is_some_and(|d| d < published)
+    };
+    before(time.start.or(time.end), HISTORY) && before(time.end.or(time.start), LATELY)
+}
+
+/// "On elections the rebels have softened": the issue that the first words of the sentence name.
+fn topic(desk: &Desk<'_>, i: usize, stance: &StanceMention) -> Option<String> {
+    let (article, found) = desk.corpus.articles.get(i).zip(desk.corpus.annotations.get(i))?;
+    let sentence = found.sentences.iter().find(|s| s.contains(stance.span))?;
+    let words = article.words_of(*sentence);
+    let fronted =
+        ["On ", "As for ", "Regarding ", "Concerning ", "As to "].iter().any(|w| words.starts_with(w));
+    let lead = words.split(',').next().filter(|lead| fronted && lead.len() < words.len().min(TOPIC))?;
+    let end = sentence.start + u32::try_from(lead.len()).ok()?;
+    let span = Span { start: sentence.start, end };
+    // "On Tuesday" names a day.
+    let timed = found.times.iter().any(|t| span.contains(t.span));
+    (!timed && end <= stance.span.start).then(|| issue_of(desk, article, span)).flatten()
+}
+
+/// Bytes at the beginning of a sentence within which its subject's name stands.
+const LEAD: u32 = 40;
+/// Bytes of a fronted topic at most.
+const TOPIC: usize = 60;
+/// "Any mention of oil and gas": one thing, though "and" parts it; the issue that only both pieces name.
+fn across(desk: &Desk<'_>, i: usize, n: usize) -> Option<String> {
+    let (article, found) = desk.corpus.articles.get(i).zip(desk.corpus.annotations.get(i))?;
+    let (own, next) = (found.stances.get(n)?, found.stances.get(n + 1)?);
+    let near = own.cue == next.cue && own.content.end <= next.content.start;
+    if !near || issue_of(desk, article, next.content).is_some() {
+        return None;
+    }
+    issue_of(desk, article, own.content.join(next.content))
+}
+
+/// Most bytes of what only points back: "the last of these two offers".
+const BACK: usize = 60;
+
+/// "Rejected the idea", "can support this", "will not go beyond five years": what only points back, or says how much, is
+/// about the one issue that its sentence names, else about what the stance before was about, else about the one issue of
+/// the sentence before.
+fn named_before(desk: &Desk<'_>, i: usize, stance: &StanceMention, last: Option<&Last>) -> Option<String> {
+    let (article, found) = desk.corpus.articles.get(i).zip(desk.corpus.annotations.get(i))?;
+    if !light(desk, found, article, stance.content) {
+        return None;
+    }
+    let only = |span: Span| -> Option<String> {
+        let hits = desk.codebook.issues_in(article.words_of(span));
+        let of: BTreeSet<usize> = hits.iter().map(|h| h.issue).collect();
+        let issue = of.first().filter(|_| of.len() == 1)?;
+        desk.codebook.issues.get(*issue).map(|i| i.id.clone())
+    };
+    let n = found.sentences.iter().position(|s| s.contains(stance.span))?;
+    let own = found.sentences.get(n)?;
+    let last = || {
+        let last = last.filter(|l| l.span.start < stance.span.start)?;
+        let first = found.sentences.iter().position(|s| s.contains(last.span))?;
+        (n - first.min(n) <= REACH).then(|| last.issue.clone())
+    };
+    let before = || {
+        let before = found.sentences.get(n.checked_sub(1)?)?;
+        let between = article.words_of(Span { start: before.end, end: own.start.max(before.end) });
+        (!between.contains('\n')).then(|| only(*before)).flatten()
+    };
+    only(*own).or_else(last).or_else(before)
+}
+
+/// How many sentences back what is pointed to may stand.
+const REACH: usize = 2;
+
+/// Do the words name no matter of their own: pronouns, "the idea", "a year", "5 per cent", "a ban"?
+fn light(desk: &Desk<'_>, found: &Annotations, article: &Article, content: Span) -> bool {
+    let classes = &desk.lexicon.clause_words;
+    let closed = [
+        "preposition",
+        "determiner",
+        "be",
+        "have",
+        "do",
+        "modal",
+        "pronoun",
+        "coordinator",
+        "negation",
+        "light",
+    ];
+    let timed = |at: u32| found.times.iter().any(|t| t.span.start <= at && at < t.span.end);
+    let words = article.words_of(content);
+    if words.len() > BACK {
+        return false;
+    }
+    let named = found.mentions.iter().any(|m| content.overlaps(m.span) && m.how == How::Name);
+    // Something must point back or say how much: "the idea", "this", "five years", but not "in 2027".
+    let days = |at: u32| {
+        let mut of = found.times.iter().filter(|t| t.span.start <= at && at < t.span.end);
+        of.any(|t| t.kind == rapporteur_model::TimeType::Date)
+    };
+    let base = words.as_ptr() as usize;
+    let points =
+        words.split(|c: char| !(c.is_alphanumeric() || c == '-')).filter(|w| !w.is_empty()).any(|word| {
+            let at = content.start + u32::try_from(word.as_ptr() as usize - base).unwrap_or(0);
+            let w = word.to_lowercase();
+            let back =
+                ["this", "that", "it", "them", "these", "both", "ban", "limit", "cap", "date", "period"];
+            let number =
+                w.starts_with(|c: char| c.is_ascii_digit()) || desk.lexicon.numbers.value(&w).is_some();
+            classes.is("named_before", &w) || back.contains(&&*w) || number && !days(at)
+        });
+    !named
+        && points
+        && words.split(|c: char| !(c.is_alphanumeric() || c == '-')).filter(|w| !w.is_empty()).all(|word| {
+            let at = content.start + u32::try_from(word.as_ptr() as usize - base).unwrap_or(0);
+            let lower = word.to_lowercase();
+            classes.any(&closed, &lower)
+                || classes.any(&["named_before", "again", "each_side"], &lower)
+                || classes.is_adverb(&lower)
+                || desk.lexicon.numbers.value(&lower).is_some()
+                || lower.starts_with(|c: char| c.is_ascii_digit())
+                || timed(at)
+        })
 }
 
 /// The stance before, for those that go on from it.
@@ -234,8 +387,25 @@ fn holder(desk: &Desk<'_>, parties: &Parties, i: usize, stance: &StanceMention) 
             return Some(Spoken { party, by: None });
         }
     }
+    // "A former Bordurian minister" is no mention of Borduria.
+    let described = stance.holder.map(|s| {
+        let lead = article.text.get(..s.lo()).unwrap_or_default().split_whitespace().next_back();
+        format!("{} {}", lead.unwrap_or_default(), article.words_of(s)).to_lowercase()
+    });
+    let described = described.unwrap_or_default();
+    let former = described.split_whitespace().any(|w| desk.lexicon.clause_words.is("former", w));
+    if former && stance.holder_mention.and_then(|m| found.mentions.get(m)).is_some_and(|m| m.how != How::Name)
+    {
+        return None;
+    }
     if let Some(spoken) = entity.and_then(|e| parties.of(e)) {
         return Some(spoken);
+    }
+    // "There will be no truce," the official said.
+    if entity.is_none()
+        && let Some(party) = stance.holder.and_then(|s| spoke_before(desk, parties, i, s))
+    {
+        return Some(Spoken { party, by: None });
     }
     // Words the codebook knows for those who speak for a party: "the union's negotiators".
     let words = article.words_of(stance.holder?);
@@ -253,6 +423,11 @@ fn holder(desk: &Desk<'_>, parties: &Parties, i: usize, stance: &StanceMention) 
     if let Some(spoken) = teller.and_then(|(_, m)| desk.entity(i, m)).and_then(|e| parties.of(e)) {
         return Some(spoken);
     }
+    if let Some((span, None)) = teller
+        && let Some(party) = spoke_before(desk, parties, i, span)
+    {
+        return Some(Spoken { party, by: None });
+    }
     let words = teller.map_or(words, |(span, _)| article.words_of(span));
     // A former leader speaks for nobody.
     if words.split_whitespace().any(|w| classes.is("former", &w.to_lowercase())) {
@@ -261,6 +436,22 @@ fn holder(desk: &Desk<'_>, parties: &Parties, i: usize, stance: &StanceMention) 
     if let Some(hit) = desk.codebook.parties_in(words).into_iter().find(|h| leads(desk, words, h.span)) {
         return Some(Spoken { party: parties.of_codebook(hit.party)?, by: entity });
     }
+    // A headline leaves out the article: "Rebels spurn truce".
+    let titled = stance.holder.is_some_and(|s| {
+        article
+            .parts
+            .iter()
+            .any(|p| matches!(p.kind, PartKind::Title | PartKind::RepeatedTitle) && p.span.contains(s))
+    });
+    if titled && entity.is_none() {
+        let with = format!("the {}", words.to_lowercase());
+        if let [hit] = desk.codebook.parties_in(&with)[..]
+            && hit.span.hi() == with.len()
+            && hit.span.lo() == 0
+        {
+            return Some(Spoken { party: parties.of_codebook(hit.party)?, by: None });
+        }
+    }
     // An official nobody names, of a country: "a Bordurian official".
     let source =
         stance.attribution.and_then(|a| found.attributions.get(a)).filter(|a| a.source == stance.holder)?;
@@ -268,8 +459,31 @@ fn holder(desk: &Desk<'_>, parties: &Parties, i: usize, stance: &StanceMention) 
     Some(Spoken { party, by: None })
 }
 
-/// "Syldavian officials complain. They want ...": a pronoun that opens its sentence stands for the only party that the
-/// sentence before names.
+/// "..., a senior diplomat said. He added that his government would": "he" is whoever nobody names that spoke in the
+/// sentence before; the party he speaks for.
+fn spoke_before(desk: &Desk<'_>, parties: &Parties, i: usize, source: Span) -> Option<Id> {
+    let (article, found) = desk.corpus.articles.get(i).zip(desk.corpus.annotations.get(i))?;
+    let words = article.words_of(source).to_lowercase();
+    let the = words.strip_prefix("the ").is_some_and(|w| desk.lexicon.clause_words.is("speaker", w));
+    if !(the || matches!(&*words, "he" | "she")) {
+        return None;
+    }
+    let last = found
+        .attributions
+        .iter()
+        .filter(|a| a.source.is_some_and(|s| s.end <= source.start))
+        .max_by_key(|a| a.source.map(|s| s.start))?;
+    let said = last.source?;
+    let between = found.sentences.iter().filter(|s| s.start > said.start && s.start <= source.start);
+    if between.count() > 1 {
+        return None;
+    }
+    party_of_source(desk, parties, i, last)
+}
+
+/// "Syldavian officials complain. They want ...", "Syldavia said late on Monday that it was willing": a pronoun that
+/// nothing nearer explains stands for the only party that its sentence names before it, or, where it opens its sentence
+/// or its sentence names none, for the only party of the sentence before.
 fn of_sentence_before(
     desk: &Desk<'_>,
     parties: &Parties,
@@ -278,20 +492,55 @@ fn of_sentence_before(
 ) -> Option<Spoken> {
     let (article, found) = desk.corpus.articles.get(i).zip(desk.corpus.annotations.get(i))?;
     let holder = stance.holder?;
-    let pronoun = matches!(article.words_of(holder), "They" | "It");
-    let n = found.sentences.iter().position(|s| s.contains(holder))?;
-    let (own, before) = (found.sentences.get(n)?, found.sentences.get(n.checked_sub(1)?)?);
-    if !pronoun || own.start != holder.start {
+    let words = article.words_of(holder).to_lowercase();
+    let mut of = words.split_whitespace();
+    let classes = &desk.lexicon.clause_words;
+    // "His country's call for"
+    let possessed = of.next().is_some_and(|w| matches!(w, "his" | "her" | "its" | "their"))
+        && of.next_back().is_some_and(|w| classes.is("instrument", w.trim_end_matches("'s")));
+    let pronoun = possessed || matches!(&*words, "they" | "it" | "its" | "their");
+    // Who speaks of himself is known, or speaks for nobody.
+    let said = stance.attribution.and_then(|a| found.attributions.get(a));
+    if said.is_some_and(|a| a.source.is_some_and(|s| s.start < holder.start && s != holder))
+        && teller(desk, parties, i, stance).is_none()
+    {
         return None;
     }
-    let named: BTreeSet<Id> = found
-        .mentions
-        .iter()
-        .enumerate()
-        .filter(|(_, m)| before.contains(m.span))
-        .filter_map(|(m, _)| parties.of(desk.entity(i, Some(m))?))
-        .map(|s| s.party)
-        .collect();
+    let n = found.sentences.iter().position(|s| s.contains(holder))?;
+    if !pronoun {
+        return None;
+    }
+    let own = found.sentences.get(n)?;
+    let named = |within: Span| -> BTreeSet<Id> {
+        let mentioned = found
+            .mentions
+            .iter()
+            .enumerate()
+            .filter(|(_, m)| within.contains(m.span))
+            .filter_map(|(m, _)| parties.of(desk.entity(i, Some(m))?))
+            .map(|s| s.party);
+        let words = desk.codebook.parties_in(article.words_of(within));
+        mentioned.chain(words.into_iter().filter_map(|h| parties.of_codebook(h.party))).collect()
+    };
+    let here = named(Span { start: own.start, end: holder.start.max(own.start) });
+    let before = n.checked_sub(1).and_then(|n| found.sentences.get(n)).copied();
+    let named = match (here.len(), before) {
+        (0, Some(before)) => {
+            let all = named(before);
+            // Of several the one that the sentence before begins with.
+            let lead = Span { start: before.start, end: before.end.min(before.start + LEAD) };
+            let first = found.mentions.iter().enumerate().find(|(_, m)| {
+                lead.contains(m.span)
+                    && article.words_of(Span { start: before.start, end: m.span.start }).len() <= 4
+            });
+            let first = first.and_then(|(m, _)| parties.of(desk.entity(i, Some(m))?)).map(|s| s.party);
+            match first {
+                Some(first) if all.len() > 1 && own.start == holder.start => BTreeSet::from([first]),
+                _ => all,
+            }
+        }
+        _ => here,
+    };
     let party = named.first().copied().filter(|_| named.len() == 1)?;
     Some(Spoken { party, by: None })
 }
@@ -318,6 +567,14 @@ fn both(desk: &Desk<'_>, parties: &Parties, i: usize, stance: &StanceMention) ->
         .map(|s| Span { start: s.start, end: stance.span.start.max(s.start) })
         .map(|s| article.words_of(s).to_lowercase())
         .unwrap_or_default();
+    let before = || {
+        let found = desk.corpus.annotations.get(i)?;
+        let n = found.sentences.iter().position(|s| s.contains(stance.span))?;
+        Some(article.words_of(*found.sentences.get(n.checked_sub(1)?)?).to_lowercase())
+    };
+    // "The two sides met on Monday. They signed ...": in the sentence before.
+    let opens = matches!(said[..], ["they" | "both"]) && sentence.trim().is_empty();
+    let sentence = if opens { before().unwrap_or_default() } else { sentence };
     if matches!(said[..], ["they" | "both"]) {
         said = sentence.split_whitespace().map(|w| w.trim_matches(|c: char| !c.is_alphanumeric())).collect();
     }
@@ -397,17 +654,35 @@ fn leads(desk: &Desk<'_>, words: &str, party: Span) -> bool {
 /// party's, unless it hangs on a condition that is told with it.
 fn prediction(desk: &Desk<'_>, parties: &Parties, i: usize, stance: &StanceMention, spoken: Spoken) -> bool {
     let gives = matches!(stance.stance, Stance::Accepts | Stance::Concedes | Stance::Offers);
-    if !gives || stance.modality.is_none() || stance.link.is_some() {
+    let (Some(modality), None) = (stance.modality, stance.link) else { return false };
+    let words = desk.corpus.articles.get(i).map(|a| a.words_of(modality).to_lowercase());
+    let possible = words.is_some_and(|w| desk.lexicon.clause_words.is("possible", &w));
+    if !(gives || possible) {
         return false;
     }
     teller(desk, parties, i, stance) != Some(spoken.party)
 }
 
-/// The party for which whoever tells it speaks: by name, by the state or by the codebook's words that describe him.
+/// The party for which whoever tells it speaks.
 fn teller(desk: &Desk<'_>, parties: &Parties, i: usize, stance: &StanceMention) -> Option<Id> {
-    let (article, found) = desk.corpus.articles.get(i).zip(desk.corpus.annotations.get(i))?;
+    let found = desk.corpus.annotations.get(i)?;
     let said = stance.attribution.and_then(|a| found.attributions.get(a))?;
+    party_of_source(desk, parties, i, said)
+}
+
+/// The party that a source speaks for: by name, by the state or by the codebook's words that describe him.
+fn party_of_source(desk: &Desk<'_>, parties: &Parties, i: usize, said: &Attribution) -> Option<Id> {
+    let article = desk.corpus.articles.get(i)?;
     let named = desk.entity(i, said.source_mention).and_then(|e| parties.of(e)).map(|s| s.party);
+    // "Opposition leaders in the capital" speak for no government.
+    let words = said.source.map(|s| article.words_of(s).to_lowercase()).unwrap_or_default();
+    let classes = &desk.lexicon.clause_words;
+    let outside = words
+        .split_whitespace()
+        .any(|w| classes.any(&["outsider", "former"], w.trim_matches(|c: char| !c.is_alphanumeric())));
+    if outside {
+        return None;
+    }
     let country = || said.source_state.as_deref().and_then(|s| parties.of_state(s));
     let described = || match desk.codebook.parties_in(article.words_of(said.source?))[..] {
         [ref hit] => parties.of_codebook(hit.party),

@@ -168,6 +168,20 @@ fn the_page_is_sound() {
 }
 
 #[test]
+fn what_no_issue_takes_in_is_listed_with_its_sentence() {
+    let record = common::strait();
+    let (md, html) = (brief::markdown(&record), brief::html(&record));
+    let (_, list) = md.split_once("### Outside the codebook").unwrap();
+    let item = list.trim_start().lines().take(2).collect::<Vec<_>>();
+    assert_eq!(item[0], "- Syldavia offers: offers to chart the channel at its own cost");
+    assert!(item[1].contains("[Klow Courier, 9 Mar 1931]"), "{}", item[1]);
+    assert!(html.contains("Outside the codebook: 1</summary>"));
+    // The sentence is among the evidence.
+    let (_, evidence) = md.split_once("## Evidence").unwrap();
+    assert!(evidence.contains("offers to chart the channel at its own cost"));
+}
+
+#[test]
 fn one_item_with_its_sentences() {
     let record = common::strait();
     let options = TextOptions::default();

@@ -9,6 +9,7 @@
 
 mod aside;
 mod check;
+mod drawn;
 mod error;
 mod find;
 mod read;
@@ -24,6 +25,7 @@ mod write;
 
 pub use aside::{abandon, beside, holds_record};
 pub use check::{check, dangling};
+pub use drawn::Drawn;
 pub use error::StoreError;
 pub use find::{Found, find};
 pub use read::read;

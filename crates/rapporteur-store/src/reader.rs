@@ -3,15 +3,17 @@
 //! For programs that answer many questions. Reads only. A record that is replaced meanwhile does not show here: an open
 //! file stays what it was; [`stamp`] tells whether the record's folder holds another one by now.
 
+use crate::drawn::{Drawn, order};
 use crate::schema::{quoted, quoted_list};
 use crate::search::{Hit, Narrow, narrowed};
 use crate::views::VIEWS;
 use crate::{StoreError, aside, read, write};
 use rapporteur_model::Record;
-use rapporteur_model::table::{ColumnKind, Value};
+use rapporteur_model::table::{ColumnKind, Table, Value};
 use rusqlite::types::{Value as Cell, ValueRef};
 use rusqlite::{Connection, params_from_iter};
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 use std::time::SystemTime;
 
 /// What tells one record file from another that took its place.
@@ -96,9 +98,12 @@ pub struct Page {
     pub next: Option<u64>,
 }
 
+/// The definitions, put together once: every question asks for them.
+static TABLES: LazyLock<Vec<Table>> = LazyLock::new(Record::tables);
+
 /// The columns of a table or view, and what they hold as far as that is defined; none where there is no such table.
 pub fn columns(name: &str) -> Option<Vec<(&'static str, Option<ColumnKind>)>> {
-    let tables = Record::tables();
+    let tables = &*TABLES;
     if let Some(table) = tables.iter().find(|t| t.name == name) {
         return Some(table.columns.iter().map(|c| (c.name, Some(c.kind))).collect());
     }
@@ -117,12 +122,32 @@ pub fn columns(name: &str) -> Option<Vec<(&'static str, Option<ColumnKind>)>> {
 #[derive(Debug)]
 pub struct Reader {
     db: Connection,
+    /// The rows of the views, where they have been worked out.
+    drawn: Option<Connection>,
 }
+
+/// Pages of a file that a connection keeps in memory, in KiB (SQLite's own default is 2,000).
+const KEPT: u32 = 8_000;
 
 impl Reader {
     /// Opens the record in `folder`.
     pub fn open(folder: &Path) -> Result<Reader, StoreError> {
-        Ok(Reader { db: read::open(folder)? })
+        let db = read::open(folder)?;
+        keep(&db)?;
+        Ok(Reader { db, drawn: None })
+    }
+
+    /// Works out all views of this record, so that [`page`](Reader::page) need not do so for each page of each.
+    pub fn draw(&self) -> Result<Drawn, StoreError> {
+        Drawn::write(&self.db)
+    }
+
+    /// Takes the rows of views from `drawn`, which has to be of the same record, from now on.
+    pub fn take(&mut self, drawn: &Drawn) -> Result<(), StoreError> {
+        let db = drawn.open()?;
+        keep(&db)?;
+        self.drawn = Some(db);
+        Ok(())
     }
 
     /// The whole record.
@@ -145,6 +170,11 @@ impl Reader {
             return Ok(Page { columns: names, rows: Vec::new(), next: None });
         }
         let view = VIEWS.iter().find(|v| v.name == wanted.table);
+        // Rows that are written down, of a table or of a view, are found again by their place.
+        let (db, view) = match (view, &self.drawn) {
+            (Some(_), Some(drawn)) => (drawn, None),
+            (view, _) => (&self.db, view),
+        };
         let mut conditions: Vec<String> = Vec::new();
         let mut values: Vec<Cell> = Vec::new();
         for (column, test) in wanted.tests {
@@ -179,14 +209,7 @@ impl Reader {
         if !conditions.is_empty() {
             sql = format!("{sql} WHERE {}", conditions.join(" AND "));
         }
-        match view {
-            None => sql.push_str(" ORDER BY rowid"),
-            Some(view) if !view.ordered => {
-                let all: Vec<String> = (1..=names.len()).map(|i| i.to_string()).collect();
-                sql.push_str(&format!(" ORDER BY {}", all.join(", ")));
-            }
-            Some(_) => {}
-        }
+        sql.push_str(&view.map_or_else(|| " ORDER BY rowid".to_owned(), order));
         // One more than asked for tells whether there is a next page.
         sql.push_str(" LIMIT ?");
         values.push(Cell::Integer(i64::try_from(wanted.limit.saturating_add(1)).unwrap_or(i64::MAX)));
@@ -195,7 +218,7 @@ impl Reader {
             values.push(Cell::Integer(after));
         }
         let read = || -> rusqlite::Result<Page> {
-            let mut select = self.db.prepare(&sql)?;
+            let mut select = db.prepare(&sql)?;
             let mut cursor = select.query(params_from_iter(values.iter()))?;
             let mut page = Page { columns: names.clone(), rows: Vec::new(), next: None };
             let mut last = wanted.after;
@@ -218,6 +241,11 @@ impl Reader {
         };
         read().map_err(StoreError::sqlite(format!("read {}", wanted.table)))
     }
+}
+
+fn keep(db: &Connection) -> Result<(), StoreError> {
+    db.execute_batch(&format!("PRAGMA cache_size = -{KEPT};"))
+        .map_err(StoreError::sqlite("open the record file"))
 }
 
 fn value(cell: ValueRef<'_>) -> Value {

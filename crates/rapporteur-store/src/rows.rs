@@ -1,5 +1,6 @@
 //! Any table or view of a record, row by row, as the file holds it: offsets in code points.
 
+use crate::drawn::in_order;
 use crate::schema::{quoted, quoted_list};
 use crate::views::VIEWS;
 use crate::{StoreError, read};
@@ -56,15 +57,7 @@ pub fn rows<V: RowVisitor>(folder: &Path, name: &str, visitor: &mut V) -> Result
 
 fn query(name: &str) -> Option<String> {
     if let Some(view) = VIEWS.iter().find(|v| v.name == name) {
-        let order = if view.ordered {
-            String::new()
-        } else {
-            format!(
-                " ORDER BY {}",
-                (1..=view.columns.len()).map(|i| i.to_string()).collect::<Vec<_>>().join(", ")
-            )
-        };
-        return Some(format!("SELECT * FROM {}{order}", quoted(view.name)));
+        return Some(in_order(view));
     }
     let table = Record::tables().into_iter().find(|t| t.name == name)?;
     Some(format!(

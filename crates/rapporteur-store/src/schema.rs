@@ -20,6 +20,7 @@ pub(crate) const SCHEMA_KEY: &str = "schema";
 /// Look-ups that no key serves.
 const LOOKUPS: &[(&str, &str)] = &[
     ("articles", "published_from"),
+    ("articles", "outlet, published_from, published_to"),
     ("entities", "name"),
     ("aliases", "name"),
     ("mentions", "entity"),
@@ -33,6 +34,7 @@ const LOOKUPS: &[(&str, &str)] = &[
     ("meetings", "date_start"),
     ("participants", "participant"),
     ("positions", "party, issue"),
+    ("positions", "issue"),
     ("positions", "article, start"),
     ("deadlines", "due_start"),
     ("terms", "agreement"),

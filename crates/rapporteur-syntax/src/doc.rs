@@ -128,8 +128,21 @@ impl<'t> Doc<'t> {
     pub fn into_syntax(self) -> Syntax {
         let n = self.raws.len();
         let words = Words::new(n, |i| !self.is_space(i));
-        let Doc { text, names, raws, mut strings, morphs, tags, deps, pos, lemmas, heads, starts, entities, .. } =
-            self;
+        let Doc {
+            text,
+            names,
+            raws,
+            mut strings,
+            morphs,
+            tags,
+            deps,
+            pos,
+            lemmas,
+            heads,
+            starts,
+            entities,
+            ..
+        } = self;
         drop(morphs);
         let mut numbers: Vec<Option<u32>> = vec![None; names.len()];
         let mut string = |strings: &mut Strings, n: Option<&u16>| -> u32 {

@@ -24,12 +24,7 @@ pub fn parse(lexicon: &Lexicon, text: &str) -> Syntax {
 
 /// The stretches of a text that are read, each by itself: words and sentences by rule, the rest by a model, all in one go
 /// so that the weights pass through the processor's caches once. Offsets count from the start of `text`.
-pub fn parse_with(
-    lexicon: &Lexicon,
-    model: &Model,
-    text: &str,
-    parts: impl Iterator<Item = Span>,
-) -> Syntax {
+pub fn parse_with(lexicon: &Lexicon, model: &Model, text: &str, parts: impl Iterator<Item = Span>) -> Syntax {
     let cut = |span: Span| {
         let words = tokens(lexicon, span.of(text));
         let sentences = sentences::split(lexicon, span.of(text), &words);

@@ -90,7 +90,8 @@ fn said(syntax: &Syntax, tokens: Range<usize>, from: usize) -> Vec<String> {
 fn parts_are_read_as_if_they_stood_alone() {
     for pipeline in ["one", "two"] {
         let model = Model::load(&data(pipeline)).unwrap();
-        let parts: Vec<String> = texts().into_iter().filter(|t| (20..300).contains(&t.len())).take(12).collect();
+        let parts: Vec<String> =
+            texts().into_iter().filter(|t| (20..300).contains(&t.len())).take(12).collect();
         assert!(parts.len() > 5);
         let words: Vec<Vec<Span>> = parts
             .iter()

@@ -8,9 +8,7 @@ use crate::rulings::{self, Outcomes, Readings};
 use rapporteur_lexicon::Lexicon;
 use rapporteur_lexicon::codebook::Codebook;
 use rapporteur_lexicon::rulings::Rulings;
-use rapporteur_model::{
-    Annotations, Article, Basis, Corpus, Date, Diagnostic, Id, Interval, Record, Syntax,
-};
+use rapporteur_model::{Annotations, Article, Basis, Corpus, Date, Diagnostic, Id, Interval, Record, Syntax};
 use rapporteur_read::{Skipped, Unreadable};
 #[cfg(feature = "weights")]
 use rapporteur_syntax::Kernel;

@@ -63,11 +63,7 @@ fn run(_: &Path, options: &Options) -> Result<String, String> {
 
 /// The record of a ledger's articles.
 fn record(root: &Path, name: &str, ledger: &Ledger) -> Result<Record, String> {
-    let text = match (&ledger.codebook, &ledger.codebook_file) {
-        (Some(text), _) => text.clone(),
-        (None, Some(file)) => std::fs::read_to_string(root.join(file)).map_err(|e| format!("{file}: {e}"))?,
-        (None, None) => return Err(format!("{name}: names no codebook")),
-    };
+    let text = ledger.codebook_text(root).map_err(|e| format!("{name}: {e}"))?;
     let codebook = Codebook::parse(name, &text)
         .map_err(|p| p.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))?;
     if let Some(folder) = &ledger.corpus {

@@ -19,6 +19,8 @@ pub(crate) enum Kind {
     Chain,
     /// The same event, from its own sources.
     Confirmation,
+    /// Somebody who denies the event's first fact, at once or weeks later.
+    Denial,
     /// A later version in the same paper.
     Update,
 }
@@ -40,11 +42,21 @@ pub(crate) struct Story {
     pub(crate) text_of: usize,
     /// The story it stands on.
     pub(crate) from: Option<usize>,
-    /// The sentence that tells the event's first fact.
-    pub(crate) fact: Option<String>,
+    /// The sentences that tell facts of the event, with their numbers.
+    pub(crate) facts: Vec<(usize, String)>,
+    /// People of its own behind the first fact.
+    pub(crate) people: u32,
 }
 
 impl Story {
+    /// The sentence that tells the event's first fact.
+    pub(crate) fn fact(&self) -> Option<&str> {
+        self.facts.iter().find(|(n, _)| *n == 0).map(|(_, said)| said.as_str())
+    }
+    /// What the paper sets under everything.
+    pub(crate) fn footer(&self) -> &str {
+        &self.footer
+    }
     /// Body and footer.
     pub(crate) fn text(&self) -> String {
         if self.footer.is_empty() { self.body.clone() } else { format!("{}\n\n{}", self.body, self.footer) }
@@ -93,6 +105,9 @@ impl Dice {
     }
 }
 
+/// Days after which a denial is no dispute of the day any more.
+pub(crate) const LATE: usize = 10;
+
 struct Words(BTreeMap<&'static str, Vec<&'static str>>);
 
 impl Words {
@@ -111,6 +126,9 @@ struct Fact {
     /// `{}` stands for the paper that is named. One wording for each retelling of an event.
     retold: [String; 4],
     other: [String; 2],
+    denied: String,
+    /// People behind the first telling and behind the others.
+    people: [u32; 3],
 }
 
 struct Writer {
@@ -128,10 +146,12 @@ impl Writer {
     /// What happened: who says so, what they said, a number, some more.
     fn facts(&mut self) -> Vec<Fact> {
         let count = ["Three", "Four", "Five", "Six"];
+        let people = |n: &str| count.iter().zip(3..).find(|(c, _)| **c == n).map_or(0, |(_, p)| p);
         let (place, noun, verb, month) =
             (self.word("place"), self.word("noun"), self.word("verb"), self.word("month"));
         let (n, adjective, topic) = (self.dice.one(&count), self.word("adjective"), self.word("topic"));
         let n_small = n.to_lowercase();
+        let denier = self.word("surname");
         let mut all = vec![Fact {
             first: format!(
                 "The {adjective} {noun} at {place} will be {verb} before {month}, {n_small} officials briefed on the {topic} talks said."
@@ -154,6 +174,10 @@ impl Writer {
                     "A union in {place} has heard its {noun} will have been {verb} when {month} ends, three members said."
                 ),
             ],
+            denied: format!(
+                "{denier}, the mayor, denied that the {adjective} {noun} at {place} would be {verb} before {month}."
+            ),
+            people: [people(n), 2, 3],
         }];
         let (a, b, c, v) = (self.word("noun"), self.word("adjective"), self.word("noun"), self.word("verb"));
         let (month2, surname) = (self.word("month"), self.word("surname"));
@@ -170,6 +194,8 @@ impl Writer {
                 format!("A clerk said the {a} had stood {b} since the {c} shut in {month2}."),
                 format!("Neighbours remember the {c} closing in {month2} and a {b} {a} beside it."),
             ],
+            denied: String::new(),
+            people: [0; 3],
         });
         let (unit, number) = (self.word("unit"), 100 + self.dice.below(9_000));
         all.push(Fact {
@@ -190,6 +216,8 @@ impl Writer {
                 format!("The council speaks of some {number} {unit}."),
                 format!("{number} {unit} stand in the list that hangs in the council hall."),
             ],
+            denied: String::new(),
+            people: [0; 3],
         });
         for _ in 0..7 + self.dice.below(6) {
             let w = ["adjective", "noun", "place", "verb", "adjective", "noun", "adjective", "noun"]
@@ -207,6 +235,8 @@ impl Writer {
                     format!("People in {p} talk of the {n1} and of the {n2}."),
                     format!("The {n1} is what one hears of first in {p}, then of its {a2} {n2}."),
                 ],
+                denied: String::new(),
+                people: [0; 3],
             });
         }
         all
@@ -272,7 +302,7 @@ impl Pile {
         let origin = self.stories.len();
         let paper = w.outlet(&[]);
         let told: Vec<String> = facts.iter().map(|f| f.first.clone()).collect();
-        let fact = facts.first().map(|f| f.first.clone());
+        let numbered: Vec<(usize, String)> = told.iter().cloned().enumerate().collect();
         let push = |all: &mut Vec<Story>,
                     w: &mut Writer,
                     kind,
@@ -291,12 +321,15 @@ impl Pile {
                 family,
                 text_of: n,
                 from: None,
-                fact: None,
+                facts: Vec::new(),
+                people: 0,
             });
             n
         };
         let n = push(&mut self.stories, w, Kind::Original, &paper, 0, told.clone());
-        self.set(n, None, None, fact.clone());
+        self.set(n, None, None, numbered.clone());
+        let people = facts.first().map_or([0; 3], |f| f.people);
+        self.asked(n, people[0]);
         // Copies: whole, or from a third up, with own words around.
         for _ in 0..w.dice.below(4) {
             let outlet = w.outlet(&[&paper]);
@@ -305,7 +338,7 @@ impl Pile {
             let mut body: Vec<String> = told.iter().skip(from).take(keep).cloned().collect();
             let own = w.dice.below(body.len());
             body.extend(w.fillers(own));
-            let has = (from == 0).then(|| fact.clone()).flatten();
+            let has = numbered.iter().skip(from).take(keep).cloned().collect();
             let days = 1 + w.dice.below(2);
             let n = push(&mut self.stories, w, Kind::Copy, &outlet, days, body);
             self.set(n, Some(origin), Some(origin), has);
@@ -315,7 +348,7 @@ impl Pile {
             let more = 1 + w.dice.below(4);
             body.extend(w.fillers(more));
             let n = push(&mut self.stories, w, Kind::Update, &paper, 1, body);
-            self.set(n, Some(origin), Some(origin), fact.clone());
+            self.set(n, Some(origin), Some(origin), numbered.clone());
         }
         // Retellings, and retellings of those; each in a wording of its own.
         let mut wording = 0;
@@ -338,23 +371,45 @@ impl Pile {
             let outlet = w.outlet(&[&paper]);
             let other = |f: &Fact| f.other.get(wording).cloned().unwrap_or_default();
             let mut body: Vec<String> = facts.iter().take(3 + w.dice.below(4)).map(other).collect();
+            let has = body.iter().cloned().enumerate().collect();
             body.extend(w.fillers(4));
             let days = w.dice.below(3);
             let n = push(&mut self.stories, w, Kind::Confirmation, &outlet, days, body);
-            self.set(n, None, None, facts.first().and_then(|f| f.other.get(wording).cloned()));
+            self.set(n, None, None, has);
+            self.asked(n, people.get(wording + 1).copied().unwrap_or(0));
+        }
+        if w.dice.chance(25) {
+            let outlet = w.outlet(&[&paper]);
+            let denied = facts.first().map(|f| f.denied.clone()).unwrap_or_default();
+            let mut body = vec![denied.clone()];
+            body.extend(w.fillers(5));
+            let days = if w.dice.chance(50) { w.dice.below(3) } else { LATE + w.dice.below(30) };
+            let n = push(&mut self.stories, w, Kind::Denial, &outlet, days, body);
+            self.set(n, None, None, vec![(0, denied)]);
         }
     }
 
-    fn set(&mut self, n: usize, from: Option<usize>, text_of: Option<usize>, fact: Option<String>) {
+    fn asked(&mut self, n: usize, people: u32) {
+        if let Some(story) = self.stories.get_mut(n) {
+            story.people = people;
+        }
+    }
+
+    fn set(&mut self, n: usize, from: Option<usize>, text_of: Option<usize>, facts: Vec<(usize, String)>) {
         if let Some(story) = self.stories.get_mut(n) {
             story.from = from;
             story.text_of = text_of.unwrap_or(n);
-            story.fact = fact;
+            story.facts = facts;
         }
     }
 }
 
-fn retell(w: &mut Writer, facts: &[Fact], paper: &str, wording: usize) -> (Vec<String>, Option<String>) {
+fn retell(
+    w: &mut Writer,
+    facts: &[Fact],
+    paper: &str,
+    wording: usize,
+) -> (Vec<String>, Vec<(usize, String)>) {
     let paper = paper.replacen("The", "the", 1);
     let say = |f: &Fact| {
         let said = f.retold.get(wording % 4).map_or("", |r| r.as_str()).replace("{}", &paper);
@@ -363,8 +418,8 @@ fn retell(w: &mut Writer, facts: &[Fact], paper: &str, wording: usize) -> (Vec<S
     };
     let some = 4 + w.dice.below(facts.len() - 4);
     let mut body: Vec<String> = facts.iter().take(some).map(say).collect();
-    let fact = body.first().cloned();
+    let has = body.iter().cloned().enumerate().collect();
     let own = 1 + w.dice.below(4);
     body.extend(w.fillers(own));
-    (body, fact)
+    (body, has)
 }

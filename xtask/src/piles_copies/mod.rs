@@ -6,6 +6,7 @@
 //! `eval/`. Reads nothing but its own word list. `--write FOLDER --sizes N` writes a pile as files instead, for measuring
 //! whole builds.
 
+mod claims;
 mod generate;
 
 use generate::{Kind, Pile};
@@ -13,7 +14,7 @@ use rapporteur_lexicon::Lexicon;
 use rapporteur_link::copies::{self, Doc, SHARED, SHINGLE};
 use rapporteur_link::independence::{Evidence, Newsrooms};
 use rapporteur_model::record::DerivationKind;
-use rapporteur_model::{Article, Corpus, Span, Syntax};
+use rapporteur_model::{Annotations, Article, Corpus, Span, Syntax};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt::Write as _;
 
@@ -48,11 +49,15 @@ pub(crate) fn run(args: &[String]) -> Result<String, String> {
     }
     out.push_str(
         "\n## Derivations and newsrooms\n\nAnnotated by the rules alone, without a parser; seconds of one core.\n\n\
-         | articles | planted | edges | precision | recall: copies | retellings | chains | confirmations kept apart | newsrooms right | linking, s | articles/s | memory, MiB | wrong edges |\n\
-         | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: | :-- |\n",
+         | articles | planted | edges | precision | recall: copies | retellings | chains | confirmations kept apart | newsrooms right | people within | linking, s | articles/s | memory, MiB | wrong edges |\n\
+         | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: | :-- |\n",
     );
+    for n in &linked {
+        out.push_str(&derived(&Pile::new(seed, *n))?);
+    }
+    out.push_str(claims::HEAD);
     for n in linked {
-        out.push_str(&derived(&Pile::new(seed, n))?);
+        out.push_str(&claims::line(&Pile::new(seed, n))?);
     }
     Ok(out)
 }
@@ -160,28 +165,38 @@ fn shared_text(pile: &Pile) -> String {
     line
 }
 
-fn annotated(lexicon: &Lexicon, pile: &Pile) -> Result<Corpus, String> {
+fn annotated(
+    lexicon: &Lexicon,
+    pile: &Pile,
+    annotate: &dyn Fn(&Article) -> Annotations,
+) -> Result<Corpus, String> {
     let mut pairs = Vec::with_capacity(pile.stories.len());
     for (n, story) in pile.stories.iter().enumerate() {
         let article: Article = story.article(lexicon, n)?;
-        let mut syntax = Syntax::default();
-        for part in article.readable() {
-            let read = rapporteur_syntax::rules::parse(lexicon, article.words_of(part.span));
-            syntax.append(&read, part.span.lo());
-        }
-        let found = rapporteur_annotate::article(lexicon, &article, &syntax);
+        let found = annotate(&article);
         pairs.push((article, found));
     }
     Ok(Corpus::new(pairs, Vec::new()))
 }
 
+/// Which story of the pile an article is.
+fn number(article: &Article) -> usize {
+    let stem = article.origins.first().and_then(|o| o.split('.').next());
+    stem.and_then(|n| n.parse::<usize>().ok()).unwrap_or(0)
+}
+
 fn derived(pile: &Pile) -> Result<String, String> {
     let lexicon = Lexicon::new();
-    let corpus = annotated(&lexicon, pile)?;
-    // Where each story of the pile stands in the corpus, and the other way round.
-    let number = |a: &Article| {
-        a.origins.first().and_then(|o| o.split('.').next()).and_then(|n| n.parse::<usize>().ok()).unwrap_or(0)
+    let by_rules = |article: &Article| {
+        let mut syntax = Syntax::default();
+        for part in article.readable() {
+            let read = rapporteur_syntax::rules::parse(&lexicon, article.words_of(part.span));
+            syntax.append(&read, part.span.lo());
+        }
+        rapporteur_annotate::article(&lexicon, article, &syntax)
     };
+    let corpus = annotated(&lexicon, pile, &by_rules)?;
+    // Where each story of the pile stands in the corpus, and the other way round.
     let story_of: Vec<usize> = corpus.articles.iter().map(number).collect();
     let place: HashMap<usize, usize> = story_of.iter().enumerate().map(|(i, n)| (*n, i)).collect();
     let by_id: HashMap<_, usize> = corpus.articles.iter().zip(&story_of).map(|(a, n)| (a.id, *n)).collect();
@@ -234,13 +249,16 @@ fn derived(pile: &Pile) -> Result<String, String> {
 
     // One claim for each event: its first fact, wherever it is told.
     let newsrooms = Newsrooms::new(&lexicon, &corpus, &links);
-    let mut claims: BTreeMap<usize, (Vec<Evidence>, BTreeSet<&str>)> = BTreeMap::new();
+    let mut claims: BTreeMap<usize, (Vec<Evidence>, BTreeSet<&str>, u32)> = BTreeMap::new();
     for (n, story) in pile.stories.iter().enumerate() {
-        let (Some(fact), Some(&i)) = (&story.fact, place.get(&n)) else { continue };
+        if story.kind == Kind::Denial {
+            continue;
+        }
+        let (Some(fact), Some(&i)) = (story.fact(), place.get(&n)) else { continue };
         let (Some(article), Some(found)) = (corpus.articles.get(i), corpus.annotations.get(i)) else {
             continue;
         };
-        let Some(at) = article.text.find(fact.as_str()) else { continue };
+        let Some(at) = article.text.find(fact) else { continue };
         let span = Span::new(at, at + fact.len());
         let inside = |c: &Span| span.overlaps(*c);
         let attribution = found.attributions.iter().position(|a| a.content.iter().any(inside));
@@ -249,17 +267,21 @@ fn derived(pile: &Pile) -> Result<String, String> {
         if matches!(story.kind, Kind::Original | Kind::Confirmation) {
             claim.1.insert(&story.outlet);
         }
+        claim.2 += story.people;
     }
-    let many = claims.values().filter(|(e, _)| e.len() > 1);
-    let (mut all, mut exact) = (0, 0);
-    for (evidence, truth) in many {
+    let many = claims.values().filter(|(e, _, _)| e.len() > 1);
+    let (mut all, mut exact, mut within) = (0, 0, 0);
+    for (evidence, truth, people) in many {
         all += 1;
-        exact += usize::from(newsrooms.behind(evidence).newsrooms as usize == truth.len());
+        let behind = newsrooms.behind(evidence);
+        exact += usize::from(behind.newsrooms as usize == truth.len());
+        let most = behind.sources_max.unwrap_or(u32::MAX);
+        within += usize::from((behind.sources_min..=most).contains(people));
     }
     let mut line = String::new();
     let _ = writeln!(
         line,
-        "| {} | {} | {} | {} | {} | {} | {} | {} | {} | {seconds:.2} | {:.0} | {memory} | {} |",
+        "| {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {seconds:.2} | {:.0} | {memory} | {} |",
         corpus.articles.len(),
         pile.stories.iter().filter(|s| s.from.is_some()).count(),
         edges.len(),
@@ -269,6 +291,7 @@ fn derived(pile: &Pile) -> Result<String, String> {
         recall(Kind::Chain),
         percent(apart, confirmations.len()),
         percent(exact, all),
+        percent(within, all),
         corpus.articles.len() as f64 / seconds.max(0.01),
         wrong.join(", "),
     );

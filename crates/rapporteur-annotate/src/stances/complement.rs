@@ -14,8 +14,9 @@ pub(super) fn complement(
     cue: &StanceCue,
     end: usize,
 ) -> Option<(std::ops::Range<usize>, Option<Stance>)> {
-    let stop = assured(clause, clause.end(end));
     let takes = cue.takes;
+    let end = past_adverbs(clause, end);
+    let stop = assured(clause, clause.end(end));
     let first = clause.word(end);
     // "asked whether": a question.
     let agreed = cue.stance == Stance::Accepts && first == "how";
@@ -79,11 +80,14 @@ pub(super) fn complement(
         from = if first == "that" { end + 1 } else { end };
         let that = first == "that" || ends_with_that(clause, end);
         let act = match act(clause, from, stop, !that) {
+            Act::Done if takes.must && !obliges(clause, from, stop) => Act::Fact,
             Act::Fact if that && (takes.act || subjunctive(clause, from, stop)) => Act::Done,
+            // "suggested that both sides observe": the parse tells a bare verb, and what is proposed is no fact.
+            Act::Fact if that && cue.stance == Stance::Offers && clause.bare_verb(from, stop) => Act::Done,
             act => act,
         };
         match act {
-            Act::Fact if !takes.noun || first == "that" => return None,
+            Act::Fact if !takes.noun || first == "that" || clause.own_clause(from, stop) => return None,
             Act::Fact => {}
             Act::Refused => turned = Some(Stance::Rejects),
             Act::Done => {}
@@ -110,6 +114,12 @@ pub(super) fn complement(
     }
     while from < stop && clause.is_quote(from) {
         from += 1;
+    }
+    if takes.number && !numbered(clause, from) || takes.thing && personal(clause, from, stop) {
+        return None;
+    }
+    if takes.plan {
+        return super::plans::offered(clause, from, stop).map(|content| (content, turned));
     }
     // "rejected accusations that", "dismissed the report as": words about words.
     if takes.noun && first != "to" && clause.is("particle", from) {
@@ -138,10 +148,70 @@ pub(super) fn complement(
     (from < stop && !clause.is_mark(from)).then_some((from..stop, turned))
 }
 
-/// "a guarantee that no mine is closed": what is assured belongs to what is asked for.
+/// "a guarantee that no mine is closed", "a compromise under which the ridge is patrolled": what is assured or planned
+/// belongs to what is asked for.
 fn assured(clause: &Clause<'_>, stop: usize) -> usize {
     let that = stop < clause.len() && clause.word(stop) == "that";
-    if that && stop > 0 && clause.is("assurance", stop - 1) { clause.end(stop + 1) } else { stop }
+    if that && stop > 0 && clause.is("assurance", stop - 1) {
+        return clause.end(stop + 1);
+    }
+    let under =
+        stop > 1 && clause.word(stop) == "which" && matches!(clause.word(stop - 1), "under" | "by" | "in");
+    if under && clause.is("plan_noun", stop - 2) { clause.end(stop + 1) } else { stop }
+}
+
+/// "refused flatly to", "agreed, however, to": adverbs stand between a cue and what it is about.
+fn past_adverbs(clause: &Clause<'_>, end: usize) -> usize {
+    let steps = |i: usize| {
+        clause.function().is_adverb(clause.word(i))
+            && !clause.is("negation", i)
+            && clause.mention(i).is_none()
+            && clause.time(i).is_none()
+    };
+    let mut at = end;
+    while at < end + 3 && steps(at) {
+        at += 1;
+    }
+    if clause.word(at) == "," && steps(at + 1) && clause.word(at + 2) == "," {
+        at += 3;
+    }
+    // Adverbs alone are no content: "refused once more".
+    if at > end && (clause.word(at) == "to" || clause.is("determiner", at) || clause.is("preposition", at)) {
+        at
+    } else {
+        end
+    }
+}
+
+/// Does a number begin what stands at word `from`: "20", "$20", "a third"?
+fn numbered(clause: &Clause<'_>, from: usize) -> bool {
+    let number = |i: usize| {
+        let word = clause.word(i);
+        word.starts_with(|c: char| c.is_ascii_digit()) || clause.lexicon.numbers.value(word).is_some()
+    };
+    (from..from + 2).any(number)
+}
+
+/// Is the noun that what stands there is about one for people: "the rebels", "armed groups in the valley", a name of some?
+fn personal(clause: &Clause<'_>, from: usize, stop: usize) -> bool {
+    let end = (from..stop)
+        .find(|&i| i > from && (clause.is("preposition", i) || clause.is_mark(i)))
+        .unwrap_or(stop);
+    let Some(head) = end.checked_sub(1).filter(|&h| h >= from) else { return false };
+    clause.lexicon.person_nouns.get(clause.word(head)).is_some()
+        || clause.function().any(&["collective", "team", "speaker"], clause.word(head))
+        || clause.mention(head).and_then(|m| clause.kind(m)).is_some_and(|k| {
+            !matches!(k, rapporteur_model::EntityKind::Agreement | rapporteur_model::EntityKind::Place)
+        })
+}
+
+/// Does the clause say what must be ("must", "should", "has to", "needs to", a bare verb), not what may or will be?
+fn obliges(clause: &Clause<'_>, from: usize, stop: usize) -> bool {
+    let two =
+        |i: usize| matches!(clause.word(i), "has" | "have" | "needs" | "need") && clause.word(i + 1) == "to";
+    let first =
+        (from..stop.min(from + 14)).find(|&i| clause.is("modal", i) || clause.is("obligation", i) || two(i));
+    first.is_none_or(|i| clause.is("obligation", i) || two(i))
 }
 
 /// "any deal include the": a subject in the singular and a verb without its -s name an act.

@@ -10,23 +10,40 @@ use rapporteur_model::{AttributionKind, EntityKind, Holder, Link, Scope, Stance,
 /// "Borduria must leave the islands", said by somebody for another party, is a demand of the speaker's.
 pub(super) fn obligations(clause: &Clause<'_>, out: &mut Vec<StanceMention>) {
     for i in 0..clause.len() {
-        if !clause.is("obligation", i) || clause.is("negation", i + 1) {
+        // "has to leave", "need to leave"
+        let two = matches!(clause.word(i), "has" | "have" | "needs" | "need") && clause.word(i + 1) == "to";
+        if !(clause.is("obligation", i) || two) || clause.is("negation", i + 1) {
+            continue;
+        }
+        let verb = i + 1 + usize::from(two);
+        // "has to say", "have to be": no act that somebody else is asked for.
+        if two && clause.is("no_act", verb) {
             continue;
         }
         let span = clause.over(i, i + 1);
         let Some(attribution) = crate::attribution_at(clause.found, span) else { continue };
         let Some(said) = clause.found.attributions.get(attribution) else { continue };
-        let Some(source) = said.source_mention else { continue };
-        let Some(subject) = clause.subject(i) else { continue };
-        let [addressee] = subject.mentions[..] else { continue };
-        if !clause.may_act(addressee) || addressee == source {
+        let Some(source) = said.source_mention.or_else(|| side_of(clause, said)) else { continue };
+        let Some(subject) = clause.subject_of(verb, i) else { continue };
+        let words = clause.range(subject.span);
+        if clause.supposed(words.start) {
             continue;
         }
-        let content = i + 1..clause.end(i + 1);
+        let first = match subject.mentions[..] {
+            [addressee] if !clause.may_act(addressee) || addressee == source => continue,
+            [_] => verb,
+            // "The prisoners must be freed": what it is about is the subject. "We must be patient" asks nobody.
+            _ if subject.mentions.is_empty() && asked_of(clause, words.clone(), verb) => words.start,
+            _ => continue,
+        };
+        if told(out, clause.over(first, verb + 1)) {
+            continue;
+        }
+        let content = first..clause.end(verb);
         let (content, link, condition) = condition(clause, Stance::Demands, false, content);
         let exception = exception(clause, content.clone());
         for (n, piece) in pieces(clause, content.clone()).into_iter().enumerate() {
-            let from = if n == 0 { i } else { piece.start };
+            let from = if n == 0 { i.min(piece.start) } else { piece.start };
             let scope = match &exception {
                 Some((at, _)) if *at >= piece.start => Some(Scope::PartialExcept),
                 _ => scope(clause, piece.clone()),
@@ -47,6 +64,87 @@ pub(super) fn obligations(clause: &Clause<'_>, out: &mut Vec<StanceMention>) {
                 attribution: Some(attribution),
                 time: None,
                 by: "stance.must".into(),
+                confidence: None,
+            });
+        }
+    }
+}
+
+/// Is the subject of an obligation a thing that somebody else must see to: no pronoun, and its verb in the passive or one
+/// of giving, ending, beginning?
+fn asked_of(clause: &Clause<'_>, subject: std::ops::Range<usize>, verb: usize) -> bool {
+    let pronoun = subject.clone().any(|i| clause.is("pronoun", i) || clause.is("relative", i));
+    let passive = clause.word(verb) == "be" && (verb + 1..verb + 4).any(|v| clause.passive(v) == Some(true));
+    !pronoun && !subject.is_empty() && (passive || clause.is("gives", verb) || clause.is("comes_about", verb))
+}
+
+/// Does a stance already found say something of these words?
+fn told(out: &[StanceMention], span: rapporteur_model::Span) -> bool {
+    out.iter()
+        .rev()
+        .take(8)
+        .any(|s| s.content.contains(span) || s.span.overlaps(span) && s.cue.overlaps(span))
+}
+
+/// "There will be no talks on the border", "there is no question of a pullout": said by a party, a refusal.
+pub(super) fn denials(clause: &Clause<'_>, from: usize, out: &mut Vec<StanceMention>) {
+    for there in 0..clause.len() {
+        if clause.word(there) != "there" {
+            continue;
+        }
+        let mut at = there + 1;
+        let modal = clause.is("firm", at) || clause.word(at) == "can";
+        at += usize::from(modal);
+        if !(if modal { clause.word(at) == "be" } else { clause.is("be", at) }) {
+            continue;
+        }
+        at += 1;
+        let never = clause.word(at - 1) == "be" && clause.is("negation", there + 2);
+        if clause.word(at) != "no" || never {
+            continue;
+        }
+        at += 1;
+        // Without "will", only what names a refusal: "no question of", "no room for".
+        let denial = clause.is("denial_noun", at);
+        if !modal && !denial {
+            continue;
+        }
+        let start = if denial && clause.is("preposition", at + 1) { at + 2 } else { at };
+        let content = trim_range(clause, start..clause.end(start));
+        let span = clause.over(there, content.end);
+        if content.is_empty()
+            || clause.is("no_denial", at)
+            || out.get(from..).unwrap_or_default().iter().any(|s| s.span.overlaps(span))
+        {
+            continue;
+        }
+        let attribution = crate::attribution_at(clause.found, clause.over(at, at + 1));
+        if attribution.is_none() || clause.supposed(there) {
+            continue;
+        }
+        let (content, link, condition) = condition(clause, Stance::Rejects, true, content);
+        let (link, condition) = match (link, ahead(clause, there)) {
+            (None, Some((ahead, words))) => (Some(ahead), Some(words)),
+            _ => (link, condition),
+        };
+        let stance = if link.is_some() { Stance::Conditions } else { Stance::Rejects };
+        for (holder, mention) in holders(clause, None, attribution, true) {
+            out.push(StanceMention {
+                span: clause.over(there, content.end),
+                cue: clause.over(there, at),
+                stance,
+                holder,
+                holder_mention: mention,
+                whose: Holder::Said,
+                content: clause.over(content.start, content.end),
+                scope: scope(clause, content.clone()),
+                exception: None,
+                link,
+                condition,
+                modality: None,
+                attribution,
+                time: None,
+                by: "stance.there-will-be-no".into(),
                 confidence: None,
             });
         }
@@ -165,6 +263,10 @@ pub(super) fn refusals(clause: &Clause<'_>, from: usize, out: &mut Vec<StanceMen
             continue;
         };
         let (content, link, condition) = condition(clause, Stance::Rejects, true, content);
+        let (link, condition) = match (link, ahead(clause, clause.range(subject.span).start)) {
+            (None, Some((ahead, words))) => (Some(ahead), Some(words)),
+            _ => (link, condition),
+        };
         let stance = if link.is_some() { Stance::Conditions } else { Stance::Rejects };
         for (holder, mention) in holders(clause, Some(&subject), attribution, false) {
             out.push(StanceMention {
@@ -216,7 +318,7 @@ pub(super) fn pledges(clause: &Clause<'_>, from: usize, out: &mut Vec<StanceMent
         let content = trim_range(clause, verb..stop);
         let span = clause.over(modal, content.end);
         let told = out.get(from..).unwrap_or_default().iter().any(|s| s.span.overlaps(span));
-        if told || content.len() < 2 {
+        if told || content.is_empty() {
             continue;
         }
         let Some(attribution) = crate::attribution_at(clause.found, clause.over(modal, modal + 1)) else {
@@ -234,9 +336,9 @@ pub(super) fn pledges(clause: &Clause<'_>, from: usize, out: &mut Vec<StanceMent
         let stance = match (link, gives, keeps) {
             // A threat or promise that hangs on something, whatever the verb.
             (Some(_), _, false) => Stance::Conditions,
-            (None, true, _) => Stance::Offers,
-            (_, _, true) => Stance::Rejects,
-            (None, false, false) => continue,
+            (None, true, _) if content.len() > 1 => Stance::Offers,
+            (_, _, true) if content.len() > 1 => Stance::Rejects,
+            _ => continue,
         };
         for piece in pieces(clause, content.clone()) {
             for (holder, mention) in holders(clause, Some(&subject), Some(attribution), false) {
@@ -269,11 +371,16 @@ pub(super) fn pledges(clause: &Clause<'_>, from: usize, out: &mut Vec<StanceMent
 
 /// "Unless they ratify it by May, Borduria will ...": the condition that opens the sentence, before the subject.
 fn ahead(clause: &Clause<'_>, subject: usize) -> Option<(Link, rapporteur_model::Span)> {
-    let from = usize::from(clause.is_quote(0));
-    let comma = subject.checked_sub(1).filter(|&c| clause.word(c) == "," && c > from + 2)?;
+    // "said that unless they ratify it, it will": it opens what is said.
+    let from = (0..subject).rev().take(25).find(|&i| {
+        let opens = i == 0 || clause.is_quote(i - 1) || matches!(clause.word(i - 1), "that" | "but" | "and");
+        opens
+            && matches!(clause.word(i), "if" | "unless" | "once" | "only" | "provided" | "until" | "without")
+    })?;
+    let last = if clause.word(subject - 1) == "," { subject - 1 } else { subject };
+    let comma = Some(last).filter(|&c| c > from + 2 && (c < subject || from > 0))?;
     let (end, cue) = clause.lexicon.stances.conditions.at(&clause.words, from)?;
-    let fronts = matches!(clause.word(from), "if" | "unless" | "once" | "only" | "provided" | "until");
-    (fronts && end < comma).then(|| (cue.link, clause.over(from, comma)))
+    (end < comma).then(|| (cue.link, clause.over(from, comma)))
 }
 
 /// Does the speaker speak of himself or of his side: "we", "it" after "the ministry said", a state after its minister?

@@ -77,7 +77,7 @@ fn overview(site: &Site) -> Json {
 }
 
 fn brief(site: &Site) -> Result<Reply, Reply> {
-    Ok(Reply::new(200, JSON, rapporteur_show::brief::json(site.record)))
+    Ok(Reply::new(200, JSON, site.brief_json()))
 }
 
 /// A cell as JSON.
@@ -157,14 +157,44 @@ fn rows(site: &Site, reader: &Reader, address: &Address, name: &str) -> Result<R
     let wanted =
         Wanted { table: name, tests: &tests, after: cursor(site, address)?, limit: limit(address, MOST)? };
     let page = reader.page(&wanted).map_err(|e| failed(&e))?;
-    let next = page.next.map(|n| format!("{}.{n}", site.tag));
-    Ok(reply(&json!({
+    let head = json!({
         "table": name,
         "record": site.tag,
         "as_of": site.as_of.map(|d| d.to_string()),
-        "rows": objects(&page),
-        "next": next,
-    })))
+        "next": page.next.map(|n| format!("{}.{n}", site.tag)),
+    });
+    written(&head, &page)
+        .map(|body| Reply::new(200, JSON, body))
+        .map_err(|e| problem(500, "Could not write", &e.to_string()))
+}
+
+/// The members of `head`, then the rows: a thousand rows are not put together in memory first.
+fn written(head: &Json, page: &Page) -> serde_json::Result<Vec<u8>> {
+    let mut out = serde_json::to_vec(head)?;
+    // In the place of the brace that closes it.
+    out.pop();
+    out.extend_from_slice(b",\"rows\":[");
+    let names: Vec<String> = page.columns.iter().map(serde_json::to_string).collect::<Result<_, _>>()?;
+    for (n, row) in page.rows.iter().enumerate() {
+        out.extend_from_slice(if n == 0 { b"{" } else { b",{" });
+        for (i, (name, value)) in names.iter().zip(row).enumerate() {
+            if i > 0 {
+                out.push(b',');
+            }
+            out.extend_from_slice(name.as_bytes());
+            out.push(b':');
+            match value {
+                Value::Null => out.extend_from_slice(b"null"),
+                Value::Int(n) => serde_json::to_writer(&mut out, n)?,
+                Value::Offset(n) => serde_json::to_writer(&mut out, n)?,
+                Value::Real(n) => serde_json::to_writer(&mut out, n)?,
+                Value::Text(s) => serde_json::to_writer(&mut out, s)?,
+            }
+        }
+        out.push(b'}');
+    }
+    out.extend_from_slice(b"]}");
+    Ok(out)
 }
 
 fn row(site: &Site, reader: &Reader, name: &str, id: &str) -> Result<Reply, Reply> {
@@ -192,6 +222,11 @@ fn search(site: &Site, reader: &Reader, address: &Address) -> Result<Reply, Repl
     let q = address.get("q").ok_or_else(|| problem(400, "No words", "`q` holds the words to look for."))?;
     let skip = usize::try_from(cursor(site, address)?).unwrap_or(0);
     let limit = limit(address, MOST_HITS)?;
+    for key in ["from", "to"] {
+        if address.get(key).is_some() && address.parse::<rapporteur_model::Date>(key).is_none() {
+            return Err(problem(400, "Bad day", &format!("`{key}` is a day, written YYYY-MM-DD.")));
+        }
+    }
     let (hits, more) = hits(reader, q, &narrow(address, skip, limit + 1)).map_err(|e| failed(&e))?;
     Ok(reply(&json!({
         "record": site.tag,
@@ -249,7 +284,11 @@ fn words(site: &Site, address: &Address, article: &str) -> Result<Reply, Reply> 
     let none = || problem(404, "Not found", &format!("The record has no article `{article}`."));
     let id: Id = article.parse().map_err(|_| none())?;
     let row = site.record.article(id).ok_or_else(none)?;
-    let (start, end) = (address.parse("start").unwrap_or(0), address.parse("end").unwrap_or(usize::MAX));
+    let place = |key: &str, usual: usize| match address.get(key) {
+        None => Ok(usual),
+        Some(n) => n.parse().map_err(|_| problem(400, "Bad place", &format!("`{key}` counts code points."))),
+    };
+    let (start, end) = (place("start", 0)?, place("end", usize::MAX)?);
     let span = site.bytes(id, start, end).unwrap_or(Span::new(0, 0));
     Ok(reply(&evidence(site, &At { article: row.article, span })))
 }

@@ -201,8 +201,12 @@ pub(crate) fn document() -> Json {
             "description": "The record of a negotiation, from the reporting about it. Spans are half-open and count Unicode code points of `articles.text`.",
             "license": {"name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0"},
         },
+        // Without a token where only this machine may ask.
+        "security": [{}, {"token": []}],
         "paths": paths,
         "components": {
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer",
+                "description": "What the server printed when it started, where it is served beyond this machine."}},
             "schemas": schemas,
             "parameters": {
                 "as_of": {"name": "as_of", "in": "query", "schema": date(), "description":

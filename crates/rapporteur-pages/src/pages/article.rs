@@ -478,9 +478,8 @@ struct Item {
     title: Line,
     outlet: Line,
     when: String,
-    positions: usize,
-    said: usize,
-    events: usize,
+    /// How much was read out of it.
+    read: String,
 }
 
 #[derive(Template)]
@@ -512,9 +511,12 @@ pub(crate) fn list(site: &Site, address: &Address) -> String {
             .map_or_else(|| Line::new().outside_up_to(&a.path, 120), |t| Line::new().outside_up_to(t, 200)),
         outlet: site.index.outlet_of(a),
         when: wording::interval(a.published),
-        positions: count(&site.positions, a.article),
-        said: count(&site.attributions, a.article),
-        events: count(&site.events, a.article),
+        read: [
+            wording::count(count(&site.positions, a.article), "position", "positions"),
+            wording::count(count(&site.attributions, a.article), "attribution", "attributions"),
+            wording::count(count(&site.events, a.article), "event", "events"),
+        ]
+        .join(", "),
     });
     set(&ListPage {
         frame: Frame::new(site, address, "articles", "Articles"),

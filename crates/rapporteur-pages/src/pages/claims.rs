@@ -6,9 +6,9 @@ use crate::frame::{Frame, Turn};
 use crate::html::Html;
 use crate::site::Site;
 use askama::Template;
-use rapporteur_model::Id;
 use rapporteur_model::record::{ClaimEvidenceRow, ClaimRow, ClaimStatus, ContradictionRow};
-use rapporteur_show::index::Voice;
+use rapporteur_model::{Id, Record};
+use rapporteur_show::index::{Index, Voice};
 use rapporteur_show::line::Line;
 use rapporteur_show::view::{Contested, Silence};
 use rapporteur_show::wording;
@@ -101,18 +101,45 @@ fn side(site: &Site, at: &rapporteur_model::table::At) -> Side {
     Side { words: site.passage(at), place: site.place(at.article), href: site.at(at) }
 }
 
+/// Claims and what else is in doubt, in the order they are listed in: worked out once for a record.
+pub(crate) struct Doubted<'r> {
+    claims: Vec<&'r ClaimRow>,
+    contradictions: Vec<&'r ContradictionRow>,
+    /// Places in the brief's list of what is contested.
+    doubts: Vec<usize>,
+}
+
+impl<'r> Doubted<'r> {
+    /// From the record's claims and contradictions, and what the brief says is contested.
+    pub(crate) fn new(record: &'r Record, index: &Index<'r>, contested: &[Contested]) -> Doubted<'r> {
+        let mut claims: Vec<&ClaimRow> = record.claims.iter().collect();
+        claims.sort_by_key(|c| {
+            let calm = c.status == ClaimStatus::Uncontested;
+            (calm, std::cmp::Reverse(c.first_published), std::cmp::Reverse(c.articles), c.claim)
+        });
+        let mut contradictions: Vec<&ContradictionRow> = record.contradictions.iter().collect();
+        contradictions.sort_by_cached_key(|c| (std::cmp::Reverse(index.known(c.b.article)), c.contradiction));
+        let summaries: BTreeSet<&str> = record.claims.iter().map(|c| c.summary.as_str()).collect();
+        // Claims and contradictions have lists of their own, what retelling changed stands on the page of sources.
+        let doubts = (0..)
+            .zip(contested)
+            .filter(|(_, x)| x.sides.len() == 1 && !summaries.contains(x.about.plain().as_str()))
+            .map(|(i, _)| i)
+            .take(ROWS)
+            .collect();
+        Doubted { claims, contradictions, doubts }
+    }
+}
+
 /// The list, with what else is in doubt.
 pub(crate) fn list(site: &Site, address: &Address) -> String {
     const STATES: [ClaimStatus; 4] =
         [ClaimStatus::Disputed, ClaimStatus::Denied, ClaimStatus::Unverified, ClaimStatus::Uncontested];
     let record = site.record;
     let wanted = address.get("status");
-    let mut claims: Vec<&ClaimRow> =
-        record.claims.iter().filter(|c| wanted.is_none_or(|w| c.status.as_str() == w)).collect();
-    claims.sort_by_key(|c| {
-        let calm = c.status == ClaimStatus::Uncontested;
-        (calm, std::cmp::Reverse(c.first_published), std::cmp::Reverse(c.articles), c.claim)
-    });
+    let Doubted { claims, contradictions, doubts } = &site.doubted;
+    let claims: Vec<&ClaimRow> =
+        claims.iter().filter(|c| wanted.is_none_or(|w| c.status.as_str() == w)).copied().collect();
     let turn = Turn::new(site, address, claims.len(), SIZE);
     let rows = turn
         .of(&claims)
@@ -138,17 +165,6 @@ pub(crate) fn list(site: &Site, address: &Address) -> String {
         on: wanted == Some(s.as_str()),
         count: record.claims.iter().filter(|c| c.status == s).count(),
     }));
-    let mut contradictions: Vec<&ContradictionRow> = record.contradictions.iter().collect();
-    contradictions.sort_by_key(|c| (std::cmp::Reverse(site.index.known(c.b.article)), c.contradiction));
-    let summaries: BTreeSet<&str> = record.claims.iter().map(|c| c.summary.as_str()).collect();
-    let doubts = site
-        .brief
-        .contested
-        .iter()
-        // Claims and contradictions stand above, what retelling changed on the page of sources.
-        .filter(|x| x.sides.len() == 1 && !summaries.contains(x.about.plain().as_str()))
-        .take(ROWS)
-        .collect();
     set(&ListPage {
         frame: Frame::new(site, address, "claims", "Claims"),
         site,
@@ -167,7 +183,7 @@ pub(crate) fn list(site: &Site, address: &Address) -> String {
                 )
             })
             .collect(),
-        doubts,
+        doubts: doubts.iter().filter_map(|i| site.brief.contested.get(*i)).collect(),
         silence: site.brief.silence.get(..ROWS).unwrap_or(&site.brief.silence),
     })
 }

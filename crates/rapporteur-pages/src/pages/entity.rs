@@ -7,7 +7,7 @@ use crate::html::Html;
 use crate::site::Site;
 use askama::Template;
 use rapporteur_model::record::*;
-use rapporteur_model::{EntityKind, Id};
+use rapporteur_model::{EntityKind, Id, Record};
 use rapporteur_show::line::Line;
 use rapporteur_show::view::event_line;
 use rapporteur_show::wording;
@@ -43,15 +43,9 @@ pub(crate) fn list(site: &Site, address: &Address) -> String {
     let all = &site.record.entities;
     let kind = address.get("kind").unwrap_or("");
     let q = address.get("name").unwrap_or("");
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for e in all {
-        *counts.entry(e.kind.as_str()).or_default() += 1;
-    }
-    let mut rows: Vec<&EntityRow> = if q.is_empty() { all.iter().collect() } else { named_like(site, q) };
+    let Names { counts, .. } = &site.names;
+    let mut rows = named_like(site, q);
     rows.retain(|e| kind.is_empty() || e.kind.as_str() == kind);
-    rows.sort_by(|a, b| {
-        b.mentions.cmp(&a.mentions).then_with(|| a.name.cmp(&b.name)).then(a.entity.cmp(&b.entity))
-    });
     let turn = Turn::new(site, address, rows.len(), SIZE);
     let mut kinds = vec![Choice {
         name: "All".to_owned(),
@@ -76,14 +70,50 @@ pub(crate) fn list(site: &Site, address: &Address) -> String {
     })
 }
 
-/// Entities one of whose spellings holds the words, whatever the case.
+/// Entities with their spellings as they are looked for: worked out once for a record.
+pub(crate) struct Names<'r> {
+    /// Most mentions first.
+    order: Vec<&'r EntityRow>,
+    /// Spellings in small letters, each with the place of its entity in `order`.
+    spellings: Vec<(String, usize)>,
+    /// How many there are of each kind.
+    counts: BTreeMap<&'static str, usize>,
+}
+
+impl<'r> Names<'r> {
+    /// From the record's entities and aliases.
+    pub(crate) fn new(record: &'r Record) -> Names<'r> {
+        let mut order: Vec<&EntityRow> = record.entities.iter().collect();
+        order.sort_by(|a, b| {
+            b.mentions.cmp(&a.mentions).then_with(|| a.name.cmp(&b.name)).then(a.entity.cmp(&b.entity))
+        });
+        let places: BTreeMap<Id, usize> = order.iter().enumerate().map(|(i, e)| (e.entity, i)).collect();
+        let names = record.entities.iter().map(|e| (e.entity, &e.name));
+        let aliases = record.aliases.iter().map(|a| (a.entity, &a.name));
+        let mut spellings: Vec<(String, usize)> = names
+            .chain(aliases)
+            .filter_map(|(id, name)| Some((name.to_lowercase(), *places.get(&id)?)))
+            .collect();
+        spellings.sort_unstable();
+        spellings.dedup();
+        let mut counts = BTreeMap::new();
+        for e in &record.entities {
+            *counts.entry(e.kind.as_str()).or_default() += 1;
+        }
+        Names { order, spellings, counts }
+    }
+}
+
+/// Entities one of whose spellings holds the words, whatever the case; most mentions first.
 pub(crate) fn named_like<'r>(site: &Site<'r>, words: &str) -> Vec<&'r EntityRow> {
+    let Names { order, spellings, .. } = &site.names;
+    if words.is_empty() {
+        return order.clone();
+    }
     let words = words.to_lowercase();
-    let holds = |name: &str| name.to_lowercase().contains(&words);
-    let mut ids: BTreeSet<Id> = BTreeSet::new();
-    ids.extend(site.record.entities.iter().filter(|e| holds(&e.name)).map(|e| e.entity));
-    ids.extend(site.record.aliases.iter().filter(|a| holds(&a.name)).map(|a| a.entity));
-    ids.iter().filter_map(|id| site.record.entity(*id)).collect()
+    let found: BTreeSet<usize> =
+        spellings.iter().filter(|(name, _)| name.contains(&words)).map(|(_, place)| *place).collect();
+    found.iter().filter_map(|place| order.get(*place).copied()).collect()
 }
 
 /// A spelling with who uses it.

@@ -37,6 +37,11 @@ struct Place<'r> {
 struct Page<'a, 'r> {
     frame: Frame,
     site: &'a Site<'r>,
+    places: &'a Places<'r>,
+}
+
+/// Places, drawn and listed: the same for whoever asks, so worked out once for a record.
+pub(crate) struct Places<'r> {
     drawing: Html,
     places: Vec<Place<'r>>,
     more: usize,
@@ -44,6 +49,18 @@ struct Page<'a, 'r> {
 
 /// The page.
 pub(crate) fn page(site: &Site, address: &Address) -> String {
+    set(&Page { frame: Frame::new(site, address, "map", "Map"), site, places: site.drawn_places() })
+}
+
+impl<'r> Places<'r> {
+    /// From the record's events and meetings.
+    pub(crate) fn new(site: &Site<'r>) -> Places<'r> {
+        let places = listed(site);
+        Places { drawing: draw(&places), more: site.places.len().saturating_sub(PLACES), places }
+    }
+}
+
+fn listed<'r>(site: &Site<'r>) -> Vec<Place<'r>> {
     let events: Vec<&EventRow> = site.record.events.iter().filter(|e| e.place.is_some()).collect();
     let meetings: Vec<&MeetingRow> = site.record.meetings.iter().filter(|m| m.venue.is_some()).collect();
     let mut places: Vec<Place> = site
@@ -88,13 +105,7 @@ pub(crate) fn page(site: &Site, address: &Address) -> String {
         );
         place.more = place.count.saturating_sub(place.rows.len());
     }
-    set(&Page {
-        frame: Frame::new(site, address, "map", "Map"),
-        site,
-        drawing: draw(&places),
-        more: site.places.len().saturating_sub(PLACES),
-        places,
-    })
+    places
 }
 
 /// Where a place is, in tenths of a degree, east and south.

@@ -96,8 +96,7 @@ pub(crate) fn page(site: &Site, reader: &Reader, address: &Address) -> Result<St
     let more = hits.len() > SIZE;
     hits.truncate(SIZE);
     let bare = q.trim_matches(|c: char| !c.is_alphanumeric());
-    let mut names = if bare.chars().count() < 2 { Vec::new() } else { super::entity::named_like(site, bare) };
-    names.sort_by(|a, b| b.mentions.cmp(&a.mentions).then(a.entity.cmp(&b.entity)));
+    let names = if bare.chars().count() < 2 { Vec::new() } else { super::entity::named_like(site, bare) };
     let to_page = |n: usize| {
         let n = n.to_string();
         let mut query: Vec<(&str, &str)> =

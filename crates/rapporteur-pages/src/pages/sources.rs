@@ -7,8 +7,8 @@ use crate::html::Html;
 use crate::site::Site;
 use crate::words::{compare, marked};
 use askama::Template;
+use rapporteur_model::Id;
 use rapporteur_model::record::{DerivationKind, DriftRow};
-use rapporteur_model::{Date, Id};
 use rapporteur_show::line::Line;
 use rapporteur_show::view::Sources;
 use rapporteur_show::wording;
@@ -40,6 +40,8 @@ struct Edge {
     reasons: BTreeSet<String>,
     /// Articles that show it, with the words.
     articles: BTreeSet<Id>,
+    /// The rows in which it passes the columns between the two.
+    bends: Vec<f64>,
 }
 
 /// The same for the list.
@@ -64,16 +66,43 @@ struct Drift {
 #[template(path = "sources.html")]
 struct Page<'a> {
     frame: Frame,
+    told: &'a Told<'a>,
+    sources: &'a Sources,
+    rows: usize,
+    drifts: Vec<Drift>,
+    turn: Turn,
+}
+
+/// Who retells whom, drawn and listed, and what that changed: the same for whoever asks, so worked out once for a record.
+pub(crate) struct Told<'r> {
     drawing: Html,
     alone: Vec<Line>,
     independent: usize,
     left_out: usize,
     retellings: Vec<Retelling>,
-    sources: &'a Sources,
-    rows: usize,
-    drifts: Vec<Drift>,
-    all_drifts: usize,
-    turn: Turn,
+    /// Newest first.
+    drifts: Vec<&'r DriftRow>,
+}
+
+impl<'r> Told<'r> {
+    /// From the record's derivations and drifts.
+    pub(crate) fn new(site: &Site<'r>) -> Told<'r> {
+        let mut graph = graph(site);
+        let (alone, left_out) = graph.trim();
+        let drawing = draw(site, &mut graph);
+        let retold: BTreeSet<usize> = graph.edges.iter().map(|e| e.to).collect();
+        let first = (0..graph.nodes.len()).filter(|n| !retold.contains(n)).count();
+        let mut drifts: Vec<&DriftRow> = site.record.drifts.iter().collect();
+        drifts.sort_by_cached_key(|d| (std::cmp::Reverse(site.index.known(d.at.article)), d.at, d.from));
+        Told {
+            independent: first + alone.len(),
+            retellings: retellings(site, &graph),
+            drawing,
+            alone,
+            left_out,
+            drifts,
+        }
+    }
 }
 
 struct Graph {
@@ -134,6 +163,7 @@ fn graph(site: &Site) -> Graph {
             kinds: BTreeSet::new(),
             reasons: BTreeSet::new(),
             articles: BTreeSet::new(),
+            bends: Vec::new(),
         });
         edge.kinds.insert(d.kind);
         edge.articles.insert(d.article);
@@ -200,41 +230,50 @@ impl Graph {
             node.depth = used.iter().take_while(|d| **d < node.depth).count();
         }
         let columns = used.len();
-        let mut tallest = 0usize;
-        for depth in 0..columns {
-            let mut column: Vec<usize> = (0..self.nodes.len())
-                .filter(|i| self.nodes.get(*i).is_some_and(|n| n.depth == depth))
-                .collect();
-            let weight = |i: &usize| {
-                let above: Vec<f64> = self
-                    .edges
-                    .iter()
-                    .filter(|e| e.to == *i)
-                    .filter_map(|e| self.nodes.get(e.from).filter(|n| n.depth < depth).map(|n| n.row))
-                    .collect();
-                if above.is_empty() { f64::MAX } else { above.iter().sum::<f64>() / above.len() as f64 }
+        let depths: Vec<usize> = self.nodes.iter().map(|n| n.depth).collect();
+        let depth_of = |node: usize| depths.get(node).copied().unwrap_or(0);
+        let mut counts = vec![0usize; columns];
+        for (depth, count) in counts.iter_mut().enumerate() {
+            // A line that passes a column has a row of its own there, so that it leads behind no outlet.
+            let passing = |e: &Edge| depth_of(e.from) < depth && depth < depth_of(e.to);
+            let nodes = (0..self.nodes.len()).filter(|i| depth_of(*i) == depth).map(Ok);
+            let edges = (0..self.edges.len()).filter(|i| self.edges.get(*i).is_some_and(passing)).map(Err);
+            // Where a line comes from in the column before.
+            let before = |e: &Edge| e.bends.last().copied().or(self.nodes.get(e.from).map(|n| n.row));
+            let weight = |slot: &Result<usize, usize>| match slot {
+                Ok(i) => {
+                    let above: Vec<f64> = (self.edges.iter())
+                        .filter(|e| e.to == *i && depth_of(e.from) < depth)
+                        .filter_map(before)
+                        .collect();
+                    if above.is_empty() { f64::MAX } else { above.iter().sum::<f64>() / above.len() as f64 }
+                }
+                Err(i) => self.edges.get(*i).and_then(before).unwrap_or(f64::MAX),
             };
-            let mut weighed: Vec<(f64, usize, usize)> =
-                column.iter().map(|i| (weight(i), self.degree(*i), *i)).collect();
-            weighed.sort_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)).then(a.2.cmp(&b.2)));
-            column = weighed.into_iter().map(|(_, _, i)| i).collect();
-            tallest = tallest.max(column.len());
-            for (row, i) in column.into_iter().enumerate() {
-                if let Some(node) = self.nodes.get_mut(i) {
-                    node.row = row as f64;
+            let mut slots: Vec<(f64, usize, Result<usize, usize>)> = nodes
+                .chain(edges)
+                .map(|slot| (weight(&slot), slot.map_or(0, |i| self.degree(i)), slot))
+                .collect();
+            slots.sort_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)).then(a.2.cmp(&b.2)));
+            *count = slots.len();
+            for (row, (_, _, slot)) in slots.into_iter().enumerate() {
+                match slot {
+                    Ok(i) => self.nodes.get_mut(i).into_iter().for_each(|n| n.row = row as f64),
+                    Err(i) => self.edges.get_mut(i).into_iter().for_each(|e| e.bends.push(row as f64)),
                 }
             }
         }
         // Short columns stand in the middle of long ones.
-        let mut counts = vec![0usize; columns];
-        for node in &self.nodes {
-            if let Some(count) = counts.get_mut(node.depth) {
-                *count += 1;
-            }
-        }
+        let tallest = counts.iter().copied().max().unwrap_or(0);
+        let lift = |depth: usize| (tallest - counts.get(depth).copied().unwrap_or(0)) as f64 / 2.0;
         for node in &mut self.nodes {
-            let short = tallest - counts.get(node.depth).copied().unwrap_or(0);
-            node.row += short as f64 / 2.0;
+            node.row += lift(node.depth);
+        }
+        for e in &mut self.edges {
+            let first = depth_of(e.from) + 1;
+            for (i, row) in e.bends.iter_mut().enumerate() {
+                *row += lift(first + i);
+            }
         }
         (columns, tallest as f64)
     }
@@ -266,17 +305,24 @@ fn draw(site: &Site, graph: &mut Graph) -> Html {
         let (x1, y1, x2, y2) = (ax + WIDE, ay + HIGH / 2.0, bx - 2.0, by + HIGH / 2.0);
         let width = 1.2 + (e.articles.len() as f64).ln() * 1.3;
         let class = e.kinds.iter().next().map_or("cites", |k| k.as_str());
-        // Back to an earlier column, or inside one: around below.
-        let bend = if x2 > x1 { (x2 - x1) * 0.5 } else { 60.0 };
-        // Past the outlets of a column between: around above.
-        let lift = if b.depth > a.depth + 1 && (y1 - y2).abs() < HIGH { 46.0 } else { 0.0 };
         svg.put(format_args!(
-            "<path class=\"edge e-{class}\" stroke-width=\"{width:.1}\" marker-end=\"url(#tip)\" d=\"M{x1:.0} {y1:.0}C{:.0} {:.0} {:.0} {:.0} {x2:.0} {y2:.0}\"><title>",
-            x1 + bend,
-            y1 - lift,
-            x2 - bend,
-            y2 - lift
+            "<path class=\"edge e-{class}\" stroke-width=\"{width:.1}\" marker-end=\"url(#tip)\" d=\"M{x1:.0} {y1:.0}"
         ));
+        let (mut x, mut y) = (x1, y1);
+        let mut curve = |to_x: f64, to_y: f64, on: f64| {
+            // Back to an earlier column, or inside one: around.
+            let bend = if to_x > x { (to_x - x) * 0.5 } else { 60.0 };
+            svg.put(format_args!("C{:.0} {y:.0} {:.0} {to_y:.0} {to_x:.0} {to_y:.0}", x + bend, to_x - bend));
+            if on > 0.0 {
+                svg.put(format_args!("h{on:.0}"));
+            }
+            (x, y) = (to_x + on, to_y);
+        };
+        for (i, row) in e.bends.iter().enumerate() {
+            curve(8.0 + (a.depth + 1 + i) as f64 * ACROSS, 30.0 + row * DOWN + HIGH / 2.0, WIDE);
+        }
+        curve(x2, y2, 0.0);
+        svg.put(format_args!("\"><title>"));
         svg.plain(&b.name, 60)
             .put(format_args!(" "))
             .text(&kinds(e))
@@ -370,26 +416,14 @@ fn drift(site: &Site, d: &DriftRow) -> Drift {
 
 /// The page.
 pub(crate) fn page(site: &Site, address: &Address) -> String {
-    let mut graph = graph(site);
-    let (alone, left_out) = graph.trim();
-    let drawing = draw(site, &mut graph);
-    let retold: BTreeSet<usize> = graph.edges.iter().map(|e| e.to).collect();
-    let first = (0..graph.nodes.len()).filter(|n| !retold.contains(n)).count();
-    let mut rows: Vec<&DriftRow> = site.record.drifts.iter().collect();
-    let newest = |d: &DriftRow| -> Option<Date> { site.index.known(d.at.article) };
-    rows.sort_by_key(|d| (std::cmp::Reverse(newest(d)), d.at, d.from));
-    let turn = Turn::new(site, address, rows.len(), SIZE);
+    let told = site.told();
+    let turn = Turn::new(site, address, told.drifts.len(), SIZE);
     set(&Page {
         frame: Frame::new(site, address, "sources", "Sources"),
-        independent: first + alone.len(),
-        drawing,
-        alone,
-        left_out,
-        retellings: retellings(site, &graph),
+        told,
         sources: &site.brief.sources,
         rows: ROWS,
-        drifts: turn.of(&rows).iter().map(|d| drift(site, d)).collect(),
-        all_drifts: rows.len(),
+        drifts: turn.of(&told.drifts).iter().map(|d| drift(site, d)).collect(),
         turn,
     })
 }

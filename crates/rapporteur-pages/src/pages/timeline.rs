@@ -8,9 +8,8 @@ use crate::site::Site;
 use askama::Template;
 use rapporteur_model::date::{days_between, later};
 use rapporteur_model::{Date, Interval};
-use rapporteur_show::view::{Entry, EntryKind};
+use rapporteur_show::view::{Entry, EntryKind, Timeline};
 use rapporteur_show::wording;
-use std::collections::BTreeMap;
 
 /// Entries on one page of the list.
 const SIZE: usize = 60;
@@ -68,22 +67,75 @@ fn last_day(e: &Entry) -> Option<Date> {
     e.date.end.or(e.date.start)
 }
 
-/// The days shown unless others are asked for: those of the reporting, for old agreements would crowd the present out.
-fn usual(site: &Site, all: &[&Entry]) -> Option<(Date, Date)> {
-    let published = || site.record.articles.iter().filter_map(|a| a.published.end);
-    let entries = || all.iter().filter_map(|e| first_day(e));
-    let from = published().min().or_else(|| entries().min())?;
-    let to = published().max().or_else(|| entries().max())?;
-    let room = (days_between(from, to) / 12).clamp(3, 400);
-    Some((later(from, -room)?, later(to, room)?))
+/// The days that days are counted from.
+const BEGIN: Date = Date::constant(1, 1, 1);
+
+fn number(day: Date) -> i32 {
+    i32::try_from(days_between(BEGIN, day)).unwrap_or(0)
+}
+
+fn day(number: i32) -> Date {
+    later(BEGIN, number.into()).unwrap_or(BEGIN)
+}
+
+/// What the drawing has to know of an entry: hundreds of thousands are gone through for each zoom.
+#[derive(Debug, Clone, Copy)]
+struct Short {
+    first: i32,
+    last: i32,
+    lane: u8,
+}
+
+/// The entries that have a day, in order, with their days as numbers. Worked out once for a record.
+#[derive(Debug, Default)]
+pub(crate) struct Entries {
+    all: Vec<Entry>,
+    short: Vec<Short>,
+    /// First and last day of any.
+    ends: Option<(i32, i32)>,
+    /// The days shown unless others are asked for.
+    usual: Option<(Date, Date)>,
+    undated: Option<String>,
+}
+
+impl Entries {
+    /// From a brief's timeline, and the first and last day of publication.
+    pub(crate) fn new(timeline: Timeline, published: (Option<Date>, Option<Date>)) -> Entries {
+        let undated = (timeline.undated > 0).then(|| timeline.undated_words());
+        let mut entries = Entries { undated, ..Entries::default() };
+        for e in timeline.months.into_iter().flat_map(|(_, entries)| entries) {
+            let lane = LANES.iter().position(|(kind, _)| *kind == e.kind);
+            let (Some(first), Some(last), Some(lane)) = (first_day(&e), last_day(&e), lane) else { continue };
+            let lane = u8::try_from(lane).unwrap_or(0);
+            entries.short.push(Short { first: number(first), last: number(last), lane });
+            entries.all.push(e);
+        }
+        let (first, last) = (entries.short.iter().map(|s| s.first), entries.short.iter().map(|s| s.last));
+        entries.ends = first.min().zip(last.max());
+        // The days of the reporting, for old agreements would crowd the present out.
+        let from = published.0.or(entries.ends.map(|(a, _)| day(a)));
+        let to = published.1.or(entries.short.iter().map(|s| s.first).max().map(day));
+        entries.usual = from.zip(to).and_then(|(from, to)| {
+            let room = (days_between(from, to) / 12).clamp(3, 400);
+            Some((later(from, -room)?, later(to, room)?))
+        });
+        entries
+    }
+
+    /// Those of some places in the list, with their days.
+    fn some<'e>(&'e self, places: &'e [u32]) -> impl Iterator<Item = (&'e Entry, Short)> {
+        places.iter().filter_map(|i| {
+            let i = usize::try_from(*i).ok()?;
+            Some((self.all.get(i)?, *self.short.get(i)?))
+        })
+    }
 }
 
 /// The page.
 pub(crate) fn page(site: &Site, address: &Address) -> String {
     let frame = Frame::new(site, address, "timeline", "Timeline");
-    let all: Vec<&Entry> = site.brief.timeline.months.iter().flat_map(|(_, entries)| entries).collect();
-    let usual = usual(site, &all);
-    let (mut from, mut to) = match (address.parse::<Date>("from"), address.parse::<Date>("to"), usual) {
+    let all = &site.entries;
+    let (mut from, mut to) = match (address.parse::<Date>("from"), address.parse::<Date>("to"), all.usual) {
         (Some(a), Some(b), _) => (a, b),
         (a, b, Some((x, y))) => (a.unwrap_or(x), b.unwrap_or(y)),
         (a, b, None) => {
@@ -94,21 +146,29 @@ pub(crate) fn page(site: &Site, address: &Address) -> String {
     if to < from {
         std::mem::swap(&mut from, &mut to);
     }
-    let within =
-        |e: &&&Entry| first_day(e).is_some_and(|d| d <= to) && last_day(e).is_some_and(|d| d >= from);
-    let near: Vec<&Entry> = all.iter().filter(within).copied().collect();
     let kind = address.get("kind").filter(|k| LANES.iter().any(|(l, _)| l.as_str() == *k)).unwrap_or("");
-    let shown: Vec<&Entry> =
-        near.iter().filter(|e| kind.is_empty() || e.kind.as_str() == kind).copied().collect();
+    let wanted = LANES.iter().position(|(l, _)| l.as_str() == kind);
+    let (low, high) = (number(from), number(to));
+    let mut counts = [0usize; LANES.len()];
+    let mut shown: Vec<u32> = Vec::new();
+    for (i, e) in (0u32..).zip(&all.short) {
+        if e.first <= high && e.last >= low {
+            if let Some(count) = counts.get_mut(usize::from(e.lane)) {
+                *count += 1;
+            }
+            if wanted.is_none_or(|w| w == usize::from(e.lane)) {
+                shown.push(i);
+            }
+        }
+    }
     let turn = Turn::new(site, address, shown.len(), SIZE);
-    let entries = turn
-        .of(&shown)
-        .iter()
-        .map(|e| {
+    let entries = all
+        .some(turn.of(&shown))
+        .map(|(e, _)| {
             let more = e.more.as_deref();
             let place = more.and_then(|m| m.strip_prefix("p-")).and_then(|id| id.parse().ok());
             let meeting = more.filter(|m| m.starts_with("mt-")).map(|m| site.link("/meetings") + "#" + m);
-            (*e, place.map(|id| site.history(&id)).or(meeting))
+            (e, place.map(|id| site.history(&id)).or(meeting))
         })
         .collect();
     let go = |a: Date, b: Date, kind: &str| {
@@ -128,19 +188,17 @@ pub(crate) fn page(site: &Site, address: &Address) -> String {
     zoom("Zoom out", -(length / 2).max(1), (length / 2).max(1));
     zoom("Later →", (length / 2).max(1), (length / 2).max(1));
     zooms.push(Zoom { name: "Days of the reporting", href: site.link("/timeline") });
-    let ends = (all.iter().filter_map(|e| first_day(e)).min(), all.iter().filter_map(|e| last_day(e)).max());
-    if let (Some(a), Some(b)) = ends {
-        zooms.push(Zoom { name: "Everything", href: go(a, b, kind) });
+    if let Some((a, b)) = all.ends {
+        zooms.push(Zoom { name: "Everything", href: go(day(a), day(b), kind) });
     }
-    let mut kinds =
-        vec![Choice { name: "All", href: go(from, to, ""), on: kind.is_empty(), count: near.len() }];
-    kinds.extend(LANES.iter().map(|(lane, name)| Choice {
+    let near = counts.iter().sum();
+    let mut kinds = vec![Choice { name: "All", href: go(from, to, ""), on: kind.is_empty(), count: near }];
+    kinds.extend(LANES.iter().zip(counts).map(|((lane, name), count)| Choice {
         name,
         href: go(from, to, lane.as_str()),
         on: kind == lane.as_str(),
-        count: near.iter().filter(|e| e.kind == *lane).count(),
+        count,
     }));
-    let timeline = &site.brief.timeline;
     set(&Page {
         frame,
         site,
@@ -154,7 +212,7 @@ pub(crate) fn page(site: &Site, address: &Address) -> String {
         entries,
         total: shown.len(),
         turn,
-        undated: (timeline.undated > 0).then(|| timeline.undated_words()),
+        undated: all.undated.clone(),
     })
 }
 
@@ -194,7 +252,20 @@ fn marks(from: Date, to: Date) -> Vec<Date> {
     out
 }
 
-fn draw(site: &Site, entries: &[&Entry], from: Date, to: Date, kind: &str) -> Html {
+/// Entries of one lane that stand so near one another that they are drawn as one.
+#[derive(Clone, Copy)]
+struct Group<'e> {
+    count: usize,
+    /// First days, the earliest and the latest, within the days shown.
+    first: i32,
+    last: i32,
+    /// The last day of any, within the days shown.
+    end: i32,
+    /// One of them.
+    entry: &'e Entry,
+}
+
+fn draw(site: &Site, shown: &[u32], from: Date, to: Date, kind: &str) -> Html {
     let length = days_between(from, to).max(1) as f64;
     let x = |day: Date| {
         let at = (days_between(from, day) as f64 / length).clamp(0.0, 1.0);
@@ -207,7 +278,7 @@ fn draw(site: &Site, entries: &[&Entry], from: Date, to: Date, kind: &str) -> Ht
     ));
     svg.text(&format!(
         "{} between {} and {}",
-        wording::count(entries.len(), "entry", "entries"),
+        wording::count(shown.len(), "entry", "entries"),
         wording::day(from),
         wording::day(to)
     ));
@@ -227,66 +298,69 @@ fn draw(site: &Site, entries: &[&Entry], from: Date, to: Date, kind: &str) -> Ht
         ));
         svg.text(&label).put(format_args!("</text>"));
     }
-    for (n, (lane, name)) in LANES.iter().enumerate() {
+    let (low, high) = (number(from), number(to));
+    let place = |number: i32| {
+        let at = (f64::from(number.saturating_sub(low)) / length).clamp(0.0, 1.0);
+        LEFT + 8.0 + at * (RIGHT - LEFT - 16.0)
+    };
+    let columns = (RIGHT / NEAR) as usize + 1;
+    let mut lanes: Vec<Vec<Option<Group>>> = vec![vec![None; columns]; LANES.len()];
+    for (entry, short) in site.entries.some(shown) {
+        // What began before the days shown stands at their beginning.
+        let (first, end) = (short.first.clamp(low, high), short.last.clamp(low, high));
+        let column = (place(first) / NEAR) as usize;
+        let Some(group) = lanes.get_mut(usize::from(short.lane)).and_then(|l| l.get_mut(column)) else {
+            continue;
+        };
+        let group = group.get_or_insert(Group { count: 0, first, last: first, end, entry });
+        group.count += 1;
+        group.first = group.first.min(first);
+        group.last = group.last.max(first);
+        group.end = group.end.max(end);
+    }
+    for (n, ((_, name), groups)) in LANES.iter().zip(&lanes).enumerate() {
         let middle = TOP + LANE * (n as f64 + 0.5);
         svg.put(format_args!(
             "<line class=\"lane\" x1=\"{LEFT}\" x2=\"{RIGHT}\" y1=\"{middle:.1}\" y2=\"{middle:.1}\"/><text class=\"lane-name\" x=\"{:.1}\" y=\"{:.1}\">{name}</text>",
             LEFT - 10.0,
             middle + 4.0
         ));
-        let mut groups: BTreeMap<i64, Vec<&Entry>> = BTreeMap::new();
-        for e in entries.iter().filter(|e| e.kind == *lane) {
-            // What began before the days shown stands at their beginning.
-            let day = first_day(e).unwrap_or(from).clamp(from, to);
-            groups.entry((x(day) / NEAR).floor() as i64).or_default().push(e);
-        }
-        for group in groups.values() {
-            group_of(&mut svg, site, group, (from, to), kind, middle, &x);
+        for group in groups.iter().flatten() {
+            group_of(&mut svg, site, group, kind, middle, &place);
         }
     }
     svg.put(format_args!("</svg>"));
     svg
 }
 
-fn group_of(
-    svg: &mut Html,
-    site: &Site,
-    group: &[&Entry],
-    (from, to): (Date, Date),
-    kind: &str,
-    y: f64,
-    x: &dyn Fn(Date) -> f64,
-) {
-    let days = || group.iter().filter_map(|e| first_day(e)).map(|d| d.clamp(from, to));
-    let (Some(first), Some(last)) = (days().min(), days().max()) else { return };
-    let ends = group.iter().filter_map(|e| last_day(e)).max().unwrap_or(last).clamp(from, to);
-    let at = (x(first) + x(last)) / 2.0;
-    let lone = group.first().filter(|_| group.len() == 1);
+fn group_of(svg: &mut Html, site: &Site, group: &Group, kind: &str, y: f64, x: &dyn Fn(i32) -> f64) {
+    let at = (x(group.first) + x(group.last)) / 2.0;
+    let lone = Some(group.entry).filter(|_| group.count == 1);
     let href = match lone.and_then(|e| e.cite.as_ref()) {
         Some(cite) => site.at(&cite.at),
         None => site.link_with(
             "/timeline",
-            &[("from", &first.to_string()), ("to", &ends.to_string()), ("kind", kind)],
+            &[("from", &day(group.first).to_string()), ("to", &day(group.end).to_string()), ("kind", kind)],
         ),
     };
-    let radius = (5.0 + (group.len() as f64).sqrt() * 1.6 - 1.6).min(17.0);
+    let radius = (5.0 + (group.count as f64).sqrt() * 1.6 - 1.6).min(17.0);
     svg.put(format_args!("<a href=\"")).text(&href).put(format_args!("\">"));
     // An interval of one entry is drawn as such.
-    if lone.is_some() && ends > first && x(ends) - x(first) > 6.0 {
+    if lone.is_some() && x(group.end) - x(group.first) > 6.0 {
         svg.put(format_args!(
             "<rect class=\"span\" x=\"{:.1}\" y=\"{:.1}\" width=\"{:.1}\" height=\"4\"/>",
-            x(first),
+            x(group.first),
             y - 2.0,
-            x(ends) - x(first)
+            x(group.end) - x(group.first)
         ));
     }
-    let class = group.first().map_or("event", |e| e.kind.as_str());
+    let class = group.entry.kind.as_str();
     svg.put(format_args!("<circle class=\"dot d-{class}\" cx=\"{at:.1}\" cy=\"{y:.1}\" r=\"{radius:.1}\"/>"));
-    if group.len() > 9 {
+    if group.count > 9 {
         svg.put(format_args!(
             "<text class=\"many\" x=\"{at:.1}\" y=\"{:.1}\">{}</text>",
             y + 3.5,
-            group.len()
+            group.count
         ));
     }
     svg.put(format_args!("<title>"));
@@ -294,8 +368,8 @@ fn group_of(
         Some(e) => svg.text(&e.when()).put(format_args!(": ")).plain(&e.line, 200),
         None => svg.text(&format!(
             "{}, {}",
-            wording::count(group.len(), "entry", "entries"),
-            wording::interval(Interval::new(first, last))
+            wording::count(group.count, "entry", "entries"),
+            wording::interval(Interval::new(day(group.first), day(group.last)))
         )),
     };
     svg.put(format_args!("</title></a>"));

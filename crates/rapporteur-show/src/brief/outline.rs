@@ -165,6 +165,15 @@ fn positions(brief: &Brief, out: &mut Vec<Block>) {
         let titles = Line::join(brief.matrix.silent.iter().cloned(), ", ");
         out.push(Block::Para(Line::say("No position found on: ").and(titles).ours(".")));
     }
+    if !brief.matrix.outside.is_empty() {
+        out.push(Block::Sub(Line::say("Outside the codebook")));
+        for o in &brief.matrix.outside {
+            out.push(Block::Item(
+                o.line.clone(),
+                vec![Tail { line: Line::new(), cites: vec![o.cite.clone()], id: None }],
+            ));
+        }
+    }
     out.push(Block::Heading("What moved"));
     if brief.changes.is_empty() {
         out.push(Block::Para(Line::say(EMPTY.changes)));

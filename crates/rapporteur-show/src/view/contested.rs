@@ -10,7 +10,7 @@ use rapporteur_model::record::{
     NonResponseRow,
 };
 use rapporteur_model::table::At;
-use rapporteur_model::{Id, Interval, Verification};
+use rapporteur_model::{Id, Interval, NonResponseHow, Verification};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One side of something contested.
@@ -110,7 +110,8 @@ impl<'r> Chosen<'r> {
         rows.extend(drifts.into_iter().map(Row::Drift));
         let rows = super::first(rows, limits.entries, ("contested item", "contested items"), left_out);
         let mut silence: Vec<_> = record.non_responses.iter().collect();
-        silence.sort_by_key(|n| newest(n.at));
+        // What an outlet could not verify is nobody's silence: after those who were asked.
+        silence.sort_by_key(|n| (n.how == NonResponseHow::NotVerified, newest(n.at)));
         let silence =
             super::first(silence, limits.entries, ("case of silence", "cases of silence"), left_out);
         Chosen { rows, silence }
@@ -149,8 +150,13 @@ impl<'r> Chosen<'r> {
             .iter()
             .enumerate()
             .map(|(i, row)| {
-                let who =
-                    row.who.map_or_else(|| Line::say("Somebody the words do not settle"), |w| index.name(w));
+                let outlet = || index.outlet_or_path(row.at.article);
+                let who = match (row.who, row.how) {
+                    (Some(who), _) => index.name(who),
+                    // "The claim could not be verified": by those who write it.
+                    (None, NonResponseHow::NotVerified) => outlet(),
+                    (None, _) => Line::say("Somebody the words do not settle"),
+                };
                 let mut line = who.ours(format!(" {}", wording::silence(row.how)));
                 if let Some(asked) = row.asked_by {
                     line = line.ours("; asked by ").and(index.name(asked));

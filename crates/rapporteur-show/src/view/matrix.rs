@@ -6,6 +6,7 @@ use crate::index::{Index, Voice};
 use crate::line::Line;
 use crate::wording::{self, count};
 use rapporteur_model::record::{GapState, PositionRow};
+use rapporteur_model::table::At;
 use rapporteur_model::{Id, Interval, Link, Scope, Stance};
 use std::collections::BTreeMap;
 
@@ -161,15 +162,30 @@ pub struct Matrix {
     pub issues: Vec<IssueRow>,
     /// Issues of the codebook on which no position was found.
     pub silent: Vec<Line>,
+    /// Positions that no issue of the codebook takes in, newest first: for whoever keeps the codebook.
+    pub outside: Vec<Outside>,
     /// How many positions the record holds.
     pub positions: usize,
 }
+
+/// A position that no issue of the codebook takes in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outside {
+    /// "Borduria rejects: less than a third of the catch".
+    pub line: Line,
+    /// The sentence.
+    pub cite: Cite,
+}
+
+/// The diagnostic that says so.
+const OUTSIDE: &str = "position-without-issue";
 
 /// Which positions are shown, before they are put into words.
 pub(super) struct Grid<'r> {
     parties: Vec<Id>,
     rows: Vec<Row<'r>>,
     silent: Vec<Line>,
+    outside: Vec<(At, &'r str)>,
     columns: usize,
     history: usize,
     positions: usize,
@@ -255,6 +271,19 @@ impl<'r> Grid<'r> {
             ("issue without a position", "issues without a position"),
             left_out,
         );
+        let mut outside: Vec<(At, &'r str)> = record
+            .diagnostics
+            .iter()
+            .filter(|d| d.name == OUTSIDE)
+            .filter_map(|d| Some((At { article: d.article?, span: d.span? }, d.detail.as_str())))
+            .collect();
+        outside.sort_by_key(|(at, _)| (std::cmp::Reverse(index.known(at.article)), *at));
+        let outside = super::first(
+            outside,
+            limits.entries,
+            ("position outside the codebook", "positions outside the codebook"),
+            left_out,
+        );
         let hidden: usize = rows
             .iter()
             .flat_map(|r| r.cells.values())
@@ -276,6 +305,7 @@ impl<'r> Grid<'r> {
             parties,
             rows,
             silent,
+            outside,
             columns: limits.parties,
             history: limits.history,
             positions: record.positions.len(),
@@ -302,6 +332,12 @@ impl<'r> Grid<'r> {
         }
     }
 
+    pub(super) fn wish_outside(&self, wishes: &mut Wishes) {
+        for (i, (at, detail)) in self.outside.iter().enumerate() {
+            wishes.add_for(*at, format!("o-{i}"), Line::new().outside_up_to(detail, 80));
+        }
+    }
+
     pub(super) fn show(&self, desk: &Desk) -> Matrix {
         let columns = self.parties.len().min(self.columns);
         let issues = self.rows.iter().map(|row| self.issue(desk, row, columns)).collect();
@@ -316,6 +352,14 @@ impl<'r> Grid<'r> {
             other_parties: self.parties.iter().skip(columns).take(40).map(name).collect(),
             issues,
             silent: self.silent.clone(),
+            outside: self
+                .outside
+                .iter()
+                .map(|(at, detail)| Outside {
+                    line: Line::new().outside_up_to(detail, 240),
+                    cite: desk.cite(*at),
+                })
+                .collect(),
             positions: self.positions,
         }
     }

@@ -381,7 +381,7 @@ impl<'r> Chosen<'r> {
                     };
                     fact("Parties: ", &row.parties);
                     fact("Verified by: ", &row.verifier);
-                    fact("As stated: ", &row.status);
+                    fact("As stated: ", &row.status.as_deref().map(wording::plain_words));
                     fact("Known from: ", &row.source);
                 }
                 Agreement {

@@ -168,6 +168,7 @@ impl Brief {
         lead::wish(index, &moves, limits, &mut wishes);
         disputes.wish(index, &mut wishes);
         grid.wish_history(index, &mut wishes);
+        grid.wish_outside(&mut wishes);
         times.wish(&mut wishes);
         let budget = Budget { words: limits.article_words, bytes: limits.evidence_bytes };
         let evidence = Evidence::settle(index, &wishes.0, budget);

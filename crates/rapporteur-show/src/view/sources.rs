@@ -102,8 +102,10 @@ pub(super) fn sources(index: &Index, limits: Limits, left_out: &mut Vec<Line>) -
         if a.published.is_unknown() {
             row.2 += 1;
         }
-        row.3.start = row.3.start.into_iter().chain(a.published.start.or(a.published.end)).min();
-        row.3.end = row.3.end.max(a.published.end.or(a.published.start));
+        // A day "not before 1967" would stretch the period over what nobody wrote.
+        let Some(to) = a.published.end else { continue };
+        row.3.start = row.3.start.into_iter().chain(a.published.start.or(Some(to))).min();
+        row.3.end = row.3.end.max(Some(to));
     }
     type Pair = (String, String, DerivationKind);
     let mut citing: BTreeMap<Pair, (Line, Line, BTreeSet<Id>)> = BTreeMap::new();

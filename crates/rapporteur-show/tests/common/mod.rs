@@ -478,6 +478,13 @@ pub fn strait() -> Record {
         name: "undated-article".into(),
         detail: "Nothing in the text or its metadata says when it was published.".into(),
     });
+    let outside = p.at(c, "offers to chart the channel at its own cost");
+    p.record.diagnostics.push(DiagnosticRow {
+        article: Some(c),
+        span: Some(outside.span),
+        name: "position-without-issue".into(),
+        detail: "Syldavia offers: offers to chart the channel at its own cost".into(),
+    });
     for (name, outlet, count) in [("Anna Kral", "Harbor Post", 2), ("Ana Krahl", "Morning Lantern", 1)] {
         p.record.aliases.push(AliasRow { entity: anna, name: name.into(), outlet: outlet.into(), count });
     }

