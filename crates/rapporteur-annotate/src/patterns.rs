@@ -285,7 +285,8 @@ impl Finder<'_, '_, '_> {
         // "The board, whose head has ruled out a sale, sued": the clause ends where the sentence goes on.
         let right = right.map(|mut right| {
             if before > 0 && g.lower(before - 1) == "whose" {
-                let goes_on = |&i: &usize| g.is_comma(i) && (g.is(i + 1, Classes::FINITE) || g.is_past(i + 1));
+                let goes_on =
+                    |&i: &usize| g.is_comma(i) && (g.is(i + 1, Classes::FINITE) || g.is_past(i + 1));
                 right.items.end = right.items.clone().find(goes_on).unwrap_or(right.items.end);
             }
             right

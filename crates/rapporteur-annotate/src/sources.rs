@@ -131,6 +131,8 @@ fn agrees(view: &View<'_>, pronoun: usize, previous: &Attribution) -> bool {
     match view.lower(pronoun) {
         "they" | "we" => many,
         "he" | "she" => previous.source_kind == SourceKind::Named || previous.source_count == Some(1),
+        // Somebody of several, or nobody in particular.
+        "one" | "another" | "some" | "others" | "many" | "few" | "several" | "everyone" | "nobody" => false,
         _ => true,
     }
 }

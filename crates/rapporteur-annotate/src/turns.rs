@@ -91,7 +91,9 @@ pub(crate) fn find(view: &View<'_>, article: &Article) -> Vec<Turn> {
                     || matches!(view.lower(i), "we" | "our")
             });
         turn.sure = titled
-            || one && repeated > 0 || named && (turn.label.len() > 1 || again) || again && repeated > 1;
+            || one && repeated > 0
+            || named && (turn.label.len() > 1 || again)
+            || again && repeated > 1;
     }
     let known = |turn: &Turn| turn.sure || capitals(turn);
     let fits: Vec<bool> = turns.iter().map(known).collect();

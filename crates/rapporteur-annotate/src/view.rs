@@ -37,8 +37,11 @@ impl<'a> View<'a> {
             ends.push(lower.len());
             let lower = lower.get(start..).unwrap_or_default();
             // "US" is a country, not a pronoun.
-            classes
-                .push(if word == "US" { Classes::default() } else { lexicon.function_words.classes(lower) });
+            classes.push(if word == "US" {
+                Classes::default()
+            } else {
+                lexicon.function_words.classes(lower)
+            });
         }
         View { lexicon, text: &article.text, syntax, lower, ends, classes }
     }
