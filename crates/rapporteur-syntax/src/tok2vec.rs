@@ -51,7 +51,7 @@ enum Layer {
     /// Any window, any number of pieces.
     Any(Matrix),
     /// One neighbour on either side, three pieces: what pipelines have.
-    Pairs(PairMatrix),
+    Pairs(Box<PairMatrix>),
 }
 
 /// Words whose vectors are kept, for one [`Tok2Vec`].
@@ -203,7 +203,7 @@ impl Tok2Vec {
                 tok2vec.pieces = pieces;
             } else {
                 let layer = if (window, pieces) == (1, PANEL) {
-                    Layer::Pairs(PairMatrix::new(kernels, &w.data, &b.data, outputs, outputs)?)
+                    Layer::Pairs(Box::new(PairMatrix::new(kernels, &w.data, &b.data, outputs, outputs)?))
                 } else {
                     let source = source(0, inputs, Some(&b.data));
                     Layer::Any(Matrix::new(kernels, Shape::Pieces(pieces), &source)?)
