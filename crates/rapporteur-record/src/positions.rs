@@ -667,7 +667,14 @@ fn prediction(desk: &Desk<'_>, parties: &Parties, i: usize, stance: &StanceMenti
 fn teller(desk: &Desk<'_>, parties: &Parties, i: usize, stance: &StanceMention) -> Option<Id> {
     let found = desk.corpus.annotations.get(i)?;
     let said = stance.attribution.and_then(|a| found.attributions.get(a))?;
-    party_of_source(desk, parties, i, said)
+    let again = || spoke_before(desk, parties, i, said.source?);
+    party_of_source(desk, parties, i, said).or_else(again).or_else(|| {
+        // "Ghana will impose duties if ..., its trade minister said": behind the words, "its" is their subject's.
+        let source = said.source.filter(|s| s.start >= stance.span.end)?;
+        let words = desk.corpus.articles.get(i)?.words_of(source).to_lowercase();
+        let own = words.starts_with("its ") || words.starts_with("their ");
+        own.then(|| holder(desk, parties, i, stance)).flatten().map(|s| s.party)
+    })
 }
 
 /// The party that a source speaks for: by name, by the state or by the codebook's words that describe him.
