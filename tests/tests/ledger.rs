@@ -83,6 +83,11 @@ fn five_kinds_of_negotiation_are_read_with_few_inventions() {
         let tally = measured(name);
         let wrong = tally.wrong.join("\n");
         assert!(tally.precision() >= 0.85, "{name}: precision {:.2}\n{wrong}", tally.precision());
-        assert!(tally.recall() >= 0.75, "{name}: recall {:.2}; missed:\n{}", tally.recall(), tally.missed.join("\n"));
+        assert!(
+            tally.recall() >= 0.75,
+            "{name}: recall {:.2}; missed:\n{}",
+            tally.recall(),
+            tally.missed.join("\n")
+        );
     }
 }
