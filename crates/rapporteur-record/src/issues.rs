@@ -68,7 +68,7 @@ const BACK: usize = 60;
 /// the sentence before.
 fn named_before(desk: &Desk<'_>, i: usize, stance: &StanceMention, last: Option<&Last>) -> Option<String> {
     let (article, found) = desk.corpus.articles.get(i).zip(desk.corpus.annotations.get(i))?;
-    if !light(desk, found, article, stance.content) {
+    if !(stance.back || light(desk, found, article, stance.content)) {
         return None;
     }
     let only = |span: Span| -> Option<String> {
@@ -89,7 +89,10 @@ fn named_before(desk: &Desk<'_>, i: usize, stance: &StanceMention, last: Option<
         let between = article.words_of(Span { start: before.end, end: own.start.max(before.end) });
         (!between.contains('\n')).then(|| only(*before)).flatten()
     };
-    only(*own).or_else(last).or_else(before)
+    // What a pronoun takes up stands before it.
+    let own =
+        if stance.back { Span { start: own.start, end: stance.span.start.max(own.start) } } else { *own };
+    only(own).or_else(last).or_else(before)
 }
 
 /// How many sentences back what is pointed to may stand.

@@ -89,6 +89,22 @@ fn introduced(desk: &Desk<'_>, kind: &BTreeMap<Id, EntityKind>) -> BTreeMap<Id, 
     speaks
 }
 
+/// Persons who hold an office of a body that only a pronoun names: "its director, Ono Velt"; no body where there are two.
+fn of_bodies(desk: &Desk<'_>) -> BTreeMap<Id, Option<Id>> {
+    let mut of: BTreeMap<Id, Option<Id>> = BTreeMap::new();
+    for (i, found) in desk.corpus.annotations.iter().enumerate() {
+        for role in &found.roles {
+            let past = role.qualifier.as_deref().is_some_and(|q| desk.lexicon.offices.is_past(q));
+            let speaks = desk.lexicon.offices.get(&role.role).is_none_or(|o| o.speaks_for_state);
+            let both = desk.entity(i, Some(role.holder)).zip(desk.entity(i, role.of));
+            if let Some((person, body)) = both.filter(|_| speaks && !past) {
+                of.entry(person).and_modify(|b| *b = b.filter(|b| *b == body)).or_insert(Some(body));
+            }
+        }
+    }
+    of
+}
+
 /// The first article that speaks of each party of the codebook, and its day.
 fn seen(desk: &Desk<'_>) -> BTreeMap<usize, (Id, Option<Date>)> {
     let mut first = BTreeMap::new();
@@ -192,6 +208,11 @@ impl Parties {
             let party =
                 parties.first().filter(|_| parties.len() == 1).and_then(|p| codebook.get(*p).copied());
             if let Some(party) = party.flatten() {
+                named.entry(person).or_insert(party);
+            }
+        }
+        for (person, body) in of_bodies(desk) {
+            if let Some(&party) = body.and_then(|b| named.get(&b)) {
                 named.entry(person).or_insert(party);
             }
         }

@@ -237,6 +237,11 @@ pub(super) fn refusals(clause: &Clause<'_>, from: usize, out: &mut Vec<StanceMen
         if told || content.is_empty() || clause.is("no_act", verb) {
             continue;
         }
+        // "Would not oppose it", "will not insist on": nothing is refused.
+        let inner = super::cue_at(clause, verb).map(|(_, cue)| cue.stance);
+        if matches!(inner, Some(Stance::Rejects | Stance::Demands | Stance::Defers)) {
+            continue;
+        }
         let attribution = crate::attribution_at(clause.found, clause.over(modal, modal + 1));
         let said = attribution.and_then(|a| clause.found.attributions.get(a));
         let Some(subject) = clause.subject_of(verb, modal) else { continue };
