@@ -607,10 +607,7 @@ fn mentions(clause: &Clause<'_>, cue: &StanceCue, cue_span: Span, held: &Held, o
     };
     // "made the talks with": a verb of making ties nothing by itself.
     let made = &*cue.rule == "stance.makes-conditional"
-        && !clause
-            .range(cue_span)
-            .chain(held.content.clone())
-            .any(|i| matches!(clause.word(i), "contingent" | "conditional" | "conditioned" | "dependent"));
+        && !clause.range(cue_span).chain(held.content.clone()).any(|i| clause.is("tied", i));
     if made {
         return;
     }
@@ -673,13 +670,9 @@ fn mentions(clause: &Clause<'_>, cue: &StanceCue, cue_span: Span, held: &Held, o
         };
         for (holder, mention) in &holders {
             out.push(StanceMention {
-                span: clause.over(from, until),
-                cue: cue_span,
-                stance,
                 holder: *holder,
                 holder_mention: *mention,
                 whose: held.whose,
-                content: clause.over(piece.start, piece.end),
                 scope,
                 exception: exception.as_ref().filter(|(at, _)| *at >= piece.start).map(|(_, span)| *span),
                 link,
@@ -687,8 +680,13 @@ fn mentions(clause: &Clause<'_>, cue: &StanceCue, cue_span: Span, held: &Held, o
                 modality: held.modality,
                 attribution,
                 time,
-                by: held.rule.clone(),
-                confidence: None,
+                ..StanceMention::bare(
+                    stance,
+                    clause.over(from, until),
+                    cue_span,
+                    clause.over(piece.start, piece.end),
+                    held.rule.clone(),
+                )
             });
         }
     }
@@ -701,8 +699,7 @@ fn condition(
     refused: bool,
     content: std::ops::Range<usize>,
 ) -> (std::ops::Range<usize>, Option<Link>, Option<Span>) {
-    let tied =
-        |i: usize| matches!(clause.word(i), "contingent" | "conditional" | "conditioned" | "dependent");
+    let tied = |i: usize| clause.is("tied", i);
     if stance == Stance::Conditions
         && !content.clone().any(tied)
         && let Some(to) = content.clone().find(|&i| matches!(clause.word(i), "to" | "with"))

@@ -444,6 +444,30 @@ pub struct StanceMention {
     pub confidence: Confidence,
 }
 
+impl StanceMention {
+    /// A stance of whom nothing is said yet: no holder, no scope, no condition, no attribution.
+    pub fn bare(stance: Stance, span: Span, cue: Span, content: Span, by: impl Into<By>) -> Self {
+        StanceMention {
+            span,
+            cue,
+            stance,
+            holder: None,
+            holder_mention: None,
+            whose: Holder::Said,
+            content,
+            scope: None,
+            exception: None,
+            link: None,
+            condition: None,
+            modality: None,
+            attribution: None,
+            time: None,
+            by: by.into(),
+            confidence: None,
+        }
+    }
+}
+
 words! {
     /// Whether a meeting took place.
     pub enum MeetingStatus {

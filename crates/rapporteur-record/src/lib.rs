@@ -8,7 +8,9 @@
 mod contradictions;
 mod deadlines;
 mod flatten;
+mod holders;
 mod incidents;
+mod issues;
 mod meetings;
 mod parties;
 mod positions;

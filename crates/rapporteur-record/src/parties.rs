@@ -25,6 +25,8 @@ pub(crate) struct Parties {
     office: BTreeMap<Id, BTreeSet<String>>,
     /// Entities the codebook names, and the party they are or speak for.
     named: BTreeMap<Id, Id>,
+    /// Places whose name the codebook gives to a party that is no state: whoever governs there.
+    seats: BTreeMap<Id, Id>,
     /// Codebook parties by index.
     codebook: Vec<Option<Id>>,
     /// Codebook parties that mediate.
@@ -137,6 +139,7 @@ impl Parties {
             names.flat_map(|n| by_name.get(&n.to_lowercase()).cloned().unwrap_or_default()).collect()
         };
         let (mut named, mut codebook, mut mediators) = (BTreeMap::new(), Vec::new(), BTreeSet::new());
+        let mut seats = BTreeMap::new();
         for (n, party) in desk.codebook.parties.iter().enumerate() {
             let same = find(&mut std::iter::once(&party.name).chain(&party.names));
             let state = party.state.as_ref().and_then(|s| states.get(s).copied());
@@ -172,8 +175,12 @@ impl Parties {
                 mediators.insert(id);
             }
             named.insert(id, id);
-            for other in same.into_iter().filter(|o| kind.get(o).is_some_and(|k| *k != EntityKind::Place)) {
-                named.insert(other, id);
+            for other in same {
+                match kind.get(&other) {
+                    Some(EntityKind::Place) => seats.insert(other, id),
+                    Some(_) => named.insert(other, id),
+                    None => None,
+                };
             }
             for person in &party.people {
                 for p in find(&mut std::iter::once(&person.name).chain(&person.names)) {
@@ -196,7 +203,13 @@ impl Parties {
                 seated.extend(entity.filter(|_| delegate));
             }
         }
-        Parties { kind, states, state_of, office, named, codebook, mediators, seated }
+        Parties { kind, states, state_of, office, named, seats, codebook, mediators, seated }
+    }
+
+    /// The party that an entity is or speaks for where it acts: a place stands for whoever governs it.
+    pub(crate) fn of_actor(&self, entity: Id) -> Option<Spoken> {
+        let seat = || Some(Spoken { party: *self.seats.get(&entity)?, by: None });
+        self.of(entity).or_else(seat)
     }
 
     /// The party an entity is or speaks for.
