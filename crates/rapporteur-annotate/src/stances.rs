@@ -232,6 +232,10 @@ fn held(clause: &Clause<'_>, cue: &StanceCue, at: usize, end: usize) -> Option<H
             if &*cue.rule == "stance.would-consider" && group.modal.is_none_or(|m| clause.is("future", m)) {
                 return None;
             }
+            // "Claimed responsibility for the raid" asks for nothing.
+            if &*cue.rule == "stance.claims" && clause.is("no_claim", end) {
+                return None;
+            }
             // "Borduria, which had long refused, agreed": over before the rest happened; "said it had refused" is not, and
             // what a party "had demanded" of late is the position it moved from.
             if (group.first..at).any(|k| clause.word(k) == "had")
@@ -746,10 +750,10 @@ fn condition(
     for i in content.clone() {
         if let Some((end, cue)) = clause.lexicon.stances.conditions.at(&clause.words, i) {
             // "until Tuesday" is a time; "asks X to do Y if Z happened" ties nothing to what is asked.
-            if clause.time(end).is_some()
-                || (clause.word(i) == "if" && stance == Stance::Demands)
-                || (cue.refusal && !refused)
-            {
+            let after = (end..clause.len()).find(|&k| clause.time(k).is_none());
+            // "until the night shifts are": no time.
+            let timed = after.is_some_and(|k| k > end && !clause.nominal(k));
+            if timed || (clause.word(i) == "if" && stance == Stance::Demands) || (cue.refusal && !refused) {
                 continue;
             }
             let stop = clause.end(end).max(content.end);

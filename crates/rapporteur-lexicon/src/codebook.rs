@@ -60,6 +60,8 @@ pub struct Issue {
     pub not: Vec<Pattern>,
     /// How much of it can be asked or given, from least to most; empty: there is no more or less.
     pub scopes: Vec<Scope>,
+    /// It comes from the codebook that this one extends.
+    pub inherited: bool,
 }
 
 impl Issue {
@@ -268,7 +270,7 @@ impl Codebook {
     ///
     /// Inside one issue, matches do not overlap. A match that overlaps one of the issue's `not` words is no hit.
     /// Neither is one that lies inside a longer hit of another issue: in "demilitarized buffer zone" the longer words
-    /// know better.
+    /// know better. A hit of an issue taken over from another codebook that overlaps one of the codebook's own is none.
     pub fn issues_in(&self, text: &str) -> Vec<IssueHit> {
         let all = self.matchers.issues.find(text);
         let excluded: BTreeSet<(usize, Span)> = all
@@ -288,7 +290,11 @@ impl Codebook {
             .map(|(tag, span)| IssueHit { span: *span, issue: *tag as usize / 2 })
             .filter(stands)
             .collect();
-        keep_longest(hits, |h| h.span)
+        // What this codebook says for itself outweighs what it takes over.
+        let inherited = |h: &IssueHit| self.issues.get(h.issue).is_some_and(|i| i.inherited);
+        let own: Vec<Span> = hits.iter().filter(|h| !inherited(h)).map(|h| h.span).collect();
+        let hits = hits.into_iter().filter(|h| !(inherited(h) && own.iter().any(|o| o.overlaps(h.span))));
+        keep_longest(hits.collect(), |h| h.span)
     }
 
     /// Words of `text` that point to parties, by span. A hit inside a longer one is left out.

@@ -5,7 +5,9 @@
 
 use crate::Desk;
 use crate::positions::Last;
+use rapporteur_lexicon::codebook::IssueHit;
 use rapporteur_model::{Annotations, Article, How, Span, StanceMention};
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 /// The issue of stance `n` of article `i`; `last` is the stance before that has one.
@@ -142,9 +144,12 @@ fn light(desk: &Desk<'_>, found: &Annotations, article: &Article, content: Span)
     points && !named
 }
 
-/// The issue of some words: that of the first words that signal one, and of the longest of those.
+/// The issue of some words: that of the first words that signal one, and of the longest of those; one of the codebook's
+/// own before one it takes over.
 pub(crate) fn issue_of(desk: &Desk<'_>, article: &Article, span: Span) -> Option<String> {
     let hits = desk.codebook.issues_in(article.words_of(span));
-    let first = hits.into_iter().min_by_key(|h| (h.span.start, std::cmp::Reverse(h.span.end), h.issue))?;
+    let inherited = |h: &IssueHit| desk.codebook.issues.get(h.issue).is_some_and(|i| i.inherited);
+    let order = |h: &IssueHit| (inherited(h), h.span.start, Reverse(h.span.end), h.issue);
+    let first = hits.into_iter().min_by_key(order)?;
     desk.codebook.issues.get(first.issue).map(|i| i.id.clone())
 }

@@ -30,7 +30,9 @@ pub(crate) fn draw_up(desk: &Desk<'_>, parties: &Parties, record: &mut Record) {
             let Some(issue) = issues::of(desk, i, n, last.as_ref()) else {
                 // Whose it is can be told, but no issue of the codebook is named: for whoever keeps the codebook.
                 if let Some(spoken) = holders::holder(desk, parties, i, stance) {
-                    let party = record.entity(spoken.party).map_or("?", |e| &e.name);
+                    // Parties that the articles only describe stand last, out of order as yet.
+                    let party =
+                        record.entities.iter().find(|e| e.entity == spoken.party).map_or("?", |e| &e.name);
                     let detail = format!("{party} {}: {}", stance.stance.as_str(), summary(article, stance));
                     let d = Diagnostic::at(article.id, stance.span, "position-without-issue", detail);
                     record.diagnostics.push(diagnostic(d));

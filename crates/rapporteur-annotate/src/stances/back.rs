@@ -3,7 +3,7 @@
 //! Sees one sentence and the stances already found; adds to them, changes none. What is refused or accepted is what
 //! somebody else asked or offered last, in this sentence or the one before it.
 
-use crate::clause::Clause;
+use crate::clause::{Clause, Subject};
 use rapporteur_lexicon::stances::CueClass;
 use rapporteur_model::{Span, Stance, StanceMention};
 
@@ -28,8 +28,10 @@ pub(super) fn refer(clause: &Clause<'_>, from: usize, out: &mut Vec<StanceMentio
         let span = clause.over(words.start.min(group.first), end);
         // "Both have agreed": who they are is told by who negotiates.
         let all = words.clone().all(|i| clause.is("each_side", i));
-        let several = both.is_some() || all;
-        let Some(last) = meant(clause, span, (&subject.mentions, several), out) else { continue };
+        // "The union rejected that": somebody whom the codebook may know.
+        let described = subject.mentions.is_empty() && words.clone().any(|i| clause.nominal(i));
+        let several = both.is_some() || all || described;
+        let Some(last) = meant(clause, span, &subject, several, out) else { continue };
         let attribution = crate::attribution_at(clause.found, clause.over(at, end));
         // "Ruled out both": all that was asked with one word.
         let (cue, whole) = (last.cue, (last.content, last.scope));
@@ -96,9 +98,11 @@ fn stops(clause: &Clause<'_>, at: usize) -> bool {
 fn meant<'s>(
     clause: &Clause<'_>,
     span: Span,
-    (who, two): (&[usize], bool),
+    subject: &Subject,
+    two: bool,
     out: &'s [StanceMention],
 ) -> Option<&'s StanceMention> {
+    let who = &subject.mentions;
     let name = |m: usize| clause.found.mentions.get(m).map(|m| (m.name.clone(), m.state.clone()));
     let near = out.iter().filter(|s| s.span.end <= span.start && span.start - s.span.end < NEAR);
     let last = near.max_by_key(|s| (s.span.start, s.content.start))?;

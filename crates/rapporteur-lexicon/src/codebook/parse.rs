@@ -315,6 +315,7 @@ impl<'a> Reader<'a> {
                 Codebook::default()
             }),
         };
+        book.issues.iter_mut().for_each(|i| i.inherited = true);
         book.name = name.to_owned();
         book.title = self.string(top, "title").or(book.title);
         book.note = self.string(top, "note");
@@ -368,6 +369,7 @@ impl<'a> Reader<'a> {
             words,
             not: self.patterns(section, "not"),
             scopes,
+            inherited: false,
         }
     }
 

@@ -30,7 +30,8 @@ fn every_codebook_has_examples() {
     assert_eq!(have, want);
     let (own, base) =
         (Codebook::builtin(OF_ONE_CONFLICT).unwrap(), Codebook::builtin("security-talks").unwrap());
-    assert_eq!(own.issues, base.issues);
+    let inherited = base.issues.into_iter().map(|i| Issue { inherited: true, ..i });
+    assert!(own.issues.into_iter().eq(inherited), "{OF_ONE_CONFLICT} has other issues than what it extends");
     for (name, _) in EXAMPLES {
         let row = format!("| `{name}` | {} |", Codebook::builtin(name).unwrap().issues.len());
         assert!(DOCS.contains(&row), "docs/codebooks.md has no row {row:?}");
