@@ -93,7 +93,7 @@ pub fn annotate(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &m
 }
 
 /// Most words of what only points back: "to give them up".
-const BACK: usize = 4;
+const BACK: usize = 5;
 
 /// Do pronouns and verbs alone say what it is about: "free them", "do so before June"?
 fn points_back(clause: &Clause<'_>, content: Span) -> bool {
@@ -104,6 +104,9 @@ fn points_back(clause: &Clause<'_>, content: Span) -> bool {
         clause.verb(i) == Some(true)
             || clause.function().any(&["anaphor", "negation", "particle", "do", "be"], clause.word(i))
             || clause.word(i) == "to"
+            // "six of them"
+            || clause.word(i) == "of" && clause.is("anaphor", i + 1)
+            || clause.lexicon.numbers.value(clause.word(i)).is_some()
             || clause.function().is_adverb(clause.word(i))
     };
     words.len() <= BACK && words.iter().all(|&i| light(i)) && words.iter().any(|&i| clause.is("anaphor", i))
@@ -250,7 +253,10 @@ fn held(clause: &Clause<'_>, cue: &StanceCue, at: usize, end: usize) -> Option<H
                 return None;
             }
             let (content, turned) = if cue.takes.inside {
-                ((at + 1 < end - 1).then_some((at + 1..end - 1, None)))?
+                // "put a plan on the table": without "on the".
+                let tail = |i: usize| clause.function().any(&["preposition", "determiner"], clause.word(i));
+                let last = (at + 1..end - 1).rev().find(|&i| i == at + 1 || !tail(i))?;
+                (at + 1..last + 1, None)
             } else {
                 match (complement(clause, cue, end), clause.antecedent(at)) {
                     (Some(found), _) => found,
@@ -813,11 +819,16 @@ fn pieces(clause: &Clause<'_>, content: std::ops::Range<usize>) -> Vec<std::ops:
             && clause.word(i + 1).len() > 5
             && clause.word(i + 1).ends_with("ing")
             && clause.mention(i + 1).is_none();
+        // ", two of the six points on the agenda": what has been named, again.
+        let again = clause.word(i) == ","
+            && i > content.start
+            && clause.word(i + 2) == "of"
+            && (clause.lexicon.numbers.value(clause.word(i + 1)).is_some() || clause.is("each_side", i + 1));
         // ", as the army had proved weak": a reason.
         let reason = clause.word(i) == ","
             && matches!(clause.word(i + 1), "as" | "so")
             && clause.word(i + 2) != "well";
-        if remark || reason && i > content.start {
+        if remark || again || reason && i > content.start {
             stop = i;
             break;
         }

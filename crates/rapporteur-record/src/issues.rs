@@ -94,6 +94,15 @@ fn named_before(desk: &Desk<'_>, i: usize, stance: &StanceMention, last: Option<
     // What a pronoun takes up stands before it.
     let own =
         if stance.back { Span { start: own.start, end: stance.span.start.max(own.start) } } else { *own };
+    // "A new proposal" takes up nothing that was spoken of before; "a ceiling" does.
+    let words = article.words_of(stance.content).to_lowercase();
+    let classes = &desk.lexicon.clause_words;
+    let mut words = words.split_whitespace();
+    let fresh = words.next().is_some_and(|w| matches!(w, "a" | "an" | "another" | "new"))
+        && words.any(|w| classes.is("named_before", w));
+    if fresh {
+        return only(own);
+    }
     only(own).or_else(last).or_else(before)
 }
 

@@ -25,7 +25,7 @@ pub(crate) struct Parties {
     office: BTreeMap<Id, BTreeSet<String>>,
     /// Entities the codebook names, and the party they are or speak for.
     named: BTreeMap<Id, Id>,
-    /// Places whose name the codebook gives to a party that is no state: whoever governs there.
+    /// Capitals, and places whose name the codebook gives to a party that is no state: whoever governs there.
     seats: BTreeMap<Id, Id>,
     /// Codebook parties by index.
     codebook: Vec<Option<Id>>,
@@ -209,6 +209,12 @@ impl Parties {
                 parties.first().filter(|_| parties.len() == 1).and_then(|p| codebook.get(*p).copied());
             if let Some(party) = party.flatten() {
                 named.entry(person).or_insert(party);
+            }
+        }
+        for e in record.entities.iter().filter(|e| e.kind == EntityKind::Place) {
+            let state = desk.lexicon.known.capital(&e.name).and_then(|s| states.get(s.code));
+            if let Some(&party) = state {
+                seats.entry(e.entity).or_insert(named.get(&party).copied().unwrap_or(party));
             }
         }
         for (person, body) in of_bodies(desk) {

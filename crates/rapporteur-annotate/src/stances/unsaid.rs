@@ -246,12 +246,7 @@ pub(super) fn refusals(clause: &Clause<'_>, from: usize, out: &mut Vec<StanceMen
         let said = attribution.and_then(|a| clause.found.attributions.get(a));
         let Some(subject) = clause.subject_of(verb, modal) else { continue };
         // "Borduria will not pay": told of a party in the outlet's own voice.
-        let plainly = said.is_none()
-            && word == "will"
-            && matches!(subject.mentions[..], [m] if matches!(
-                clause.kind(m),
-                Some(EntityKind::State | EntityKind::Government | EntityKind::ArmedGroup)
-            ) && clause.may_act(m));
+        let plainly = said.is_none() && word == "will" && plainly(clause, &subject);
         let owned = said.and_then(|said| own(clause, &subject, said)).or(plainly.then_some(Holder::Said));
         let Some(whose) = owned.filter(|_| !clause.supposed(clause.range(subject.span).start)) else {
             continue;
@@ -284,10 +279,15 @@ pub(super) fn refusals(clause: &Clause<'_>, from: usize, out: &mut Vec<StanceMen
 /// a verb of giving, an offer; with a verb of keeping, a refusal.
 pub(super) fn pledges(clause: &Clause<'_>, from: usize, out: &mut Vec<StanceMention>) {
     for modal in 0..clause.len() {
-        if !clause.is("firm", modal) || clause.is("negation", modal + 1) {
+        // "plans to impose"
+        let intends = clause.is("intends", modal)
+            && clause.word(modal + 1) == "to"
+            && clause.verb(modal) == Some(true)
+            && !clause.group(modal).negated;
+        if !(intends || clause.is("firm", modal)) || clause.is("negation", modal + 1) {
             continue;
         }
-        let mut verb = modal + 1;
+        let mut verb = modal + 1 + usize::from(intends);
         loop {
             // "would in turn scrap"
             if clause.word(verb) == "in" && clause.is("turn", verb + 1) {
@@ -310,14 +310,20 @@ pub(super) fn pledges(clause: &Clause<'_>, from: usize, out: &mut Vec<StanceMent
         if told || content.is_empty() {
             continue;
         }
-        let Some(attribution) = crate::attribution_at(clause.found, clause.over(modal, modal + 1)) else {
-            continue;
-        };
-        let Some(said) = clause.found.attributions.get(attribution) else { continue };
-        let Some(subject) = clause.subject_of(verb, modal) else { continue };
+        let attribution = crate::attribution_at(clause.found, clause.over(modal, modal + 1));
+        let said = attribution.and_then(|a| clause.found.attributions.get(a));
+        let Some(subject) = clause.subject_of(if intends { modal } else { verb }, modal) else { continue };
         let before = clause.range(subject.span).start;
-        let Some(whose) = own(clause, &subject, said).filter(|_| !clause.supposed(before)) else { continue };
+        let owned = match said {
+            Some(said) => own(clause, &subject, said),
+            None => plainly(clause, &subject).then_some(Holder::Said),
+        };
+        let Some(whose) = owned.filter(|_| !clause.supposed(before)) else { continue };
         let (content, link, condition) = tied(clause, (Stance::Offers, false), before, content);
+        // In the outlet's own words, and what is only planned: with a condition alone.
+        if link.is_none() && (intends || said.is_none()) {
+            continue;
+        }
         let stance = match (link, gives, keeps) {
             // A threat or promise that hangs on something, whatever the verb.
             (Some(_), _, false) => Stance::Conditions,
@@ -326,7 +332,7 @@ pub(super) fn pledges(clause: &Clause<'_>, from: usize, out: &mut Vec<StanceMent
             _ => continue,
         };
         for piece in pieces(clause, content.clone()) {
-            for (holder, mention) in holders(clause, Some(&subject), Some(attribution), false) {
+            for (holder, mention) in holders(clause, Some(&subject), attribution, false) {
                 out.push(StanceMention {
                     holder,
                     holder_mention: mention,
@@ -334,7 +340,7 @@ pub(super) fn pledges(clause: &Clause<'_>, from: usize, out: &mut Vec<StanceMent
                     scope: scope(clause, piece.clone()),
                     link,
                     condition,
-                    attribution: Some(attribution),
+                    attribution,
                     ..StanceMention::bare(
                         stance,
                         clause.over(modal.min(piece.start), piece.end),
@@ -350,6 +356,14 @@ pub(super) fn pledges(clause: &Clause<'_>, from: usize, out: &mut Vec<StanceMent
             }
         }
     }
+}
+
+/// Is a party the subject, told of in the outlet's own words: "Borduria will not pay"?
+fn plainly(clause: &Clause<'_>, subject: &Subject) -> bool {
+    let party = |m| {
+        matches!(clause.kind(m), Some(EntityKind::State | EntityKind::Government | EntityKind::ArmedGroup))
+    };
+    matches!(subject.mentions[..], [m] if party(m) && clause.may_act(m))
 }
 
 /// Splits off the condition: the one within what it is about, else the one that opens the sentence before the subject.
@@ -399,6 +413,14 @@ fn own(clause: &Clause<'_>, subject: &Subject, said: &rapporteur_model::Attribut
         && words.last().is_some_and(|&i| clause.is("instrument", i));
     if possessed {
         return known(said.source.is_some());
+    }
+    // "The president said the government would not": somebody whom the codebook may know.
+    let described = subject.mentions.is_empty()
+        && words.len() > 1
+        && words.first().is_some_and(|&i| clause.word(i) == "the")
+        && words.last().is_some_and(|&i| clause.nominal(i));
+    if described {
+        return said.source.is_some().then_some(Holder::Own);
     }
     let [mention] = subject.mentions[..] else { return None };
     let of = clause.found.mentions.get(mention)?;
