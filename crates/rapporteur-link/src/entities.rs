@@ -751,7 +751,10 @@ fn write(lexicon: &Lexicon, across: &Across<'_>, join: &mut Join, links: &mut Li
         roles::rows(lexicon, corpus, |n, i| mention_entity.get(n).and_then(|v| v.get(i)).copied().flatten());
     links.entities.sort_by_key(|e| e.entity);
     links.aliases.sort_by(|a, b| (a.entity, &a.name, &a.outlet).cmp(&(b.entity, &b.name, &b.outlet)));
-    links.merges.sort_by(|a, b| (a.entity, &a.name_a, &a.name_b).cmp(&(b.entity, &b.name_a, &b.name_b)));
+    let merge = |m: &MergeRow| (m.entity, m.name_a.clone(), m.name_b.clone(), m.why.clone());
+    links.merges.sort_by(|a, b| merge(a).cmp(&merge(b)).then(b.score.total_cmp(&a.score)));
+    // The same two spellings in another article say nothing new.
+    links.merges.dedup_by(|a, b| merge(a) == merge(b));
     links.roles.sort_by(|a, b| (a.entity, &a.role, a.at).cmp(&(b.entity, &b.role, b.at)));
     links.diagnostics.sort();
 }
