@@ -12,6 +12,16 @@ Sentence = collections.namedtuple("Sentence", "doc id words spaces tags pos morp
 Named = collections.namedtuple("Named", "doc words spaces labels source")
 
 
+def logging(out):
+    """Prints a row of cells, and writes it into OUT/log.tsv."""
+    file = open(pathlib.Path(out) / "log.tsv", "w")
+
+    def say(*cells):
+        for to in (None, file):
+            print(*cells, sep="\t", file=to, flush=True)
+    return say
+
+
 def text_of(path):
     data = pathlib.Path(path).read_bytes()
     READ[str(path)] = hashlib.sha256(data).hexdigest()

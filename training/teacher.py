@@ -254,12 +254,7 @@ def main():
                 sure = [round(float(np.exp(x.max())), 3) for x in s]
                 f.write(json.dumps({"words": words[:len(s)], "spaces": gaps[:len(s)], "names": spans(s, len(s)), "sure": sure}) + "\n")
         return
-    log = open(out / "log.tsv", "w")
-
-    def say(*cells):
-        line = "\t".join(map(str, cells))
-        print(line, flush=True)
-        print(line, file=log, flush=True)
+    say = corpora.logging(out)
 
     base = spacy.load(args.base)
     items = []

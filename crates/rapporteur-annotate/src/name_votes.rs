@@ -9,7 +9,7 @@
 //! May touch: words, lexicon, the proposals of one article and the model's names.
 
 use super::kinds::{self, stands_in};
-use super::{Proposal, What, of_org_word, spans};
+use super::{Proposal, Titles, What, of_org_word, spans};
 use crate::words::Word;
 use rapporteur_lexicon::Lexicon;
 use rapporteur_lexicon::gazetteer::{By, Kind};
@@ -231,6 +231,7 @@ fn of_label(lexicon: &Lexicon, words: &[Word<'_>], p: &Proposal, label: NameLabe
     let last = p.end.checked_sub(1).and_then(|n| words.get(n)).and_then(|w| lexicon.org_words.get(w.text));
     let by_word = last.filter(|_| p.end - p.first > 1).and_then(of_org_word);
     match (label, last, by_word) {
+        (NameLabel::Org, None, _) if called_by_office(lexicon, words, p) => kinds::person(true),
         (
             NameLabel::Org,
             Some(OrgWord::Office | OrgWord::ArmedGroup | OrgWord::Outlet | OrgWord::Agreement),
@@ -247,6 +248,15 @@ fn of_label(lexicon: &Lexicon, words: &[Word<'_>], p: &Proposal, label: NameLabe
         }
         _ => kinds::of_label(label),
     }
+}
+
+/// "Its finance minister, Ono Velt,": who is called by an office is a person, whatever the model makes of the name.
+fn called_by_office(lexicon: &Lexicon, words: &[Word<'_>], p: &Proposal) -> bool {
+    let plain = |w: &Word<'_>| w.capital() && lexicon.org_words.get(w.text).is_none();
+    (2..=3).contains(&(p.end - p.first))
+        && words.get(p.first).is_some_and(|w| w.comma)
+        && words.get(p.first..p.end).is_some_and(|of| of.iter().all(plain))
+        && Titles { lexicon, words }.before(p.first).is_some()
 }
 
 /// Does the gazetteer have a prominent place of this name, as it is written in running text?

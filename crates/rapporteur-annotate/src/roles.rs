@@ -11,7 +11,7 @@ use crate::names::{Titles, title_end};
 use crate::words::{Word, scan};
 use rapporteur_lexicon::Lexicon;
 use rapporteur_lexicon::known::{Known, StateForm};
-use rapporteur_model::{Annotations, Article, EntityKind, How, RoleMention, Syntax};
+use rapporteur_model::{Annotations, Article, EntityKind, How, NameLabel, RoleMention, Syntax};
 
 /// A title is looked for in so many words before or after a name.
 const REACH: usize = 12;
@@ -40,12 +40,17 @@ pub fn annotate(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &m
         let title = title.map(|t| Title { state: t.state.clone().or_else(|| titles.of_state(end)), ..t });
         if let Some(title) = &title {
             let from = words.get(title.first).map_or(m.span, |w| w.span);
-            roles.push(role(i, from.join(m.span), title));
+            let own = title.first.checked_sub(1).filter(|&its| its_own(&words, its));
+            let of = own.and_then(|its| body_before(&words, found, its));
+            roles.push(role(i, from.join(m.span), title, of, found));
         }
         shared = title.filter(|t| t.plural).map(|t| (end, t));
         if let Some(title) = titles.after(end, &starts) {
             let to = words.get(title.end.saturating_sub(1)).map_or(m.span, |w| w.span);
-            roles.push(role(i, m.span.join(to), &title));
+            // "Ono Velt, its director": whose name stands before.
+            let own = (end..title.first).find(|&its| its_own(&words, its));
+            let of = own.and_then(|_| body_before(&words, found, first));
+            roles.push(role(i, m.span.join(to), &title, of, found));
         }
     }
     for r in &roles {
@@ -57,15 +62,74 @@ pub fn annotate(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &m
     found.roles.extend(roles);
 }
 
-fn role(holder: usize, span: rapporteur_model::Span, title: &Title) -> RoleMention {
+fn role(
+    holder: usize,
+    span: rapporteur_model::Span,
+    title: &Title,
+    of: Option<usize>,
+    found: &Annotations,
+) -> RoleMention {
+    let of = of.filter(|_| title.state.is_none());
+    let theirs = of.and_then(|of| found.mentions.get(of)).and_then(|m| m.state.clone());
     RoleMention {
         span,
         holder,
         role: title.role.clone(),
         qualifier: title.qualifier.clone(),
-        state: title.state.clone(),
+        state: title.state.clone().or(theirs),
+        of,
         by: title.by.into(),
     }
+}
+
+fn its_own(words: &[Word<'_>], at: usize) -> bool {
+    words.get(at).is_some_and(|w| matches!(&*w.lower(), "its" | "their"))
+}
+
+/// The state or body that "its" at word `at` stands for: the only one that its sentence names before it, else the one
+/// with which the sentence before begins or that it alone names.
+fn body_before(words: &[Word<'_>], found: &Annotations, at: usize) -> Option<usize> {
+    let own = words.get(at)?;
+    let bodies = |sentence: usize, until: usize| -> Vec<usize> {
+        let start = words.partition_point(|w| w.sentence < sentence);
+        let (from, to) = (words.get(start).map(|w| w.span.start), words.get(until).map(|w| w.span.start));
+        let (Some(from), Some(to)) = (from, to) else { return Vec::new() };
+        let body = |m: &rapporteur_model::Mention| {
+            let kind = matches!(
+                m.kind,
+                EntityKind::State
+                    | EntityKind::Government
+                    | EntityKind::ArmedGroup
+                    | EntityKind::Organisation
+                    | EntityKind::Place
+            );
+            kind && m.how == How::Name && m.label != Some(NameLabel::Norp)
+        };
+        let inside = |m: &rapporteur_model::Mention| from <= m.span.start && m.span.start < to;
+        let of = found.mentions.iter().enumerate().filter(|(_, m)| inside(m) && body(m));
+        of.map(|(i, _)| i).collect()
+    };
+    let name = |m: &usize| found.mentions.get(*m).map(|m| m.name.clone());
+    let alone = |of: &[usize]| {
+        let last = of.last()?;
+        of.iter().all(|m| name(m) == name(last)).then_some(*last)
+    };
+    let here = bodies(own.sentence, at);
+    if !here.is_empty() {
+        return alone(&here);
+    }
+    let start = words.partition_point(|w| w.sentence < own.sentence);
+    let sentence = own.sentence.checked_sub(1)?;
+    // Not over the end of a paragraph's part.
+    if words.get(start.checked_sub(1)?)?.part != own.part {
+        return None;
+    }
+    let before = bodies(sentence, start);
+    let first = words.partition_point(|w| w.sentence < sentence);
+    let opens = |m: &&usize| {
+        found.mentions.get(**m).zip(words.get(first)).is_some_and(|(m, w)| m.span.start <= w.span.start + 4)
+    };
+    alone(&before).or_else(|| before.iter().find(opens).copied())
 }
 
 /// The words at which names of people begin.
@@ -110,7 +174,7 @@ impl Titles<'_, '_> {
         (!goes_on && !self.words[to - 1].possessive).then_some(code)
     }
     /// The title that ends right before word `first`.
-    fn before(&self, first: usize) -> Option<Title> {
+    pub(crate) fn before(&self, first: usize) -> Option<Title> {
         let words = self.words;
         let name = words.get(first)?;
         let comma = name.comma;
@@ -173,6 +237,9 @@ impl Titles<'_, '_> {
                 return None;
             }
         }
+        if let Some(title) = self.leads(start) {
+            return Some(title);
+        }
         let title = self.at(start, words.len().min(start + REACH))?;
         // "Kolo, Foreign Minister Banda": somebody else's title.
         let theirs = words.get(title.end).is_some_and(|w| w.joined || w.comma)
@@ -185,6 +252,35 @@ impl Titles<'_, '_> {
             return None;
         }
         Some(Title { by: "roles.name-comma-title", ..title })
+    }
+
+    /// "who leads the Kenyan delegation": the head of a state's team.
+    fn leads(&self, start: usize) -> Option<Title> {
+        let (words, classes) = (self.words, &self.lexicon.clause_words);
+        let verb = words.get(start)?;
+        if !classes.is("leads", &verb.lower()) {
+            return None;
+        }
+        let mut at = start + 1;
+        at += usize::from(words.get(at)?.text == "the");
+        let (to, state) = self.state_at(at, words.len().min(at + REACH))?;
+        // "the Kenyan negotiating team"
+        let team = (to..to + 2)
+            .find(|&i| words.get(i).is_some_and(|w| w.joined && classes.is("team", &w.lower())))?;
+        Some(Title {
+            first: start,
+            end: team + 1,
+            role: self
+                .lexicon
+                .offices
+                .get("chief negotiator")
+                .map_or("chief negotiator", |o| o.role)
+                .to_owned(),
+            qualifier: None,
+            state: Some(state),
+            plural: false,
+            by: "roles.leads-delegation",
+        })
     }
 
     /// The title that begins at `start`, with qualifier and state before and complement after.

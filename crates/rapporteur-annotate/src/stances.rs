@@ -71,6 +71,15 @@ pub fn annotate(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &m
         unsaid::pledges(&clause, from, &mut stances);
         plans::terms(&clause, from, &mut stances);
         plans::under(&clause, from, &mut stances);
+        for stance in stances.get_mut(from..).unwrap_or_default() {
+            stance.back = points_back(&clause, stance.content);
+            // "Refused to do so in 2027": the year of the refusal; "before June" is of what is refused.
+            let year =
+                |i: &usize| clause.word(*i).len() == 4 && clause.word(*i).bytes().all(|b| b.is_ascii_digit());
+            if stance.back && stance.time.is_none() {
+                stance.time = clause.range(stance.content).find(year).and_then(|i| clause.time(i));
+            }
+        }
     }
     stances.sort_by(|a, b| (a.span, a.content, a.cue, &a.by).cmp(&(b.span, b.content, b.cue, &b.by)));
     stances.dedup_by(|a, b| {
@@ -81,6 +90,23 @@ pub fn annotate(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &m
             && a.content == b.content
     });
     found.stances = stances;
+}
+
+/// Most words of what only points back: "to give them up".
+const BACK: usize = 4;
+
+/// Do pronouns and verbs alone say what it is about: "free them", "do so before June"?
+fn points_back(clause: &Clause<'_>, content: Span) -> bool {
+    let words = clause.range(content);
+    let timed = |i: usize| clause.time(i).is_some() || clause.time(i + 1).is_some();
+    let words: Vec<usize> = words.take_while(|&i| !timed(i)).collect();
+    let light = |i: usize| {
+        clause.verb(i) == Some(true)
+            || clause.function().any(&["anaphor", "negation", "particle", "do", "be"], clause.word(i))
+            || clause.word(i) == "to"
+            || clause.function().is_adverb(clause.word(i))
+    };
+    words.len() <= BACK && words.iter().all(|&i| light(i)) && words.iter().any(|&i| clause.is("anaphor", i))
 }
 
 /// The cue at word `i`. Of a verb and a noun of the same words ("call for") the parse decides.
@@ -204,6 +230,14 @@ fn held(clause: &Clause<'_>, cue: &StanceCue, at: usize, end: usize) -> Option<H
             }
             // "X would consider a truce" holds something out, "X will consider" does not.
             if &*cue.rule == "stance.would-consider" && group.modal.is_none_or(|m| clause.is("future", m)) {
+                return None;
+            }
+            // "Borduria, which had long refused, agreed": over before the rest happened; "said it had refused" is not, and
+            // what a party "had demanded" of late is the position it moved from.
+            if (group.first..at).any(|k| clause.word(k) == "had")
+                && (group.first..at).any(|k| clause.is("formerly", k))
+                && crate::attribution_at(clause.found, clause.over(at, end)).is_none()
+            {
                 return None;
             }
             // "denied that it had accepted": what is denied is not held.
@@ -607,10 +641,7 @@ fn mentions(clause: &Clause<'_>, cue: &StanceCue, cue_span: Span, held: &Held, o
     };
     // "made the talks with": a verb of making ties nothing by itself.
     let made = &*cue.rule == "stance.makes-conditional"
-        && !clause
-            .range(cue_span)
-            .chain(held.content.clone())
-            .any(|i| matches!(clause.word(i), "contingent" | "conditional" | "conditioned" | "dependent"));
+        && !clause.range(cue_span).chain(held.content.clone()).any(|i| clause.is("tied", i));
     if made {
         return;
     }
@@ -673,13 +704,9 @@ fn mentions(clause: &Clause<'_>, cue: &StanceCue, cue_span: Span, held: &Held, o
         };
         for (holder, mention) in &holders {
             out.push(StanceMention {
-                span: clause.over(from, until),
-                cue: cue_span,
-                stance,
                 holder: *holder,
                 holder_mention: *mention,
                 whose: held.whose,
-                content: clause.over(piece.start, piece.end),
                 scope,
                 exception: exception.as_ref().filter(|(at, _)| *at >= piece.start).map(|(_, span)| *span),
                 link,
@@ -687,8 +714,13 @@ fn mentions(clause: &Clause<'_>, cue: &StanceCue, cue_span: Span, held: &Held, o
                 modality: held.modality,
                 attribution,
                 time,
-                by: held.rule.clone(),
-                confidence: None,
+                ..StanceMention::bare(
+                    stance,
+                    clause.over(from, until),
+                    cue_span,
+                    clause.over(piece.start, piece.end),
+                    held.rule.clone(),
+                )
             });
         }
     }
@@ -701,8 +733,7 @@ fn condition(
     refused: bool,
     content: std::ops::Range<usize>,
 ) -> (std::ops::Range<usize>, Option<Link>, Option<Span>) {
-    let tied =
-        |i: usize| matches!(clause.word(i), "contingent" | "conditional" | "conditioned" | "dependent");
+    let tied = |i: usize| clause.is("tied", i);
     if stance == Stance::Conditions
         && !content.clone().any(tied)
         && let Some(to) = content.clone().find(|&i| matches!(clause.word(i), "to" | "with"))

@@ -32,6 +32,10 @@ impl ClauseWords {
     pub fn any(&self, classes: &[&str], word: &str) -> bool {
         self.classes.get(word).is_some_and(|known| known.iter().any(|class| classes.contains(class)))
     }
+    /// The words of a class, in no order.
+    pub fn words<'c>(&'c self, class: &'c str) -> impl Iterator<Item = &'static str> + 'c {
+        self.classes.iter().filter(move |(_, of)| of.contains(&class)).map(|(word, _)| *word)
+    }
     /// Is it an adverb: listed, or ending in -ly?
     pub fn is_adverb(&self, word: &str) -> bool {
         self.is("adverb", word) || (word.len() > 4 && word.ends_with("ly"))

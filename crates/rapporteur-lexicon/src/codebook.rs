@@ -222,6 +222,11 @@ const BUILTIN: &[(&str, &str)] = &[
     ("security-talks", include_str!("../codebooks/security-talks.toml")),
     ("peace-talks", include_str!("../codebooks/peace-talks.toml")),
     ("trade-talks", include_str!("../codebooks/trade-talks.toml")),
+    ("labour-dispute", include_str!("../codebooks/labour-dispute.toml")),
+    ("coalition-talks", include_str!("../codebooks/coalition-talks.toml")),
+    ("debt-talks", include_str!("../codebooks/debt-talks.toml")),
+    ("climate-talks", include_str!("../codebooks/climate-talks.toml")),
+    ("resource-sharing", include_str!("../codebooks/resource-sharing.toml")),
     ("disengagement-1974", include_str!("../codebooks/disengagement-1974.toml")),
 ];
 

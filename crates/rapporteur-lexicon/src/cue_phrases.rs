@@ -27,8 +27,8 @@ impl Step {
 /// A table of phrases, each with what it stands for.
 #[derive(Debug)]
 pub struct Phrases<T> {
-    /// Adverbs and a short parenthesis may stand between its words.
-    loose: bool,
+    /// Where adverbs and a short parenthesis may stand between its words: the adverbs beside those in -ly.
+    between: Option<Vec<String>>,
     entries: Vec<(Vec<Step>, T)>,
     by_word: BTreeMap<String, Vec<usize>>,
     by_stem: BTreeMap<String, Vec<usize>>,
@@ -36,7 +36,7 @@ pub struct Phrases<T> {
 
 impl<T> Default for Phrases<T> {
     fn default() -> Self {
-        Phrases { loose: false, entries: Vec::new(), by_word: BTreeMap::new(), by_stem: BTreeMap::new() }
+        Phrases { between: None, entries: Vec::new(), by_word: BTreeMap::new(), by_stem: BTreeMap::new() }
     }
 }
 
@@ -44,11 +44,13 @@ impl<T> Default for Phrases<T> {
 const GAP: usize = 3;
 
 impl<T: Clone> Phrases<T> {
-    /// A table in whose phrases adverbs and a short parenthesis may stand between two words: "pushed hard for", "willing,
-    /// in principle, to".
-    pub fn loose() -> Self {
-        Phrases { loose: true, ..Phrases::default() }
+    /// A table in whose phrases adverbs, those in -ly and these, and a short parenthesis may stand between two words:
+    /// "pushed hard for", "willing, in principle, to".
+    pub fn loose<'w>(adverbs: impl IntoIterator<Item = &'w str>) -> Self {
+        let between = adverbs.into_iter().map(str::to_owned).collect();
+        Phrases { between: Some(between), ..Phrases::default() }
     }
+
     /// Adds a phrase; the error says what is wrong with it.
     pub fn add(&mut self, verbs: &Verbs, phrase: &str, value: T) -> Result<(), String> {
         let simple = expand(phrase)?;
@@ -96,7 +98,7 @@ impl<T: Clone> Phrases<T> {
         found.dedup();
         let ends = found.into_iter().filter_map(|n| {
             let (steps, value) = self.entries.get(n)?;
-            Some((run(steps, words, at, self.loose)?, value))
+            Some((run(steps, words, at, self.between.as_deref(), true)?, value))
         });
         ends.collect()
     }
@@ -106,10 +108,9 @@ impl<T: Clone> Phrases<T> {
 const ASIDE: usize = 4;
 
 /// One past what stands between two words of a loose phrase: an adverb, or words between two commas.
-fn aside<W: AsRef<str>>(words: &[W], at: usize) -> Option<usize> {
+fn aside<W: AsRef<str>>(words: &[W], at: usize, adverbs: &[String]) -> Option<usize> {
     let word = words.get(at)?.as_ref();
-    let adverb = word.len() > 4 && word.ends_with("ly")
-        || matches!(word, "only" | "again" | "anew" | "hard" | "instead" | "even" | "still" | "also");
+    let adverb = word.len() > 4 && word.ends_with("ly") || adverbs.iter().any(|w| w == word);
     if adverb {
         return Some(at + 1);
     }
@@ -117,11 +118,14 @@ fn aside<W: AsRef<str>>(words: &[W], at: usize) -> Option<usize> {
     (word == "," && close > 0).then_some(at + close + 2)
 }
 
-fn run<W: AsRef<str>>(steps: &[Step], words: &[W], at: usize, loose: bool) -> Option<usize> {
-    go(steps, words, at, loose, true)
-}
-
-fn go<W: AsRef<str>>(steps: &[Step], words: &[W], at: usize, loose: bool, first: bool) -> Option<usize> {
+/// One past the last word of the phrase that begins at word `at`; `first` says that none of its words has been met.
+fn run<W: AsRef<str>>(
+    steps: &[Step],
+    words: &[W],
+    at: usize,
+    between: Option<&[String]>,
+    first: bool,
+) -> Option<usize> {
     let Some((step, rest)) = steps.split_first() else { return Some(at) };
     match step {
         Step::Gap => (0..=GAP).find_map(|skip| {
@@ -129,18 +133,18 @@ fn go<W: AsRef<str>>(steps: &[Step], words: &[W], at: usize, loose: bool, first:
             passed
                 .iter()
                 .all(|w| w.as_ref().starts_with(|c: char| c.is_alphanumeric()))
-                .then(|| go(rest, words, at + skip, false, false))?
+                .then(|| run(rest, words, at + skip, None, false))?
         }),
         Step::Word(..) => {
             let here = words.get(at).filter(|w| step.takes(w.as_ref()));
-            match here {
-                Some(_) => go(rest, words, at + 1, loose, false),
-                None if loose && !first => {
-                    let at = aside(words, at)?;
+            match (here, between) {
+                (Some(_), _) => run(rest, words, at + 1, between, false),
+                (None, Some(adverbs)) if !first => {
+                    let at = aside(words, at, adverbs)?;
                     words.get(at).filter(|w| step.takes(w.as_ref()))?;
-                    go(rest, words, at + 1, false, false)
+                    run(rest, words, at + 1, None, false)
                 }
-                None => None,
+                (None, _) => None,
             }
         }
     }
@@ -224,7 +228,7 @@ mod tests {
         assert_eq!(hit("insists it"), None);
         assert_eq!(hit("called for"), Some((2, "call~ (up)? for")));
         assert_eq!(hit("called up for"), Some((3, "call~ (up)? for")));
-        let mut loose = Phrases::loose();
+        let mut loose = Phrases::loose(["only"]);
         loose.add(&verbs, "willing to", ()).unwrap();
         let ends = |text: &str| {
             let words: Vec<&str> = text.split(' ').collect();

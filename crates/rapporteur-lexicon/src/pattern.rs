@@ -368,6 +368,11 @@ fn between(separator: &str, word_before: Option<&str>) -> Between {
         w.len() <= 4 && w.chars().all(char::is_alphabetic) && w.starts_with(char::is_uppercase)
     });
     let separator = if shortened { separator.strip_prefix('.').unwrap_or(separator) } else { separator };
+    // "The workers' rights": the apostrophe belongs to the word, where one in "s" comes before and a space after.
+    let owned = word_before
+        .is_some_and(|w| w.ends_with(['s', 'S']))
+        .then(|| separator.strip_prefix(['\'', '\u{2019}']));
+    let separator = owned.flatten().filter(|rest| rest.starts_with(char::is_whitespace)).unwrap_or(separator);
     if separator.contains(['.', '!', '?', ';']) || separator.matches('\n').nth(1).is_some() {
         Between::Break
     } else if separator.chars().all(|c| c.is_whitespace() || matches!(c, '-' | '\u{2010}' | '\u{2011}')) {
@@ -529,6 +534,11 @@ mod tests {
     #[test]
     fn a_possessive_ending_stays_outside() {
         assert_eq!(found("tsar", "the Tsar's answer, the Tsar’s reply"), ["Tsar", "Tsar"]);
+        assert_eq!(
+            found("workers' rights", "the workers' rights, workers’ rights"),
+            ["workers' rights", "workers’ rights"]
+        );
+        assert_eq!(found("workers rights", "'workers', rights"), [""; 0]);
     }
 
     #[test]

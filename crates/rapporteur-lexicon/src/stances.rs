@@ -98,7 +98,7 @@ impl Stances {
     pub fn read(verbs: &Verbs) -> (Stances, Vec<String>) {
         let (mut stances, mut wrong) = (
             Stances {
-                cues: Phrases::loose(),
+                cues: Phrases::loose(crate::clause_words::ClauseWords::default().words("between")),
                 conditions: Phrases::default(),
                 scopes: Phrases::default(),
                 later: Phrases::default(),

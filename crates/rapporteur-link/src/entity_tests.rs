@@ -48,6 +48,7 @@ impl Draft {
             role: role.to_owned(),
             qualifier: None,
             state: state.map(str::to_owned),
+            of: None,
             by: "test".into(),
         });
         self

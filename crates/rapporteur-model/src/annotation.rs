@@ -100,6 +100,8 @@ pub struct RoleMention {
     pub qualifier: Option<String>,
     /// ISO 3166-1 alpha-3 of the state whose office it is.
     pub state: Option<String>,
+    /// Index of the mention whose office it is, where only a pronoun says so: "its finance minister".
+    pub of: Option<usize>,
     /// The rule.
     pub by: By,
 }
@@ -424,6 +426,8 @@ pub struct StanceMention {
     pub whose: Holder,
     /// What it is about.
     pub content: Span,
+    /// What it is about is told by pronouns and verbs alone: "free them", "do so".
+    pub back: bool,
     /// How much, where words say so.
     pub scope: Option<Scope>,
     /// What is left out ("except ..."), as written.
@@ -442,6 +446,31 @@ pub struct StanceMention {
     pub by: By,
     /// How sure.
     pub confidence: Confidence,
+}
+
+impl StanceMention {
+    /// A stance of whom nothing is said yet: no holder, no scope, no condition, no attribution.
+    pub fn bare(stance: Stance, span: Span, cue: Span, content: Span, by: impl Into<By>) -> Self {
+        StanceMention {
+            span,
+            cue,
+            stance,
+            holder: None,
+            holder_mention: None,
+            whose: Holder::Said,
+            content,
+            back: false,
+            scope: None,
+            exception: None,
+            link: None,
+            condition: None,
+            modality: None,
+            attribution: None,
+            time: None,
+            by: by.into(),
+            confidence: None,
+        }
+    }
 }
 
 words! {

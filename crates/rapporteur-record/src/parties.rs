@@ -25,6 +25,8 @@ pub(crate) struct Parties {
     office: BTreeMap<Id, BTreeSet<String>>,
     /// Entities the codebook names, and the party they are or speak for.
     named: BTreeMap<Id, Id>,
+    /// Places whose name the codebook gives to a party that is no state: whoever governs there.
+    seats: BTreeMap<Id, Id>,
     /// Codebook parties by index.
     codebook: Vec<Option<Id>>,
     /// Codebook parties that mediate.
@@ -87,6 +89,22 @@ fn introduced(desk: &Desk<'_>, kind: &BTreeMap<Id, EntityKind>) -> BTreeMap<Id, 
     speaks
 }
 
+/// Persons who hold an office of a body that only a pronoun names: "its director, Ono Velt"; no body where there are two.
+fn of_bodies(desk: &Desk<'_>) -> BTreeMap<Id, Option<Id>> {
+    let mut of: BTreeMap<Id, Option<Id>> = BTreeMap::new();
+    for (i, found) in desk.corpus.annotations.iter().enumerate() {
+        for role in &found.roles {
+            let past = role.qualifier.as_deref().is_some_and(|q| desk.lexicon.offices.is_past(q));
+            let speaks = desk.lexicon.offices.get(&role.role).is_none_or(|o| o.speaks_for_state);
+            let both = desk.entity(i, Some(role.holder)).zip(desk.entity(i, role.of));
+            if let Some((person, body)) = both.filter(|_| speaks && !past) {
+                of.entry(person).and_modify(|b| *b = b.filter(|b| *b == body)).or_insert(Some(body));
+            }
+        }
+    }
+    of
+}
+
 /// The first article that speaks of each party of the codebook, and its day.
 fn seen(desk: &Desk<'_>) -> BTreeMap<usize, (Id, Option<Date>)> {
     let mut first = BTreeMap::new();
@@ -137,6 +155,7 @@ impl Parties {
             names.flat_map(|n| by_name.get(&n.to_lowercase()).cloned().unwrap_or_default()).collect()
         };
         let (mut named, mut codebook, mut mediators) = (BTreeMap::new(), Vec::new(), BTreeSet::new());
+        let mut seats = BTreeMap::new();
         for (n, party) in desk.codebook.parties.iter().enumerate() {
             let same = find(&mut std::iter::once(&party.name).chain(&party.names));
             let state = party.state.as_ref().and_then(|s| states.get(s).copied());
@@ -172,8 +191,12 @@ impl Parties {
                 mediators.insert(id);
             }
             named.insert(id, id);
-            for other in same.into_iter().filter(|o| kind.get(o).is_some_and(|k| *k != EntityKind::Place)) {
-                named.insert(other, id);
+            for other in same {
+                match kind.get(&other) {
+                    Some(EntityKind::Place) => seats.insert(other, id),
+                    Some(_) => named.insert(other, id),
+                    None => None,
+                };
             }
             for person in &party.people {
                 for p in find(&mut std::iter::once(&person.name).chain(&person.names)) {
@@ -188,6 +211,11 @@ impl Parties {
                 named.entry(person).or_insert(party);
             }
         }
+        for (person, body) in of_bodies(desk) {
+            if let Some(&party) = body.and_then(|b| named.get(&b)) {
+                named.entry(person).or_insert(party);
+            }
+        }
         let mut seated = BTreeSet::new();
         for (i, found) in desk.corpus.annotations.iter().enumerate() {
             for p in found.meetings.iter().flat_map(|m| &m.participants) {
@@ -196,7 +224,13 @@ impl Parties {
                 seated.extend(entity.filter(|_| delegate));
             }
         }
-        Parties { kind, states, state_of, office, named, codebook, mediators, seated }
+        Parties { kind, states, state_of, office, named, seats, codebook, mediators, seated }
+    }
+
+    /// The party that an entity is or speaks for where it acts: a place stands for whoever governs it.
+    pub(crate) fn of_actor(&self, entity: Id) -> Option<Spoken> {
+        let seat = || Some(Spoken { party: *self.seats.get(&entity)?, by: None });
+        self.of(entity).or_else(seat)
     }
 
     /// The party an entity is or speaks for.

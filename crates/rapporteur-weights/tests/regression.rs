@@ -1,5 +1,5 @@
 //! The weights against `gold.conllu`: 29 invented sentences, tagged and parsed by an earlier version and then corrected
-//! by hand. It says whether a change made the pipeline worse, not how good it is: for that see `eval/`.
+//! by hand; and names against `names.txt`, fifty invented sentences labelled by hand. It says whether a change made the pipeline worse, not how good it is: for that see `eval/`.
 #![allow(clippy::unwrap_used, clippy::expect_used)] // Helpers of tests are tests.
 
 use rapporteur_model::{NameLabel, Span};
@@ -7,6 +7,8 @@ use rapporteur_syntax::{Kernel, Model};
 use std::collections::BTreeSet;
 
 const GOLD: &str = include_str!("gold.conllu");
+/// A sentence a line, its names in square brackets behind their label.
+const NAMES: &str = include_str!("names.txt");
 
 /// Right and all, of each thing counted.
 #[derive(Default)]
@@ -22,15 +24,18 @@ impl Count {
     }
 }
 
-#[test]
-fn no_worse_than_it_was() {
+fn model() -> Model {
     let files = rapporteur_weights::files();
     let files: Vec<(&str, &[u8])> = files.iter().map(|f| (f.path.as_str(), f.bytes.as_slice())).collect();
-    let model = Model::from_files(&files, Kernel::best()).unwrap();
+    Model::from_files(&files, Kernel::best()).unwrap()
+}
+
+#[test]
+fn no_worse_than_it_was() {
+    let model = model();
     let [mut pos, mut lemma, mut head, mut label] = [(); 4].map(|()| Count::default());
     let mut wrong = Vec::new();
-    let (mut names_gold, mut names_found) = (BTreeSet::new(), BTreeSet::new());
-    for (number, block) in GOLD.split("\n\n").filter(|b| !b.trim().is_empty()).enumerate() {
+    for block in GOLD.split("\n\n").filter(|b| !b.trim().is_empty()) {
         let text = block.lines().find_map(|l| l.strip_prefix("# text = ")).expect("a text");
         let rows: Vec<Vec<&str>> =
             block.lines().filter(|l| !l.starts_with('#')).map(|l| l.split('\t').collect()).collect();
@@ -43,17 +48,6 @@ fn no_worse_than_it_was() {
                 Span::new(start, at)
             })
             .collect();
-        let mut open: Option<(usize, NameLabel)> = None;
-        for (i, row) in rows.iter().enumerate() {
-            let name = row[9].split('|').find_map(|m| m.strip_prefix("Name="));
-            if let Some(kind) = name.and_then(|n| n.strip_prefix("B-")) {
-                open = Some((i, kind.parse().unwrap()));
-            }
-            let goes_on = rows.get(i + 1).is_some_and(|r| r[9].contains("Name=I-"));
-            if let Some((first, kind)) = open.take_if(|_| !goes_on) {
-                names_gold.insert((number, words[first].start, words[i].end, kind.as_str()));
-            }
-        }
         let syntax = model.parse_words(text, &words, &[Span::new(0, text.len())]);
         for (i, row) in rows.iter().enumerate() {
             let token = syntax.tokens[i];
@@ -70,15 +64,49 @@ fn no_worse_than_it_was() {
                 label.add(right && universal(syntax.dep(i)) == universal(row[7]));
             }
         }
-        for name in &syntax.names {
-            let (start, end) = (words[name.first as usize].start, words[name.end as usize - 1].end);
-            names_found.insert((number, start, end, name.label.as_str()));
-        }
     }
-    let hits = names_gold.intersection(&names_found).count();
-    let f = 200.0 * hits as f64 / (names_gold.len() + names_found.len()) as f64;
     let [pos, lemma, head, label] = [pos, lemma, head, label].map(|c| c.percent());
-    let all = format!("UPOS {pos:.1}, lemmas {lemma:.1}, UAS {head:.1}, LAS {label:.1}, names F {f:.1}");
+    let all = format!("UPOS {pos:.1}, lemmas {lemma:.1}, UAS {head:.1}, LAS {label:.1}");
     println!("{all}; lemmas: {wrong:?}");
-    assert!(pos >= 98.5 && lemma >= 99.5 && head >= 96.0 && label >= 95.0 && f >= 99.0, "{all}");
+    assert!(pos >= 98.5 && lemma >= 99.5 && head >= 96.0 && label >= 95.0, "{all}");
+}
+
+/// The text of a line of `names.txt`, and its names.
+fn marked(line: &str) -> (String, BTreeSet<(Span, NameLabel)>) {
+    let (mut text, mut names) = (String::new(), BTreeSet::new());
+    let mut pieces = line.split('[');
+    text.push_str(pieces.next().unwrap());
+    for piece in pieces {
+        let (label, rest) = piece.split_once(' ').expect("a label");
+        let (name, rest) = rest.split_once(']').expect("a closed name");
+        names.insert((Span::new(text.len(), text.len() + name.len()), label.parse().unwrap()));
+        text.push_str(name);
+        text.push_str(rest);
+    }
+    (text, names)
+}
+
+#[test]
+fn names_no_worse_than_they_were() {
+    let model = model();
+    let (mut right, mut gold, mut found) = (0, 0, 0);
+    let mut wrong = Vec::new();
+    for line in NAMES.lines() {
+        let (text, names) = marked(line);
+        let syntax = model.parse(&text);
+        let read: BTreeSet<(Span, NameLabel)> = syntax
+            .names
+            .iter()
+            .map(|n| {
+                let (first, last) = (&syntax.tokens[n.first as usize], &syntax.tokens[n.end as usize - 1]);
+                (Span::new(first.span.lo(), last.span.hi()), n.label)
+            })
+            .collect();
+        right += names.intersection(&read).count();
+        (gold, found) = (gold + names.len(), found + read.len());
+        wrong.extend(names.symmetric_difference(&read).map(|(s, l)| (text[s.lo()..s.hi()].to_owned(), *l)));
+    }
+    let f = 200.0 * right as f64 / f64::from(u32::try_from(gold + found).unwrap());
+    println!("names F {f:.1} of {gold}; {wrong:?}");
+    assert!(f >= 90.0, "{f:.1}");
 }

@@ -5,7 +5,7 @@
 
 use crate::clause::Clause;
 use rapporteur_lexicon::stances::CueClass;
-use rapporteur_model::{Holder, Span, Stance, StanceMention};
+use rapporteur_model::{Span, Stance, StanceMention};
 
 /// How many bytes back what is meant may stand.
 const NEAR: u32 = 400;
@@ -42,22 +42,11 @@ pub(super) fn refer(clause: &Clause<'_>, from: usize, out: &mut Vec<StanceMentio
             all.into_iter().flat_map(|c| holders.iter().map(move |h| (c, *h)))
         {
             out.push(StanceMention {
-                span,
-                cue: clause.over(at, end),
-                stance,
                 holder,
                 holder_mention: mention,
-                whose: Holder::Said,
-                content,
                 scope,
-                exception: None,
-                link: None,
-                condition: None,
-                modality: None,
                 attribution,
-                time: None,
-                by: "stance.answers".into(),
-                confidence: None,
+                ..StanceMention::bare(stance, span, clause.over(at, end), content, "stance.answers")
             });
         }
     }

@@ -63,13 +63,9 @@ pub(super) fn terms(clause: &Clause<'_>, from: usize, out: &mut Vec<StanceMentio
         let stance = if link.is_some() { Stance::Conditions } else { Stance::Offers };
         for piece in pieces(clause, content.clone()) {
             out.push(StanceMention {
-                span: clause.over(at.min(piece.start), piece.end),
-                cue: clause.over(at, at + 1),
-                stance,
                 holder,
                 holder_mention: mention,
                 whose,
-                content: clause.over(piece.start, piece.end),
                 scope: match &exception {
                     Some((e, _)) if *e >= piece.start => Some(Scope::PartialExcept),
                     _ => scope(clause, piece.clone()),
@@ -77,11 +73,14 @@ pub(super) fn terms(clause: &Clause<'_>, from: usize, out: &mut Vec<StanceMentio
                 exception: exception.as_ref().map(|(_, s)| *s),
                 link,
                 condition,
-                modality: None,
                 attribution,
-                time: None,
-                by: "stance.plan-holds".into(),
-                confidence: None,
+                ..StanceMention::bare(
+                    stance,
+                    clause.over(at.min(piece.start), piece.end),
+                    clause.over(at, at + 1),
+                    clause.over(piece.start, piece.end),
+                    "stance.plan-holds",
+                )
             });
         }
     }
@@ -110,22 +109,18 @@ pub(super) fn under(clause: &Clause<'_>, from: usize, out: &mut Vec<StanceMentio
             continue;
         }
         out.push(StanceMention {
-            span,
-            cue: clause.over(noun, noun + 1),
-            stance: Stance::Offers,
             holder,
             holder_mention: mention,
             whose,
-            content: span,
             scope: scope(clause, piece.clone()),
-            exception: None,
-            link: None,
-            condition: None,
-            modality: None,
             attribution,
-            time: None,
-            by: "stance.plan-holds".into(),
-            confidence: None,
+            ..StanceMention::bare(
+                Stance::Offers,
+                span,
+                clause.over(noun, noun + 1),
+                span,
+                "stance.plan-holds",
+            )
         });
     }
 }

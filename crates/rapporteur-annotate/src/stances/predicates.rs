@@ -4,7 +4,7 @@
 
 use super::{holders, pieces, possessor, scope, trim_range};
 use crate::clause::Clause;
-use rapporteur_model::{Holder, Stance, StanceMention};
+use rapporteur_model::{Stance, StanceMention};
 
 /// "Borduria's main demand is a treaty", "What Borduria wants is a treaty": what is demanded stands last.
 pub(super) fn named_after(clause: &Clause<'_>, from: usize, out: &mut Vec<StanceMention>) {
@@ -27,22 +27,17 @@ pub(super) fn named_after(clause: &Clause<'_>, from: usize, out: &mut Vec<Stance
         for piece in pieces(clause, content.clone()) {
             for (holder, mention) in holders(clause, Some(&subject), attribution, false) {
                 out.push(StanceMention {
-                    span: clause.over(at, piece.end),
-                    cue: clause.over(at, at + 1),
-                    stance,
                     holder,
                     holder_mention: mention,
-                    whose: Holder::Said,
-                    content: clause.over(piece.start, piece.end),
                     scope: scope(clause, piece.clone()),
-                    exception: None,
-                    link: None,
-                    condition: None,
-                    modality: None,
                     attribution,
-                    time: None,
-                    by: "stance.is-demand".into(),
-                    confidence: None,
+                    ..StanceMention::bare(
+                        stance,
+                        clause.over(at, piece.end),
+                        clause.over(at, at + 1),
+                        clause.over(piece.start, piece.end),
+                        "stance.is-demand",
+                    )
                 });
             }
         }
@@ -79,8 +74,7 @@ fn demanded(clause: &Clause<'_>, noun: usize) -> Option<(crate::clause::Subject,
         return None;
     }
     let verb = noun + 1;
-    let names =
-        clause.is("linking", verb) || matches!(clause.word(verb), "include" | "includes" | "included");
+    let names = clause.is("linking", verb) || clause.is("listing", verb);
     let (subject, first) = possessor(clause, noun)?;
     let supposed = clause.supposed(first) || clause.nominal(verb);
     // "its demands were met": done to them.
@@ -111,22 +105,17 @@ pub(super) fn demands(clause: &Clause<'_>, out: &mut Vec<StanceMention>) {
         for piece in pieces(clause, content) {
             for (holder, mention) in holders(clause, Some(&subject), attribution, false) {
                 out.push(StanceMention {
-                    span: clause.over(piece.start, noun + 1),
-                    cue: clause.over(noun, noun + 1),
-                    stance: Stance::Demands,
                     holder,
                     holder_mention: mention,
-                    whose: Holder::Said,
-                    content: clause.over(piece.start, piece.end),
                     scope: scope(clause, piece.clone()),
-                    exception: None,
-                    link: None,
-                    condition: None,
-                    modality: None,
                     attribution,
-                    time: None,
-                    by: "stance.is-demand".into(),
-                    confidence: None,
+                    ..StanceMention::bare(
+                        Stance::Demands,
+                        clause.over(piece.start, noun + 1),
+                        clause.over(noun, noun + 1),
+                        clause.over(piece.start, piece.end),
+                        "stance.is-demand",
+                    )
                 });
             }
         }

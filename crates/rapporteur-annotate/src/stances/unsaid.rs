@@ -49,22 +49,20 @@ pub(super) fn obligations(clause: &Clause<'_>, out: &mut Vec<StanceMention>) {
                 _ => scope(clause, piece.clone()),
             };
             out.push(StanceMention {
-                span: clause.over(from, piece.end),
-                cue: span,
-                stance: Stance::Demands,
                 holder: said.source,
                 holder_mention: Some(source),
-                whose: Holder::Said,
-                content: clause.over(piece.start, piece.end),
                 scope,
                 exception: exception.as_ref().map(|(_, s)| *s),
                 link,
                 condition,
-                modality: None,
                 attribution: Some(attribution),
-                time: None,
-                by: "stance.must".into(),
-                confidence: None,
+                ..StanceMention::bare(
+                    Stance::Demands,
+                    clause.over(from, piece.end),
+                    span,
+                    clause.over(piece.start, piece.end),
+                    "stance.must",
+                )
             });
         }
     }
@@ -122,30 +120,23 @@ pub(super) fn denials(clause: &Clause<'_>, from: usize, out: &mut Vec<StanceMent
         if attribution.is_none() || clause.supposed(there) {
             continue;
         }
-        let (content, link, condition) = condition(clause, Stance::Rejects, true, content);
-        let (link, condition) = match (link, ahead(clause, there)) {
-            (None, Some((ahead, words))) => (Some(ahead), Some(words)),
-            _ => (link, condition),
-        };
+        let (content, link, condition) = tied(clause, (Stance::Rejects, true), there, content);
         let stance = if link.is_some() { Stance::Conditions } else { Stance::Rejects };
         for (holder, mention) in holders(clause, None, attribution, true) {
             out.push(StanceMention {
-                span: clause.over(there, content.end),
-                cue: clause.over(there, at),
-                stance,
                 holder,
                 holder_mention: mention,
-                whose: Holder::Said,
-                content: clause.over(content.start, content.end),
                 scope: scope(clause, content.clone()),
-                exception: None,
                 link,
                 condition,
-                modality: None,
                 attribution,
-                time: None,
-                by: "stance.there-will-be-no".into(),
-                confidence: None,
+                ..StanceMention::bare(
+                    stance,
+                    clause.over(there, content.end),
+                    clause.over(there, at),
+                    clause.over(content.start, content.end),
+                    "stance.there-will-be-no",
+                )
             });
         }
     }
@@ -202,22 +193,20 @@ pub(super) fn conditionals(clause: &Clause<'_>, from: usize, out: &mut Vec<Stanc
         let (subject, state) = if passive || none { (None, true) } else { (subject.as_ref(), false) };
         for (holder, mention) in holders(clause, subject, attribution, state) {
             out.push(StanceMention {
-                span: clause.over(modal.min(content.start), content.end),
-                cue: clause.over(i, end),
-                stance: Stance::Conditions,
                 holder,
                 holder_mention: mention,
-                whose: Holder::Said,
-                content: clause.over(content.start, content.end),
                 scope: scope(clause, content.clone()),
-                exception: None,
                 link: Some(cue.link),
                 condition: Some(condition),
                 modality: (clause.is("possible", modal) || negated).then(|| clause.over(modal, modal + 1)),
                 attribution,
-                time: None,
-                by: format!("stance.{}", cue.rule).into(),
-                confidence: None,
+                ..StanceMention::bare(
+                    Stance::Conditions,
+                    clause.over(modal.min(content.start), content.end),
+                    clause.over(i, end),
+                    clause.over(content.start, content.end),
+                    format!("stance.{}", cue.rule),
+                )
             });
         }
     }
@@ -248,6 +237,11 @@ pub(super) fn refusals(clause: &Clause<'_>, from: usize, out: &mut Vec<StanceMen
         if told || content.is_empty() || clause.is("no_act", verb) {
             continue;
         }
+        // "Would not oppose it", "will not insist on": nothing is refused.
+        let inner = super::cue_at(clause, verb).map(|(_, cue)| cue.stance);
+        if matches!(inner, Some(Stance::Rejects | Stance::Demands | Stance::Defers)) {
+            continue;
+        }
         let attribution = crate::attribution_at(clause.found, clause.over(modal, modal + 1));
         let said = attribution.and_then(|a| clause.found.attributions.get(a));
         let Some(subject) = clause.subject_of(verb, modal) else { continue };
@@ -262,30 +256,25 @@ pub(super) fn refusals(clause: &Clause<'_>, from: usize, out: &mut Vec<StanceMen
         let Some(whose) = owned.filter(|_| !clause.supposed(clause.range(subject.span).start)) else {
             continue;
         };
-        let (content, link, condition) = condition(clause, Stance::Rejects, true, content);
-        let (link, condition) = match (link, ahead(clause, clause.range(subject.span).start)) {
-            (None, Some((ahead, words))) => (Some(ahead), Some(words)),
-            _ => (link, condition),
-        };
+        let (content, link, condition) =
+            tied(clause, (Stance::Rejects, true), clause.range(subject.span).start, content);
         let stance = if link.is_some() { Stance::Conditions } else { Stance::Rejects };
         for (holder, mention) in holders(clause, Some(&subject), attribution, false) {
             out.push(StanceMention {
-                span: clause.over(modal, content.end),
-                cue: clause.over(modal, verb),
-                stance,
                 holder,
                 holder_mention: mention,
                 whose,
-                content: clause.over(content.start, content.end),
                 scope: scope(clause, content.clone()),
-                exception: None,
                 link,
                 condition,
-                modality: None,
                 attribution,
-                time: None,
-                by: "stance.will-not".into(),
-                confidence: None,
+                ..StanceMention::bare(
+                    stance,
+                    clause.over(modal, content.end),
+                    clause.over(modal, verb),
+                    clause.over(content.start, content.end),
+                    "stance.will-not",
+                )
             });
         }
     }
@@ -328,11 +317,7 @@ pub(super) fn pledges(clause: &Clause<'_>, from: usize, out: &mut Vec<StanceMent
         let Some(subject) = clause.subject_of(verb, modal) else { continue };
         let before = clause.range(subject.span).start;
         let Some(whose) = own(clause, &subject, said).filter(|_| !clause.supposed(before)) else { continue };
-        let (content, link, condition) = condition(clause, Stance::Offers, false, content);
-        let (link, condition) = match (link, ahead(clause, before)) {
-            (None, Some((ahead, words))) => (Some(ahead), Some(words)),
-            _ => (link, condition),
-        };
+        let (content, link, condition) = tied(clause, (Stance::Offers, false), before, content);
         let stance = match (link, gives, keeps) {
             // A threat or promise that hangs on something, whatever the verb.
             (Some(_), _, false) => Stance::Conditions,
@@ -343,43 +328,54 @@ pub(super) fn pledges(clause: &Clause<'_>, from: usize, out: &mut Vec<StanceMent
         for piece in pieces(clause, content.clone()) {
             for (holder, mention) in holders(clause, Some(&subject), Some(attribution), false) {
                 out.push(StanceMention {
-                    span: clause.over(modal.min(piece.start), piece.end),
-                    cue: clause.over(modal, verb + 1),
-                    stance,
                     holder,
                     holder_mention: mention,
                     whose,
-                    content: clause.over(piece.start, piece.end),
                     scope: scope(clause, piece.clone()),
-                    exception: None,
                     link,
                     condition,
-                    modality: None,
                     attribution: Some(attribution),
-                    time: None,
-                    by: match (gives, keeps) {
-                        (true, _) => "stance.will-give".into(),
-                        (_, true) => "stance.will-keep".into(),
-                        _ => "stance.will-if".into(),
-                    },
-                    confidence: None,
+                    ..StanceMention::bare(
+                        stance,
+                        clause.over(modal.min(piece.start), piece.end),
+                        clause.over(modal, verb + 1),
+                        clause.over(piece.start, piece.end),
+                        match (gives, keeps) {
+                            (true, _) => "stance.will-give",
+                            (_, true) => "stance.will-keep",
+                            _ => "stance.will-if",
+                        },
+                    )
                 });
             }
         }
     }
 }
 
+/// Splits off the condition: the one within what it is about, else the one that opens the sentence before the subject.
+fn tied(
+    clause: &Clause<'_>,
+    (stance, refused): (Stance, bool),
+    subject: usize,
+    content: std::ops::Range<usize>,
+) -> (std::ops::Range<usize>, Option<Link>, Option<rapporteur_model::Span>) {
+    let (content, link, condition) = condition(clause, stance, refused, content);
+    match (link, ahead(clause, subject)) {
+        (None, Some((ahead, words))) => (content, Some(ahead), Some(words)),
+        _ => (content, link, condition),
+    }
+}
+
 /// "Unless they ratify it by May, Borduria will ...": the condition that opens the sentence, before the subject.
 fn ahead(clause: &Clause<'_>, subject: usize) -> Option<(Link, rapporteur_model::Span)> {
     // "said that unless they ratify it, it will": it opens what is said.
-    let from = (0..subject).rev().take(25).find(|&i| {
+    let (from, (end, cue)) = (0..subject).rev().take(25).find_map(|i| {
         let opens = i == 0 || clause.is_quote(i - 1) || matches!(clause.word(i - 1), "that" | "but" | "and");
-        opens
-            && matches!(clause.word(i), "if" | "unless" | "once" | "only" | "provided" | "until" | "without")
+        let tied = || clause.lexicon.stances.conditions.at(&clause.words, i);
+        (opens && clause.is("opens_condition", i)).then(tied).flatten().map(|tied| (i, tied))
     })?;
     let last = if clause.word(subject - 1) == "," { subject - 1 } else { subject };
     let comma = Some(last).filter(|&c| c > from + 2 && (c < subject || from > 0))?;
-    let (end, cue) = clause.lexicon.stances.conditions.at(&clause.words, from)?;
     (end < comma).then(|| (cue.link, clause.over(from, comma)))
 }
 

@@ -74,8 +74,15 @@ pub(super) fn holders(
     let attributed = attribution.and_then(|a| clause.found.attributions.get(a));
     match subject {
         Some(subject) if !subject.mentions.is_empty() => {
-            let may: Vec<usize> = subject.mentions.iter().copied().filter(|&m| clause.may_act(m)).collect();
-            may.into_iter().map(|m| (Some(subject.span), Some(m))).collect()
+            // A place that refuses or asks stands for whoever governs it: who that is the record knows, or nobody.
+            let place = |m: usize| clause.kind(m) == Some(EntityKind::Place);
+            subject
+                .mentions
+                .iter()
+                .copied()
+                .filter(|&m| clause.may_act(m) || place(m))
+                .map(|m| (Some(subject.span), Some(m)))
+                .collect()
         }
         Some(subject) => {
             let words: Vec<usize> = clause.range(subject.span).collect();

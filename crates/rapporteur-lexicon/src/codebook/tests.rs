@@ -2,6 +2,8 @@
 
 use super::*;
 
+mod builtin;
+
 const DOCS: &str = include_str!("../../../../docs/codebooks.md");
 
 /// The issues that `text` signals in the built-in codebook.
