@@ -134,7 +134,7 @@ fn openers(clause: &Clause<'_>, told: Option<Frame>) -> Vec<Opener> {
         if clause.word(end) == "which" {
             let noun = (i.saturating_sub(BACK)..i).rev().find_map(|k| {
                 let (stop, state) = terms.frames.at(&clause.words, k)?;
-                (!clause.before_noun(stop - 1)).then(|| (k..stop, *state))
+                (!clause.before_noun(stop - 1)).then_some((k..stop, *state))
             });
             all.extend(noun.map(|(noun, state)| Opener {
                 words: i..end + 1,
@@ -157,10 +157,8 @@ fn openers(clause: &Clause<'_>, told: Option<Frame>) -> Vec<Opener> {
             }
             let text = k > end && terms.texts.at(&clause.words, k - 1).is_some();
             let passes = clause.word(k) == "'s" || clause.is_quote(k) || clause.word(k) == "of" && text;
-            if clause.is_mark(k) && !passes
-                || clause.is("preposition", k) && !passes
-                || clause.is("be", k) && !passes
-            {
+            let stops = clause.is_mark(k) || clause.is("preposition", k) || clause.is("be", k);
+            if stops && !passes {
                 break;
             }
             k += 1;
@@ -251,7 +249,7 @@ fn modal(
         let bound = (verb..verb + 3).any(|k| clause.lexicon.terms.binds.at(&clause.words, k).is_some());
         let itself = words.clone().any(|k| clause.lexicon.terms.frames.at(&clause.words, k).is_some())
             || clause.lexicon.terms.again.at(&clause.words, words.start).is_some();
-        if bound && (passive || itself) || itself {
+        if itself || bound && passive {
             continue;
         }
         let none = words.clone().any(|k| clause.is("no_side", k));
