@@ -212,6 +212,27 @@ impl Clause<'_> {
         })
     }
 
+    /// Is word `i` read as belonging to the noun after it: "the deal maker", "the deal's critics"? False without a parse.
+    pub(crate) fn before_noun(&self, i: usize) -> bool {
+        let of = self.head(i);
+        of > i && matches!(self.dep(i), "compound" | "amod" | "nmod:poss")
+    }
+
+    /// Is word `i` read as a name? False without a parse.
+    pub(crate) fn named(&self, i: usize) -> bool {
+        self.pos(i) == Upos::Propn
+    }
+
+    /// Is word `i` a finite verb of the present? `None` without a parse.
+    pub(crate) fn present(&self, i: usize) -> Option<bool> {
+        self.known().then(|| matches!(self.tag(i), "VBZ" | "VBP"))
+    }
+
+    /// Is word `i` a bare verb ("VB") or a form in -ing ("VBG") that is no adjective? False without a parse.
+    pub(crate) fn verb_form(&self, i: usize, form: &str) -> bool {
+        self.is_verb(i) && self.tag(i) == form && self.dep(i) != "amod"
+    }
+
     /// The antecedent that is the object of the verb at word `at` in a relative clause ("a step the company has
     /// opposed"), with what it stands beside: first word, and one past the last.
     pub(crate) fn antecedent(&self, at: usize) -> Option<(usize, usize)> {

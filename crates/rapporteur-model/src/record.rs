@@ -951,7 +951,8 @@ table! {
 table! {
     /// Rounds of talks that must have been, since a later one of the same sides has a higher number, and that no article
     /// of the pile reports. Talks are told apart by who sat for a side; a meeting of which no side is known, or that shares
-    /// one, may be the missing round and counts as found. Numbers above 100 are left out.
+    /// one, may be the missing round and counts as found; so does one of which only one side is told, where that side sat
+    /// with one of these in another round. Numbers above 100 are left out.
     pub struct MissingRoundRow in missing_rounds [order: sides, round] {
         /// The entities that sat, separated by spaces, in the order of their ids.
         sides: String = "sides";

@@ -22,5 +22,5 @@ mod words;
 
 #[cfg(feature = "mcp")]
 pub use mcp::serve_agent;
-pub use serve::{Listening, Options, ServeError, Step, TOKEN_LENGTH, Writing, serve};
+pub use serve::{Limits, Listening, Options, ServeError, Step, TOKEN_LENGTH, Writing, serve};
 pub use snapshot::Rebuild;

@@ -25,18 +25,35 @@ use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Notify, Semaphore, watch};
 
-/// Connections at a time; the next waits until one ends.
-const CONNECTIONS: usize = 256;
+/// How much, how many and how long. What `rapporteur serve` uses is [`Limits::default`].
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Limits {
+    /// Connections at a time; the next waits until one ends.
+    pub connections: usize,
+    /// How long headers may take, and a form that is sent.
+    pub header_time: Duration,
+    /// How long an answer may take to be worked out.
+    pub answer_time: Duration,
+    /// How long a connection may stay open, used or not.
+    pub connection_time: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            connections: 256,
+            header_time: Duration::from_secs(10),
+            answer_time: Duration::from_secs(30),
+            connection_time: Duration::from_secs(300),
+        }
+    }
+}
+
 /// Bytes of a request's line and headers.
 const HEADERS: usize = 16 * 1024;
 /// Bytes of an address.
 const ADDRESS: usize = 4 * 1024;
-/// How long headers may take.
-const HEADER_TIME: Duration = Duration::from_secs(10);
-/// How long an answer may take to be worked out.
-const ANSWER_TIME: Duration = Duration::from_secs(30);
-/// How long a connection may stay open, used or not.
-const CONNECTION_TIME: Duration = Duration::from_secs(300);
 /// How long connections have to end when the server does.
 const END_TIME: Duration = Duration::from_secs(10);
 /// How often it is looked whether the record was replaced.
@@ -64,6 +81,8 @@ pub struct Options {
     pub tell: Arc<dyn Fn(&str) + Send + Sync>,
     /// What reviewing may do; without it nothing is ever written.
     pub writing: Option<Writing>,
+    /// How much, how many and how long.
+    pub limits: Limits,
 }
 
 /// Something done with a thing on disk, or why it could not be done.
@@ -151,7 +170,8 @@ pub fn serve(options: Options, ready: impl FnOnce(Listening)) -> Result<(), Serv
         let url = link(&format!("http://{address}/"), query);
         let stop = Arc::new(Notify::new());
         let loopback = options.host.is_loopback();
-        let desk = Arc::new(Desk { shelf, run, token, loopback, host: options.host, review });
+        let (limits, host) = (options.limits, options.host);
+        let desk = Arc::new(Desk { shelf, run, token, loopback, host, review, limits });
         ready(Listening { address, url, stop: stop.clone() });
         let watching = tokio::spawn(look(desk.clone(), options.tell));
         accept(listener, desk, stop).await;
@@ -182,6 +202,7 @@ struct Desk {
     loopback: bool,
     host: IpAddr,
     review: Option<Review>,
+    limits: Limits,
 }
 
 /// How far rulings are applied.
@@ -243,7 +264,8 @@ async fn interrupted() {
 }
 
 async fn accept(listener: TcpListener, desk: Arc<Desk>, stop: Arc<Notify>) {
-    let room = Arc::new(Semaphore::new(CONNECTIONS));
+    let places = desk.limits.connections.clamp(1, Semaphore::MAX_PERMITS);
+    let room = Arc::new(Semaphore::new(places));
     let (end, ending) = watch::channel(false);
     let over = async {
         tokio::select! {
@@ -268,25 +290,27 @@ async fn accept(listener: TcpListener, desk: Arc<Desk>, stop: Arc<Notify>) {
         };
         let (desk, ending) = (desk.clone(), ending.clone());
         tokio::spawn(async move {
-            let _ = tokio::time::timeout(CONNECTION_TIME, connection(stream, desk, ending)).await;
+            let time = desk.limits.connection_time;
+            let _ = tokio::time::timeout(time, connection(stream, desk, ending)).await;
             drop(permit);
         });
     }
     let _ = end.send(true);
     // All places free again means that every connection has ended.
-    let all = u32::try_from(CONNECTIONS).unwrap_or(u32::MAX);
+    let all = u32::try_from(places).unwrap_or(u32::MAX);
     let _ = tokio::time::timeout(END_TIME, room.acquire_many(all)).await;
 }
 
 async fn connection(stream: TcpStream, desk: Arc<Desk>, mut ending: watch::Receiver<bool>) {
     let _ = stream.set_nodelay(true);
+    let header_time = desk.limits.header_time;
     let service = service_fn(move |request| {
         let desk = desk.clone();
         async move { Ok::<_, Infallible>(respond(&desk, request).await) }
     });
     let connection = hyper::server::conn::http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEADER_TIME)
+        .header_read_timeout(header_time)
         .max_buf_size(HEADERS)
         .serve_connection(TokioIo::new(stream), service);
     tokio::pin!(connection);
@@ -298,6 +322,7 @@ async fn connection(stream: TcpStream, desk: Arc<Desk>, mut ending: watch::Recei
     let _ = connection.await;
 }
 
+const TOO_LONG: &str = "Took too long";
 const TOKEN_NEEDED: &str =
     "Open the address that the server printed when it started, or send the token as `Authorization: Bearer`.";
 
@@ -478,7 +503,7 @@ async fn posted(desk: &Desk, review: &Review, address: &Address, request: Reques
         return fail(415, "No form", "Rulings are sent as a form.");
     }
     let body = Limited::new(request.into_body(), FORM).collect();
-    let body = match tokio::time::timeout(HEADER_TIME, body).await {
+    let body = match tokio::time::timeout(desk.limits.header_time, body).await {
         Ok(Ok(body)) => body.to_bytes(),
         Ok(Err(_)) => return fail(413, "Too much", "A form has at most 16384 bytes."),
         Err(_) => return fail(408, "Too slow", "The form did not arrive in time."),
@@ -521,10 +546,11 @@ async fn posted(desk: &Desk, review: &Review, address: &Address, request: Reques
         let author = form.get("author").unwrap_or("");
         review::ruling(site, &Said { sort, id, what, to, author, reason }, today)
     });
-    let ruling = match made.await {
-        Ok(Ok(ruling)) => ruling,
-        Ok(Err(why)) => return fail(422, "No ruling", &why),
-        Err(_) => return fail(500, "Something broke", "The ruling could not be worked out."),
+    let ruling = match tokio::time::timeout(desk.limits.answer_time, made).await {
+        Ok(Ok(Ok(ruling))) => ruling,
+        Ok(Ok(Err(why))) => return fail(422, "No ruling", &why),
+        Ok(Err(_)) => return fail(500, "Something broke", "The ruling could not be worked out."),
+        Err(_) => return fail(503, TOO_LONG, "Nothing was ruled; say it again in a while."),
     };
     let append = review.writing.append.clone();
     match tokio::task::spawn_blocking(move || append(&ruling)).await {
@@ -560,10 +586,11 @@ async fn reviewed(desk: &Desk, review: &Review, address: &Address) -> Reply {
     let there = address.clone();
     let snapshot = desk.shelf.now();
     let work = snapshot.ask(move |site, _| crate::pages::review::page(site, &there, &told));
-    match work.await {
+    match tokio::time::timeout(desk.limits.answer_time, work).await {
         // It depends on the file, too.
-        Ok(html) => Reply { keep: false, ..Reply::new(200, route::HTML, html) },
-        Err(_) => route::failure(address, 500, "Something broke", "The page could not be made.", None),
+        Ok(Ok(html)) => Reply { keep: false, ..Reply::new(200, route::HTML, html) },
+        Ok(Err(_)) => route::failure(address, 500, "Something broke", "The page could not be made.", None),
+        Err(_) => route::failure(address, 503, TOO_LONG, "The page took too long to work out.", Some(30)),
     }
 }
 
@@ -606,13 +633,13 @@ async fn answer(desk: &Desk, address: &Address, asked: &str, known: Option<&str>
     }
     let address_there = address.clone();
     let work = snapshot.ask(move |site, reader| route::answer(site, reader, &address_there));
-    match tokio::time::timeout(ANSWER_TIME, work).await {
+    match tokio::time::timeout(desk.limits.answer_time, work).await {
         Ok(Ok(reply)) => {
             snapshot.kept.put(asked, &reply);
             (reply, Some(tag))
         }
         Ok(Err(_)) => fail(500, "Something broke", "The answer could not be worked out.", None),
-        Err(_) => fail(503, "Took too long", "The answer took too long to work out; ask for less.", Some(30)),
+        Err(_) => fail(503, TOO_LONG, "The answer took too long to work out; ask for less.", Some(30)),
     }
 }
 

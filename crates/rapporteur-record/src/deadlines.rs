@@ -1,8 +1,8 @@
 //! What is due when, who set it, and whether it was met.
 //!
 //! A deadline is dated by the words, or by the event it hangs on where another sentence of the pile dates that event.
-//! It is `open` while its last day is not past on the day the record knows; after that, words that say so, or the talks'
-//! own end, tell whether it was met or missed; else nobody says and it is `unknown`.
+//! It is `open` while its last day is not past on the day the record knows. Words that say so, there or in a later report
+//! of a deadline of that day or on that issue, or the talks' own end tell whether it was met or missed; else it is `unknown`.
 
 use crate::Desk;
 use crate::flatten::one_line;
@@ -20,6 +20,7 @@ pub(crate) fn draw_up(desk: &Desk<'_>, parties: &Parties, record: &mut Record) {
     let events = dated_events(desk);
     // The last day any article knows of: a record as of a day and a build of only the articles until then say the same.
     let known = desk.corpus.articles.iter().filter_map(|a| a.published.end).max();
+    let mut told: Vec<Told> = Vec::new();
     for (i, (article, found)) in desk.corpus.articles.iter().zip(&desk.corpus.annotations).enumerate() {
         for mention in &found.deadlines {
             let mut due = when(desk, i, mention);
@@ -43,7 +44,17 @@ pub(crate) fn draw_up(desk: &Desk<'_>, parties: &Parties, record: &mut Record) {
             let set_by = party;
             let at = At { article: article.id, span: mention.span };
             let what = one_line(article.words_of(mention.what));
-            let (state, state_at) = state(record, mention, &what, due, known, (at, article.published.start));
+            let (state, state_at) =
+                state(desk, record, mention, &what, due, known, (at, article.published.start));
+            told.push(Told {
+                deadline: Id::of_span("deadline", article.id, mention.span),
+                said: mention.state != DeadlineState::Unknown,
+                issues: issues(desk, article.words_of(mention.span)),
+                published: article.published.end,
+                due,
+                state,
+                at,
+            });
             record.deadlines.push(DeadlineRow {
                 deadline: Id::of_span("deadline", article.id, mention.span),
                 what,
@@ -60,7 +71,80 @@ pub(crate) fn draw_up(desk: &Desk<'_>, parties: &Parties, record: &mut Record) {
     }
     record.deadlines.sort_by_key(|d| d.deadline);
     record.deadlines.dedup_by_key(|d| d.deadline);
+    let settled = settled(&told);
+    for row in &mut record.deadlines {
+        if let Some((state, at)) = settled.get(&row.deadline) {
+            (row.state, row.state_at) = (*state, *at);
+        }
+    }
 }
+
+/// A deadline as some article tells it.
+struct Told {
+    deadline: Id,
+    /// Its own words say how it ended.
+    said: bool,
+    issues: BTreeSet<usize>,
+    published: Option<Date>,
+    due: Interval,
+    state: DeadlineState,
+    at: At,
+}
+
+fn issues(desk: &Desk<'_>, words: &str) -> BTreeSet<usize> {
+    desk.codebook.issues_in(words).into_iter().map(|h| h.issue).collect()
+}
+
+/// How deadlines ended whose end another report tells: "missed the deadline of May 4 for a withdrawal" is the end of
+/// every deadline of that day on that issue, and without an issue of those of that day, if they are all on one. "Missed
+/// the deadline for a withdrawal" is the end of the last one on that issue before. Where reports disagree nobody knows.
+fn settled(told: &[Told]) -> BTreeMap<Id, (DeadlineState, Option<At>)> {
+    let mut by_day: BTreeMap<Date, Vec<&Told>> = BTreeMap::new();
+    for one in told.iter().filter(|t| !t.said) {
+        if let Some(day) = one.due.end {
+            by_day.entry(day).or_default().push(one);
+        }
+    }
+    let mut ends: BTreeMap<Id, (DeadlineState, Option<At>)> = BTreeMap::new();
+    for end in told.iter().filter(|t| t.said).take(ENDS) {
+        let Some(reported) = end.published else { continue };
+        let before = |t: &&Told| t.published.is_some_and(|p| p <= reported);
+        let meant: Vec<&Told> = match end.due.end {
+            Some(day) => {
+                let all: Vec<&Told> =
+                    by_day.get(&day).into_iter().flatten().copied().filter(before).collect();
+                let shared = |t: &&Told| !t.issues.is_disjoint(&end.issues);
+                match end.issues.is_empty() {
+                    false => all.into_iter().filter(shared).collect(),
+                    true if all.windows(2).all(|w| matches!(w, [a, b] if a.issues == b.issues)) => all,
+                    true => Vec::new(),
+                }
+            }
+            None => {
+                let on = |t: &&Told| before(t) && !t.issues.is_disjoint(&end.issues);
+                let days = by_day.range(..=reported).rev();
+                let last = days.map(|(_, all)| all.iter().copied().filter(on).collect::<Vec<_>>());
+                last.into_iter().find(|all| !all.is_empty()).unwrap_or_default()
+            }
+        };
+        for one in meant {
+            let unsaid = matches!(one.state, DeadlineState::Unknown | DeadlineState::Open);
+            if unsaid {
+                ends.entry(one.deadline)
+                    .and_modify(|known| {
+                        if known.0 != end.state {
+                            *known = (DeadlineState::Unknown, None);
+                        }
+                    })
+                    .or_insert((end.state, Some(end.at)));
+            }
+        }
+    }
+    ends
+}
+
+/// Reports of how a deadline ended that are looked at.
+const ENDS: usize = 1_000;
 
 /// Days before publication past which a due day is history.
 const HISTORY: i64 = 60;
@@ -129,6 +213,7 @@ fn dated_events(desk: &Desk<'_>) -> BTreeMap<BTreeSet<String>, Interval> {
 
 /// Open, met, missed or unknown, and the words that say so.
 fn state(
+    desk: &Desk<'_>,
     record: &Record,
     mention: &DeadlineMention,
     what: &str,
@@ -141,9 +226,9 @@ fn state(
     }
     let (Some(end), Some(known)) = (due.end, known) else { return (DeadlineState::Unknown, None) };
     // What is due is an agreement: the talks' own end settles it.
-    let words = what.to_lowercase();
-    let agreement = ["agreement", "accord", "deal", "treaty", "pact", "settlement", "contract"];
-    if words.split_whitespace().any(|w| agreement.contains(&w.trim_matches(|c: char| !c.is_alphanumeric()))) {
+    let bare = |w: &str| w.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let words: Vec<String> = what.split_whitespace().map(bare).collect();
+    if (0..words.len()).any(|i| desk.lexicon.terms.ends.at(&words, i).is_some()) {
         // What is asked for once the talks have ended is something else: that the treaty be ratified.
         let ends = record
             .talks_status

@@ -1,6 +1,6 @@
 //! Articles, annotations and links as rows of the contract.
 
-use crate::Desk;
+use crate::{Desk, bounds};
 use rapporteur_model::record::*;
 use rapporteur_model::table::At;
 use rapporteur_model::{Annotations, AttributionKind, Diagnostic, Id, Interval, Mention, Record};
@@ -116,21 +116,26 @@ pub(crate) fn annotations(desk: &Desk<'_>, record: &mut Record) {
             approximator: q.approximator.clone(),
             by: q.by.clone(),
         }));
-        record.events.extend(found.events.iter().enumerate().map(|(n, e)| EventRow {
-            event: Id::of_span("event", id, e.trigger),
-            at: at(e.span),
-            kind: e.kind,
-            mode: e.mode.clone(),
-            trigger: words(e.trigger),
-            actor: desk.entity(i, e.actor_mention),
-            recipient: desk.entity(i, e.recipient_mention),
-            place: desk.entity(i, e.place),
-            date: e.time.and_then(|t| found.times.get(t)).map_or(Interval::UNKNOWN, |t| t.interval),
-            status: e.status,
-            attribution: desk.attribution(i, e.attribution),
-            thread: desk.links.event_thread.get(i).and_then(|t| t.get(n).copied().flatten()),
-            by: e.by.clone(),
-            confidence: e.confidence,
+        record.events.extend(found.events.iter().enumerate().map(|(n, e)| {
+            EventRow {
+                event: Id::of_span("event", id, e.trigger),
+                at: at(e.span),
+                kind: e.kind,
+                mode: e.mode.clone(),
+                trigger: words(e.trigger),
+                actor: desk.entity(i, e.actor_mention),
+                recipient: desk.entity(i, e.recipient_mention),
+                place: desk.entity(i, e.place),
+                date: e
+                    .time
+                    .and_then(|t| found.times.get(t))
+                    .map_or(Interval::UNKNOWN, |t| bounds::days(desk.lexicon, article, t)),
+                status: e.status,
+                attribution: desk.attribution(i, e.attribution),
+                thread: desk.links.event_thread.get(i).and_then(|t| t.get(n).copied().flatten()),
+                by: e.by.clone(),
+                confidence: e.confidence,
+            }
         }));
         record.diagnostics.extend(found.diagnostics.iter().cloned().map(diagnostic));
     }

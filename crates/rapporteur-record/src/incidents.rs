@@ -3,7 +3,8 @@
 //! Never a finding: the row says what the event, if it was so, would mean for the term, and who says that it was. An
 //! event bears on a term only if the term's bearer did it, the term was in force on its day, and either its words are
 //! about the term's issue or the codebook says that such an event breaches or fulfils the term. Where the days on which it
-//! can have been include some on which the term was in force and some on which it was not, the row is `unclear`.
+//! can have been include some on which the term was in force and some on which it was not, or where only the first or only
+//! the last of them is known, the row is `unclear`.
 
 use crate::Desk;
 use crate::parties::Parties;
@@ -27,6 +28,7 @@ pub(crate) fn draw_up(desk: &Desk<'_>, parties: &Parties, record: &mut Record) {
     for states in course.values_mut() {
         states.sort_unstable();
     }
+    let held: BTreeMap<Id, Interval> = record.agreements.iter().map(|a| (a.agreement, a.period)).collect();
     let articles: BTreeMap<Id, usize> =
         desk.corpus.articles.iter().enumerate().map(|(i, a)| (a.id, i)).collect();
     let texts: BTreeMap<Id, &str> = desk.corpus.articles.iter().map(|a| (a.id, a.text.as_str())).collect();
@@ -36,8 +38,17 @@ pub(crate) fn draw_up(desk: &Desk<'_>, parties: &Parties, record: &mut Record) {
         let actor = event.actor.or_else(|| gone_on(desk, record, article, event));
         let Some(actor) = actor.and_then(|a| parties.of(a)) else { continue };
         let recipient = event.recipient.and_then(|r| parties.of(r)).map(|s| s.party);
-        let days = if event.date.is_unknown() { told_on(desk, article, event.at) } else { event.date };
-        let (Some(first), Some(last)) = (days.start.or(days.end), days.end.or(days.start)) else { continue };
+        let days = match event.date.is_unknown() {
+            true => told_on(desk, article, event.at),
+            // What has happened has happened by the day it is reported.
+            false => {
+                let told = reported(desk, article).filter(|d| event.date.start.is_none_or(|s| s <= *d));
+                Interval { start: event.date.start, end: event.date.end.or(told) }
+            }
+        };
+        if days.is_unknown() {
+            continue;
+        }
         let words = texts.get(&event.at.article).and_then(|t| t.get(event.at.span.lo()..event.at.span.hi()));
         let about: BTreeSet<&str> = desk
             .codebook
@@ -58,7 +69,11 @@ pub(crate) fn draw_up(desk: &Desk<'_>, parties: &Parties, record: &mut Record) {
                 continue;
             }
             let course = course.get(&term.term).map_or(&[][..], Vec::as_slice);
-            let Some(all) = in_force(course, term.period, first, last) else { continue };
+            // Where a term has no dates of its own, those of its agreement hold.
+            let whole = term.agreement.and_then(|a| held.get(&a).copied()).unwrap_or(Interval::UNKNOWN);
+            let period =
+                Interval { start: term.period.start.or(whole.start), end: term.period.end.or(whole.end) };
+            let Some(all) = in_force(course, period, days) else { continue };
             let bearing = match term.modality {
                 Modality::MustNot if named || breaches.is_empty() && BREACH.contains(&event.kind) => {
                     Bearing::BreachAlleged
@@ -80,6 +95,11 @@ pub(crate) fn draw_up(desk: &Desk<'_>, parties: &Parties, record: &mut Record) {
     incidents.sort_by_key(|i| i.incident);
     incidents.dedup_by_key(|i| i.incident);
     record.incidents = incidents;
+}
+
+/// The last day on which the article can have appeared.
+fn reported(desk: &Desk<'_>, article: usize) -> Option<Date> {
+    desk.corpus.articles.get(article)?.published.end
 }
 
 /// Who did it where the sentence says "it": whoever alone acts in the sentence before. Only where nobody is named before
@@ -143,17 +163,67 @@ fn told_on(desk: &Desk<'_>, article: usize, at: At) -> Interval {
 const RECENT: i64 = 14;
 
 /// Was the term in force on these days: on all, on some (`false`), or on none? By the last word on it by then, and inside
-/// its period.
-fn in_force(course: &[(Option<Date>, TermState)], period: Interval, first: Date, last: Date) -> Option<bool> {
+/// its period. Of days that only begin or only end somewhere nobody can say that it was in force on all.
+fn in_force(course: &[(Option<Date>, TermState)], period: Interval, days: Interval) -> Option<bool> {
     let on = |day: Date| {
         let inside = period.start.is_none_or(|s| s <= day) && period.end.is_none_or(|e| day <= e);
         // What ends on a day is in force on that day: nobody knows which came first.
         let word = course.iter().rfind(|(d, _)| d.is_none_or(|d| d < day));
         inside && word.is_some_and(|(_, state)| *state == TermState::InForce)
     };
-    // It can begin or end on these days only.
-    let turns = course.iter().filter_map(|(d, _)| later((*d)?, 1)).chain(period.start);
-    let days: BTreeSet<Date> = turns.filter(|d| first <= *d && *d <= last).chain([first, last]).collect();
-    let some = days.iter().filter(|d| on(**d)).count();
-    (some > 0).then_some(some == days.len())
+    // It can begin on these days or end after them, no others; before the first of them it is as it was the day before.
+    let turns: BTreeSet<Date> =
+        course.iter().filter_map(|(d, _)| later((*d)?, 1)).chain(period.start).chain(period.end).collect();
+    let before = turns.first().and_then(|d| later(*d, -1)).filter(|_| days.start.is_none());
+    let within = |d: &Date| days.start.is_none_or(|s| s <= *d) && days.end.is_none_or(|e| *d <= e);
+    let asked: BTreeSet<Date> =
+        turns.into_iter().chain(before).filter(within).chain(days.start).chain(days.end).collect();
+    let some = asked.iter().filter(|d| on(**d)).count();
+    let closed = days.start.is_some() && days.end.is_some();
+    (some > 0).then_some(closed && some == asked.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Option<Date> {
+        text.parse().ok()
+    }
+
+    fn span(from: &str, to: &str) -> Interval {
+        Interval { start: day(from), end: day(to) }
+    }
+
+    #[test]
+    fn a_term_is_in_force_on_all_some_or_none_of_the_days() {
+        let course = [(day("1905-03-01"), TermState::InForce), (day("1905-06-08"), TermState::Abandoned)];
+        let force = |from: &str, to: &str| in_force(&course, Interval::UNKNOWN, span(from, to));
+        assert_eq!(force("1905-04-01", "1905-04-03"), Some(true));
+        assert_eq!(force("1905-06-08", "1905-06-08"), Some(true));
+        assert_eq!(force("1905-06-01", "1905-06-30"), Some(false));
+        assert_eq!(force("1905-06-09", "1905-06-30"), None);
+        assert_eq!(force("1905-01-01", "1905-02-28"), None);
+        // It lay inside.
+        assert_eq!(force("1905-01-01", "1905-12-31"), Some(false));
+    }
+
+    #[test]
+    fn one_bound_is_no_day() {
+        let course = [(day("1905-03-01"), TermState::InForce), (day("1905-06-08"), TermState::Abandoned)];
+        let force = |from: &str, to: &str| in_force(&course, Interval::UNKNOWN, span(from, to));
+        // "By May": any day until then, also one before there was a term.
+        assert_eq!(force("", "1905-05-31"), Some(false));
+        assert_eq!(force("", "1905-02-01"), None);
+        // "Since May": any day from then on.
+        assert_eq!(force("1905-05-01", ""), Some(false));
+        assert_eq!(force("1905-07-01", ""), None);
+        // A term that nobody dates has always been in force; of an event without an end one cannot know.
+        let always = [(None, TermState::InForce)];
+        assert_eq!(in_force(&always, Interval::UNKNOWN, span("", "1905-05-31")), Some(false));
+        assert_eq!(in_force(&always, Interval::UNKNOWN, span("1905-05-01", "1905-05-31")), Some(true));
+        let until = Interval { start: None, end: day("1905-04-30") };
+        assert_eq!(in_force(&always, until, span("", "1905-06-01")), Some(false));
+        assert_eq!(in_force(&always, until, span("1905-06-01", "")), None);
+    }
 }

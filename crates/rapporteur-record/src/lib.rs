@@ -5,6 +5,7 @@
 //! which issue a stance is about and which mentions of a meeting are one meeting. It must not read files, look at a
 //! clock, or judge who is right.
 
+mod bounds;
 mod contradictions;
 mod deadlines;
 mod flatten;

@@ -322,12 +322,25 @@ fn missing_rounds(record: &Record) -> Vec<MissingRoundRow> {
     for p in record.participants.iter().filter(|p| rounds.contains_key(&p.meeting)).filter(sits) {
         seats.entry(p.meeting).or_default().insert(p.side.or_else(|| body(p.participant)));
     }
+    let mut partners: BTreeMap<Id, BTreeSet<Id>> = BTreeMap::new();
+    for sides in seats.values() {
+        let known: Vec<Id> = sides.iter().copied().flatten().collect();
+        for side in &known {
+            partners.entry(*side).or_default().extend(known.iter().filter(|s| *s != side));
+        }
+    }
     // What can fill each round: a side, or a meeting of which one side is not known.
     let mut filled: BTreeMap<u32, BTreeSet<Option<Id>>> = BTreeMap::new();
     for (meeting, round) in &rounds {
         let found = filled.entry(*round).or_default();
         match seats.get(meeting) {
-            Some(sides) => found.extend(sides.iter().copied()),
+            Some(sides) => {
+                found.extend(sides.iter().copied());
+                // Where one side is told, the other may be whoever sat with it in another round.
+                if let (1, Some(Some(side))) = (sides.len(), sides.first()) {
+                    found.extend(partners.get(side).into_iter().flatten().copied().map(Some));
+                }
+            }
             None => {
                 found.insert(None);
             }

@@ -5,9 +5,9 @@
 //! An agreement of the codebook is an entity even where no article names it, so that terms and parties have somebody to
 //! point to.
 
-use crate::Desk;
 use crate::flatten::one_line;
 use crate::parties::Parties;
+use crate::{Desk, bounds};
 use rapporteur_lexicon::codebook::Bearer;
 use rapporteur_model::record::{AgreementRow, EntityRow, TermRow, TermStatusRow};
 use rapporteur_model::table::At;
@@ -15,7 +15,7 @@ use rapporteur_model::{
     Article, Date, EntityKind, EventType, Id, Interval, Record, Span, TermMention, TimeType,
 };
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Which events breach or fulfil a term, where its codebook says so.
 #[derive(Debug, Default, Clone)]
@@ -197,12 +197,20 @@ fn tell(
     let bearers: Vec<Option<Id>> = match (mention.each, party.or_else(by_codebook)) {
         (true, _) => {
             let all = parties.negotiators();
-            if all.is_empty() { vec![None] } else { all.into_iter().map(Some).collect() }
+            // Of several that negotiate, those the article names, if it names two.
+            let told: BTreeSet<Id> = (0..found.mentions.len())
+                .filter_map(|m| desk.entity(i, Some(m)).and_then(|e| parties.of(e)).map(|s| s.party))
+                .filter(|p| all.contains(p))
+                .collect();
+            let meant = if told.len() > 1 { told.into_iter().collect() } else { all };
+            if meant.is_empty() { vec![None] } else { meant.into_iter().map(Some).collect() }
         }
         (false, party) => vec![party],
     };
     let time = mention.time.and_then(|t| found.times.get(t));
-    let due = time.filter(|t| t.kind == TimeType::Date).and_then(|t| t.interval.end);
+    let period = time
+        .filter(|t| t.kind == TimeType::Date)
+        .map_or(Interval::UNKNOWN, |t| bounds::days(desk.lexicon, article, t));
     let at = At { article: article.id, span: mention.span };
     let attribution = desk.attribution(i, mention.attribution);
     for bearer in bearers {
@@ -217,7 +225,7 @@ fn tell(
             issue: issue.id.clone(),
             action: one_line(article.words_of(mention.content)),
             zone: None,
-            period: Interval { start: None, end: due },
+            period,
             exception: mention.exception.map(|s| one_line(article.words_of(s))),
             ceiling: None,
             verifier: None,

@@ -6,8 +6,8 @@ use rapporteur_model::{
     Date, EventStatus, EventType, Interval, Link, MeetingStatus, NonResponseHow, ParticipantRole, Scope,
     Stance, TalksState,
     record::{
-        Bearing, ClaimStatus, ContradictionKind, DeadlineState, DerivationKind, DriftKind, Modality,
-        Relation, TermState,
+        Bearing, ClaimRow, ClaimStatus, ContradictionKind, DeadlineState, DerivationKind, DriftKind,
+        Modality, Relation, TermState,
     },
 };
 
@@ -46,6 +46,30 @@ pub fn interval(when: Interval) -> String {
 /// "1 article", "3 articles"; `many` where adding an s is not enough.
 pub fn count(n: usize, one: &str, many: &str) -> String {
     if n == 1 { format!("1 {one}") } else { format!("{} {many}", thousands(n)) }
+}
+
+/// What somebody claims, without the word that ties it to its verb: "that Borduria will leave".
+pub fn claimed(summary: &str) -> &str {
+    summary.strip_prefix("that ").map_or(summary, str::trim_start)
+}
+
+/// On how many articles, newsrooms and people a claim stands: "2 articles, 1 newsroom, 1 to 4 people".
+pub fn standing(claim: &ClaimRow, one: &str, many: &str) -> String {
+    if claim.articles == 0 {
+        return "nobody is told to say it, only to deny it".to_owned();
+    }
+    let number = |n: u32, one, many| count(n as usize, one, many);
+    let sources = match (claim.sources_min, claim.sources_max) {
+        (min, Some(max)) if max == min => number(max, one, many),
+        (min, Some(max)) => format!("{min} to {max} {many}"),
+        (0, None) => format!("nobody says how many {many}"),
+        (min, None) => format!("at least {}", number(min, one, many)),
+    };
+    format!(
+        "{}, {}, {sources}",
+        number(claim.articles, "article", "articles"),
+        number(claim.newsrooms, "newsroom", "newsrooms")
+    )
 }
 
 /// 12,345.

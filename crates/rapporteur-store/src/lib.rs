@@ -29,7 +29,7 @@ pub use drawn::Drawn;
 pub use error::StoreError;
 pub use find::{Found, find};
 pub use read::read;
-pub use reader::{Page, Reader, Stamp, Temporary, Test, Wanted, columns, stamp};
+pub use reader::{MOST_BYTES, Page, Reader, Stamp, Temporary, Test, Wanted, columns, stamp};
 pub use rows::{RowVisitor, rows, table_names};
 pub use schema::SCHEMA_VERSION;
 pub use search::{Excerpt, Hit, Narrow, search};

@@ -126,6 +126,9 @@ pub struct Reader {
     drawn: Option<Connection>,
 }
 
+/// Bytes of cells that one page of rows holds, but for its last row: a thousand articles can be gigabytes.
+pub const MOST_BYTES: usize = 8 << 20;
+
 /// Pages of a file that a connection keeps in memory, in KiB (SQLite's own default is 2,000).
 const KEPT: u32 = 8_000;
 
@@ -160,7 +163,8 @@ impl Reader {
         narrowed(&self.db, words, narrow)
     }
 
-    /// Rows of a table in key order, or of a view in its own order or that of its columns.
+    /// Rows of a table in key order, or of a view in its own order or that of its columns. Where the rows grow past
+    /// [`MOST_BYTES`] the page ends before [`Wanted::limit`]; a page that is not the last holds one row at least.
     ///
     /// A table, column or value that there cannot be gives no rows; ask [`columns`] first.
     pub fn page(&self, wanted: &Wanted) -> Result<Page, StoreError> {
@@ -221,9 +225,9 @@ impl Reader {
             let mut select = db.prepare(&sql)?;
             let mut cursor = select.query(params_from_iter(values.iter()))?;
             let mut page = Page { columns: names.clone(), rows: Vec::new(), next: None };
-            let mut last = wanted.after;
+            let (mut last, mut bytes) = (wanted.after, 0_usize);
             while let Some(row) = cursor.next()? {
-                if page.rows.len() == wanted.limit {
+                if page.rows.len() == wanted.limit || bytes > MOST_BYTES {
                     page.next = Some(last);
                     break;
                 }
@@ -231,6 +235,7 @@ impl Reader {
                 for i in 0..names.len() {
                     cells.push(value(row.get_ref(i)?));
                 }
+                bytes = bytes.saturating_add(cells.iter().map(size).sum());
                 page.rows.push(cells);
                 last = match view {
                     None => u64::try_from(row.get::<_, i64>(names.len())?).unwrap_or(last),
@@ -256,6 +261,14 @@ fn value(cell: ValueRef<'_>) -> Value {
         ValueRef::Text(bytes) | ValueRef::Blob(bytes) => {
             Value::Text(String::from_utf8_lossy(bytes).into_owned())
         }
+    }
+}
+
+/// Bytes that a cell takes, roughly.
+fn size(value: &Value) -> usize {
+    match value {
+        Value::Text(text) => text.len(),
+        _ => 8,
     }
 }
 

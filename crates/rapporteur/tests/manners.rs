@@ -167,6 +167,47 @@ fn a_record_is_searched_shown_and_exported() {
     );
 }
 
+/// By a reader of somebody else's, cell by cell, against the same tables as JSON lines.
+#[test]
+fn tables_as_csv_come_back_as_they_were() {
+    let folder = pile();
+    // Words that a careless writer would take for its own marks.
+    let nasty = "---\ntitle: 'Islands, \"again\"'\noutlet: 'Post, Harbour; \"Sons\"'\npublished: 2031-03-07\n---\n\
+                 =1+1, said the envoy:\n\n\"Ruritania refused, \"\"again\"\", to return the islands.\"\r\n\u{feff}\tEnd,\n";
+    std::fs::write(folder.path().join("articles/three.md"), nasty).unwrap();
+    assert!(run(folder.path(), &["build", "articles", "--quiet"]).status.success());
+    for format in ["csv", "jsonl"] {
+        assert!(run(folder.path(), &["export", "record", "--format", format, "-o", format]).status.success());
+    }
+    let (mut tables, mut cells, mut marks) = (0, 0, 0);
+    for name in names(&folder.path().join("csv")) {
+        let mut reader = csv::Reader::from_path(folder.path().join("csv").join(&name)).unwrap();
+        let columns: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
+        let lines = std::fs::read_to_string(folder.path().join("jsonl").join(name.replace(".csv", ".jsonl")));
+        let lines = lines.unwrap();
+        let mut lines = lines.lines();
+        for row in reader.into_records() {
+            let row = row.unwrap();
+            assert_eq!(row.len(), columns.len(), "{name}: {row:?}");
+            let json: serde_json::Value = serde_json::from_str(lines.next().unwrap()).unwrap();
+            for (column, cell) in columns.iter().zip(&row) {
+                let same = match &json[column] {
+                    serde_json::Value::Null => cell.is_empty(),
+                    serde_json::Value::String(text) => cell == text,
+                    number => cell.parse::<f64>().unwrap().to_bits() == number.as_f64().unwrap().to_bits(),
+                };
+                assert!(same, "{name} {column}: {} came back as {cell:?}", json[column]);
+                cells += 1;
+                marks += usize::from(cell.contains(',') && cell.contains('"') && cell.contains('\n'));
+            }
+        }
+        assert_eq!(lines.next(), None, "{name}: rows are missing");
+        tables += 1;
+    }
+    assert_eq!(tables, rapporteur_store::table_names().len());
+    assert!(cells > 300 && marks > 0, "{cells} {marks}");
+}
+
 #[test]
 fn a_brief_is_as_known_on_a_day() {
     let folder = built();

@@ -171,8 +171,24 @@ impl Browser {
 
     /// Light or dark.
     pub(super) fn scheme(&mut self, scheme: &str) -> Result<(), String> {
+        self.media("", scheme)
+    }
+
+    /// The screen (`""`) or paper (`"print"`), light or dark.
+    pub(super) fn media(&mut self, media: &str, scheme: &str) -> Result<(), String> {
         let features = json!([{"name": "prefers-color-scheme", "value": scheme}]);
-        self.call("Emulation.setEmulatedMedia", json!({"features": features})).map(|_| ())
+        self.call("Emulation.setEmulatedMedia", json!({"media": media, "features": features})).map(|_| ())
+    }
+
+    /// The page as it prints on A4, as PDF.
+    pub(super) fn paper(&mut self) -> Result<Vec<u8>, String> {
+        let margin = 1.0 / 2.54;
+        let asked = json!({
+            "paperWidth": 21.0 / 2.54, "paperHeight": 29.7 / 2.54, "marginTop": margin, "marginBottom": margin,
+            "marginLeft": margin, "marginRight": margin, "preferCSSPageSize": true,
+        });
+        let printed = self.call("Page.printToPDF", asked)?;
+        Ok(unbase64(printed["data"].as_str().unwrap_or_default()))
     }
 
     /// The value of an expression in the page; a promise is waited for.

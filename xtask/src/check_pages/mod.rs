@@ -21,7 +21,10 @@ use std::process::{Child, Command, Stdio};
 const AXE: &str = "4.14.1";
 
 /// Widths and schemes that every page is looked at in.
-const VIEWS: &[(u32, u32, &str)] = &[(1440, 900, "light"), (1440, 900, "dark"), (390, 844, "light")];
+const VIEWS: &[(u32, u32, &str)] =
+    &[(1440, 900, "light"), (1440, 900, "dark"), (390, 844, "light"), (390, 844, "dark")];
+/// Width of A4 between the margins that the brief asks for (14 mm), in CSS pixels.
+const A4: u32 = 688;
 
 /// Runs the checks.
 pub(crate) fn run(root: &Path, args: &[String]) -> Result<String, String> {
@@ -56,6 +59,7 @@ pub(crate) fn run(root: &Path, args: &[String]) -> Result<String, String> {
         check.pages(&server.url)?;
         check.ways(&server.url)?;
     }
+    check.brief(&work.join("sample/brief.html"))?;
     {
         let rulings = work.join("rulings.toml");
         let server = Server::reviewing(&command, &work.join("sample"), &rulings)?;
@@ -282,6 +286,37 @@ impl Check {
         ];
         for (name, from, selector) in firsts {
             self.first(name, base, from, selector)?;
+        }
+        Ok(())
+    }
+
+    /// The brief as a file, on the screen and on paper.
+    fn brief(&mut self, file: &Path) -> Result<(), String> {
+        let url = format!("file://{}", file.display());
+        self.look("brief", &url, false)?;
+        self.browser.size(A4, 1000)?;
+        self.browser.media("print", "light")?;
+        self.browser.open(&url)?;
+        self.expect(
+            "on paper nothing is cut off",
+            "[...document.querySelectorAll('body *')].every(e => { const r = e.getBoundingClientRect(); return r.width === 0 || e.closest('.skip') || r.right <= innerWidth + 1; }) && [...document.querySelectorAll('.scroll')].every(e => e.scrollWidth <= e.clientWidth + 1)",
+        )?;
+        self.expect(
+            "on paper the brief is dark on white",
+            "(() => { const rgb = c => c.match(/\\d+/g).slice(0, 3).map(Number); const s = getComputedStyle(document.body); return rgb(s.color).every(n => n < 90) && (s.backgroundColor.endsWith(', 0)') || rgb(s.backgroundColor).every(n => n > 240)); })()",
+        )?;
+        let pdf = self.browser.paper()?;
+        self.browser.media("", "light")?;
+        let pages = pdf.windows(11).filter(|w| w == b"/Type /Page").count();
+        if !pdf.starts_with(b"%PDF") || pages == 0 {
+            self.amiss(format!("the brief does not print: {} bytes, {pages} pages", pdf.len()));
+        }
+        if let Some(folder) = &self.pictures {
+            let file = folder.join("brief.pdf");
+            std::fs::write(&file, pdf).map_err(|e| format!("could not write {}: {e}", file.display()))?;
+        }
+        for complaint in self.browser.complaints() {
+            self.amiss(format!("the brief: {complaint}"));
         }
         Ok(())
     }

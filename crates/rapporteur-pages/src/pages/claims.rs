@@ -84,17 +84,7 @@ fn bar(claim: &ClaimRow) -> Html {
 }
 
 fn standing(claim: &ClaimRow) -> String {
-    let count = |n: u32, one, many| wording::count(n as usize, one, many);
-    let sources = match claim.sources_max {
-        Some(max) if max == claim.sources_min => count(max, "person", "people"),
-        Some(max) => format!("{} to {max} people", claim.sources_min),
-        None => format!("at least {}", count(claim.sources_min, "person", "people")),
-    };
-    format!(
-        "{}, {}, {sources}",
-        count(claim.articles, "article", "articles"),
-        count(claim.newsrooms, "newsroom", "newsrooms")
-    )
+    wording::standing(claim, "person", "people")
 }
 
 fn side(site: &Site, at: &rapporteur_model::table::At) -> Side {
@@ -119,7 +109,7 @@ impl<'r> Doubted<'r> {
         });
         let mut contradictions: Vec<&ContradictionRow> = record.contradictions.iter().collect();
         contradictions.sort_by_cached_key(|c| (std::cmp::Reverse(index.known(c.b.article)), c.contradiction));
-        let summaries: BTreeSet<&str> = record.claims.iter().map(|c| c.summary.as_str()).collect();
+        let summaries: BTreeSet<&str> = record.claims.iter().map(|c| wording::claimed(&c.summary)).collect();
         // Claims and contradictions have lists of their own, what retelling changed stands on the page of sources.
         let doubts = (0..)
             .zip(contested)
@@ -146,7 +136,7 @@ pub(crate) fn list(site: &Site, address: &Address) -> String {
         .iter()
         .map(|c| Row {
             claim: c,
-            summary: Line::quote(&c.summary),
+            summary: Line::quote(wording::claimed(&c.summary)),
             bar: bar(c),
             standing: standing(c),
             status: wording::claim(c.status),
@@ -232,10 +222,10 @@ pub(crate) fn one(site: &Site, address: &Address, id: &str) -> Option<String> {
         })
         .collect();
     Some(set(&OnePage {
-        frame: Frame::new(site, address, "claims", &Line::quote(&claim.summary).plain()),
+        frame: Frame::new(site, address, "claims", &Line::quote(wording::claimed(&claim.summary)).plain()),
         site,
         claim,
-        summary: Line::quote(&claim.summary),
+        summary: Line::quote(wording::claimed(&claim.summary)),
         status: wording::claim(claim.status),
         standing: standing(claim),
         bar: bar(claim),

@@ -155,7 +155,7 @@ impl<'r> Chosen<'r> {
                     (Some(who), _) => index.name(who),
                     // "The claim could not be verified": by those who write it.
                     (None, NonResponseHow::NotVerified) => outlet(),
-                    (None, _) => Line::say("Somebody the words do not settle"),
+                    (None, _) => Line::say("Somebody not named"),
                 };
                 let mut line = who.ours(format!(" {}", wording::silence(row.how)));
                 if let Some(asked) = row.asked_by {
@@ -212,7 +212,7 @@ impl Row<'_> {
                 status,
                 about: evidence
                     .iter()
-                    .find_map(|e| desk.words(e.at, Some(&claim.summary)))
+                    .find_map(|e| desk.words(e.at, Some(wording::claimed(&claim.summary))))
                     .unwrap_or_else(|| Line::say("A claim whose words the limit keeps out")),
                 standing: Some(standing(claim)),
                 sides: evidence
@@ -229,7 +229,7 @@ impl Row<'_> {
                 anchor,
                 status,
                 about: desk
-                    .words(a.at, Some(index.words(a.at.article, a.at.span)))
+                    .words(a.at, Some(said(index, a.at)))
                     .unwrap_or_else(|| Line::say("Words the limit keeps out")),
                 standing: None,
                 sides: vec![Side {
@@ -266,6 +266,16 @@ impl Row<'_> {
     }
 }
 
+/// The words; of one that only points to others ("denied that") its sentence.
+fn said<'r>(index: &Index<'r>, at: At) -> &'r str {
+    let words = index.words(at.article, at.span);
+    if words.split_whitespace().nth(1).is_some() {
+        return words;
+    }
+    let sentence = index.sentences(at.article).iter().find(|s| s.span.contains(at.span));
+    sentence.map_or(words, |s| index.words(at.article, s.span))
+}
+
 /// What the two sides of a contradiction are.
 fn sides(kind: ContradictionKind) -> [&'static str; 2] {
     match kind {
@@ -287,15 +297,5 @@ fn said_at(desk: &Desk, at: At) -> Option<Option<Id>> {
 
 /// "2 articles, 1 newsroom, 1 to 4 sources".
 fn standing(claim: &ClaimRow) -> String {
-    let count = |n: u32, one, many| wording::count(n as usize, one, many);
-    let sources = match claim.sources_max {
-        Some(max) if max == claim.sources_min => count(max, "source", "sources"),
-        Some(max) => format!("{} to {max} sources", claim.sources_min),
-        None => format!("at least {}", count(claim.sources_min, "source", "sources")),
-    };
-    format!(
-        "{}, {}, {sources}",
-        count(claim.articles, "article", "articles"),
-        count(claim.newsrooms, "newsroom", "newsrooms")
-    )
+    wording::standing(claim, "source", "sources")
 }

@@ -343,7 +343,8 @@ pub(super) fn since(desk: &Desk, moves: &[Move], day: Date, limits: Limits) -> S
     }
     for c in record.claims.iter().filter(|c| c.first_published.is_some_and(|d| d >= day)) {
         if let Some(e) = claimed.get(&c.claim) {
-            let line = Line::say(format!("Claim, {}: ", wording::claim(c.status))).outside(&c.summary);
+            let line = Line::say(format!("Claim, {}: ", wording::claim(c.status)))
+                .outside(wording::claimed(&c.summary));
             lines.push(line.and(told(e.at, e.attribution)));
         }
     }

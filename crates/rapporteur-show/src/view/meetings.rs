@@ -135,10 +135,12 @@ pub struct Agreement {
 pub struct TermLine {
     /// "Borduria must not: overflights".
     pub line: Line,
-    /// "in force (as of 3 Mar 1974)".
+    /// What became of it: "in force, 3 Mar 1974; then suspended, 8 May 1974".
     pub status: Option<Line>,
     /// In whose voice, and the words; none where the codebook gives the term.
     pub source: Option<(Voice, Cite)>,
+    /// Where the codebook has it from.
+    pub codebook: Option<Line>,
     /// Events somebody alleges or reports to bear on it.
     pub incidents: Vec<(Line, Voice, Cite)>,
 }
@@ -152,10 +154,12 @@ pub(super) struct Chosen<'r> {
     deadlines: Vec<&'r DeadlineRow>,
     agreements: Vec<(Option<&'r AgreementRow>, Vec<&'r TermRow>)>,
     incidents: BTreeMap<Id, Vec<&'r IncidentRow>>,
-    term_status: BTreeMap<Id, &'r TermStatusRow>,
+    term_status: BTreeMap<Id, Vec<&'r TermStatusRow>>,
     entries: usize,
 }
 
+/// States told of one term, the last ones.
+const COURSE: usize = 4;
 /// Reports listed of one meeting.
 const REPORTS: usize = 4;
 /// People listed of one meeting.
@@ -214,18 +218,32 @@ impl<'r> Chosen<'r> {
         if !loose.is_empty() {
             agreements.push((None, loose));
         }
+        // Those of one issue together; the codebook's first, then as they were told.
+        for (_, terms) in &mut agreements {
+            terms.sort_by(|a, b| {
+                let order = |t: &TermRow| t.at.map(|at| (index.known(at.article), at));
+                (&a.issue, order(a), a.modality, a.bearer, a.term).cmp(&(
+                    &b.issue,
+                    order(b),
+                    b.modality,
+                    b.bearer,
+                    b.term,
+                ))
+            });
+        }
         let agreements = super::first(agreements, limits.entries / 4, ("agreement", "agreements"), left_out);
         let mut incidents: BTreeMap<Id, Vec<_>> = BTreeMap::new();
         for row in &record.incidents {
             incidents.entry(row.term).or_default().push(row);
         }
-        // The newest of each term; an undated one only where there is no other.
-        let mut term_status: BTreeMap<Id, &TermStatusRow> = BTreeMap::new();
+        // What became of each term, oldest first, what nobody dates before it.
+        let mut term_status: BTreeMap<Id, Vec<&TermStatusRow>> = BTreeMap::new();
         for row in &record.term_status {
-            let newest = term_status.entry(row.term).or_insert(row);
-            if newest.date < row.date {
-                *newest = row;
-            }
+            term_status.entry(row.term).or_default().push(row);
+        }
+        for course in term_status.values_mut() {
+            course.sort_by_key(|row| (row.date, row.status, row.at));
+            course.dedup_by_key(|row| (row.date, row.status));
         }
         Chosen {
             term_status,
@@ -411,15 +429,36 @@ impl<'r> Chosen<'r> {
         if let Some(action) = action {
             line = line.ours(": ").and(action);
         }
-        if let Some(ceiling) = term.ceiling.as_deref().filter(|c| !c.trim().is_empty()) {
-            line = line.ours(" (at most ").outside_up_to(ceiling, 120).ours(")");
+        // What an article tells stands in its words already.
+        let own = term.at.is_none();
+        let mut add = |before: &str, text: &Option<String>, after: &str| {
+            if let Some(text) = text.as_deref().filter(|t| own && !t.trim().is_empty()) {
+                line = std::mem::take(&mut line).ours(before).outside_up_to(text, 120).ours(after);
+            }
+        };
+        add(", in ", &term.zone, "");
+        add(" (at most ", &term.ceiling, ")");
+        add(", except: ", &term.exception, "");
+        add(" (verified by ", &term.verifier, ")");
+        match (term.period.start, term.period.end) {
+            (Some(from), Some(until)) => {
+                line = line.ours(format!(
+                    ", {}",
+                    wording::interval(Interval { start: Some(from), end: Some(until) })
+                ));
+            }
+            (Some(from), None) => line = line.ours(format!(", from {}", wording::day(from))),
+            (None, Some(until)) => line = line.ours(format!(", until {}", wording::day(until))),
+            (None, None) => {}
         }
-        if let Some(until) = term.period.end {
-            line = line.ours(format!(", until {}", wording::day(until)));
-        }
-        let status = self.term_status.get(&term.term).map(|s| {
-            let day = s.date.map_or_else(|| "date unknown".into(), wording::day);
-            Line::say(format!("{}, {day}", wording::term(s.status)))
+        let course = self.term_status.get(&term.term).map(Vec::as_slice).unwrap_or_default();
+        let told = course.get(course.len().saturating_sub(COURSE)..).unwrap_or_default();
+        let status = (!told.is_empty()).then(|| {
+            let one = |s: &&TermStatusRow| {
+                let day = s.date.map_or_else(|| "date unknown".into(), wording::day);
+                Line::say(format!("{}, {day}", wording::term(s.status)))
+            };
+            Line::join(told.iter().map(one), "; then ")
         });
         let incidents =
             self.incidents.get(&term.term).into_iter().flatten().take(REPORTS).filter_map(|incident| {
@@ -433,6 +472,7 @@ impl<'r> Chosen<'r> {
             line,
             status,
             source: term.at.map(|at| (index.voice(at.article, term.attribution), desk.cite(at))),
+            codebook: term.source.as_deref().filter(|s| own && !s.trim().is_empty()).map(Line::quote),
             incidents: incidents.collect(),
         }
     }

@@ -84,6 +84,36 @@ fn pages_follow_one_another_and_tests_narrow_them() {
 }
 
 #[test]
+fn a_page_of_giants_ends_early_and_loses_none() {
+    use crate::reader::MOST_BYTES;
+    use crate::{Reader, Wanted};
+    let mut record = super::sample::record();
+    let mut row = record.articles[0].clone();
+    row.text = "a".repeat(MOST_BYTES / 3);
+    for n in 0..8_u8 {
+        row.article = rapporteur_model::Id::of("giant", &[&[n]]);
+        record.articles.push(row.clone());
+    }
+    let folder = tempfile::tempdir().unwrap();
+    crate::write(&record, folder.path(), &[]).unwrap();
+    let reader = Reader::open(folder.path()).unwrap();
+    let (mut seen, mut pages, mut after) = (Vec::new(), 0, Some(0));
+    while let Some(from) = after {
+        let wanted = Wanted { table: "articles", tests: &[], after: from, limit: 1_000 };
+        let page = reader.page(&wanted).unwrap();
+        assert!((1..=5).contains(&page.rows.len()), "{}", page.rows.len());
+        seen.extend(page.rows.into_iter().map(|r| r[0].clone()));
+        (pages, after) = (pages + 1, page.next);
+    }
+    let all: Vec<_> = record.articles.iter().map(|a| a.article.to_string()).collect();
+    assert_eq!(seen.len(), all.len());
+    assert!(pages >= 2, "{pages}");
+    for id in all {
+        assert!(seen.contains(&rapporteur_model::table::Value::Text(id)));
+    }
+}
+
+#[test]
 fn a_stamp_tells_a_replaced_record_and_an_open_one_stays_what_it_was() {
     use crate::{Reader, Temporary, stamp};
     let record = super::sample::record();

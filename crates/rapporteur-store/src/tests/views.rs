@@ -310,6 +310,10 @@ fn rounds_that_must_have_been() {
     assert_eq!(missing(with_first(), both("third")), ["2 3"], "the first may be theirs");
     let others = [vec![sat("first", "Syldavia")], both("third")].concat();
     assert_eq!(missing(with_first(), others), ["1 3", "2 3"], "talks of others do not count");
+    // Of the second only one side is told; it sat with the other in the first.
+    let told = [both("first"), vec![sat("second", "Borduria"), sat("third", "Ruritania")]].concat();
+    let three = vec![meeting("first", Some(1)), meeting("second", Some(2)), meeting("third", Some(3))];
+    assert_eq!(missing(three, told), Vec::<String>::new(), "nobody misses a round that is told of one side");
     assert_eq!(missing(vec![meeting("m", None)], both("m")), Vec::<String>::new());
     assert_eq!(missing(vec![meeting("m", Some(4_000_000_000))], both("m")), Vec::<String>::new());
     assert_eq!(

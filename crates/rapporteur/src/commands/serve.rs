@@ -7,7 +7,7 @@ use crate::terminal::{harmless, say};
 use rapporteur::By;
 use rapporteur_lexicon::rulings::Rulings;
 use rapporteur_model::{Date, Record};
-use rapporteur_pages::{Options, Rebuild, Writing};
+use rapporteur_pages::{Limits, Options, Rebuild, Writing};
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -21,6 +21,7 @@ pub(crate) fn run(args: &Serve) -> Result<(), Failure> {
         rebuild: rebuild(&args.record, args.codebook.as_deref())?,
         tell: Arc::new(|line: &str| say(line)),
         writing: if args.write { Some(writing(args)?) } else { None },
+        limits: Limits::default(),
     };
     let ready = |at: rapporteur_pages::Listening| {
         say(&format!("serving {} at {}", args.record.display(), at.url));
