@@ -110,7 +110,11 @@ impl<'a> Clause<'a> {
         let base = within.start;
         let tokens = syntax.tokens.get(within).unwrap_or_default();
         let spans: Vec<Span> = tokens.iter().map(|t| t.span).collect();
-        let words = spans.iter().map(|s| article.words_of(*s).to_lowercase().replace('’', "'")).collect();
+        let lower = |word: &str| match word.is_ascii() {
+            true => word.to_ascii_lowercase(),
+            false => word.to_lowercase().replace('’', "'"),
+        };
+        let words = spans.iter().map(|s| lower(article.words_of(*s))).collect();
         let mut mentions: Vec<Option<usize>> = vec![None; spans.len()];
         let near = found.mentions.partition_point(|m| m.span.end <= span.start);
         for (i, mention) in found.mentions.iter().enumerate().skip(near) {

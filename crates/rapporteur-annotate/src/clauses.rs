@@ -166,7 +166,8 @@ impl Group<'_, '_> {
             if starter || courtesy {
                 let predeterminer = starter && matches!(word, "all" | "both" | "half");
                 if !predeterminer
-                    && !matches!(self.lower(at), "one" | "two" | "three" | "several" | "many" | "few")
+                    && !matches!(self.lower(at), "several" | "many" | "few")
+                    && self.view.lexicon.numbers.value(self.lower(at)).is_none()
                 {
                     break;
                 }

@@ -10,6 +10,7 @@ mod clause;
 mod clause_tree;
 mod clauses;
 pub mod coreference;
+mod counterparts;
 pub mod deadlines;
 pub mod events;
 pub mod meetings;
@@ -26,6 +27,7 @@ pub mod stances;
 pub mod talks_status;
 pub mod terms;
 pub mod times;
+pub mod together;
 mod tree;
 pub mod turns;
 mod verbless;
@@ -57,6 +59,7 @@ const ANNOTATORS: &[Annotator] = &[
     talks_status::annotate,
     deadlines::annotate,
     terms::annotate,
+    together::annotate,
 ];
 
 /// Runs every annotator over one news article, in the order in which they need each other.

@@ -499,6 +499,10 @@ fn titled_or_given(
         Some(Known::State(_, StateForm::Name) | Known::Place(_)) => {
             given && next_plain && known_at(lexicon, words, at + 1, end).is_none()
         }
+        // "Minister Christian Kolo": a faith that is a given name, where a title leads.
+        Some(Known::Body(_)) => {
+            titled && given && next_plain && known_at(lexicon, words, at + 1, end).is_none()
+        }
         Some(_) => false,
         None => {
             (given && next_plain)

@@ -10,7 +10,7 @@ use crate::view::View;
 use rapporteur_lexicon::Lexicon;
 use rapporteur_lexicon::function_words::Classes;
 use rapporteur_lexicon::numbers::Approximation;
-use rapporteur_model::{Annotations, Article, Quantity, Syntax};
+use rapporteur_model::{Annotations, Article, Quantity, Span, Syntax};
 
 /// Finds the quantities of an article.
 pub fn annotate(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &mut Annotations) {
@@ -21,7 +21,11 @@ pub fn annotate(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &m
         let mut t = tokens.start;
         while t < tokens.end {
             t = match quantity(&view, t, tokens.end) {
-                Some((row, end)) => {
+                Some((mut row, end)) => {
+                    // "more than 20 kilometres (12 miles)": what is so of the one is so of the other.
+                    if let Some(first) = rows.last().filter(|_| in_brackets(&view, t, end)) {
+                        again(first, syntax.tokens.get(t - 1).map(|t| t.span), &mut row);
+                    }
                     // Dates and times of day are no quantities.
                     let first = found.times.partition_point(|x| x.span.end <= row.span.start);
                     if !found.times.get(first).is_some_and(|x| x.span.overlaps(row.span)) {
@@ -34,6 +38,21 @@ pub fn annotate(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &m
         }
     }
     found.quantities = rows;
+}
+
+/// Do brackets stand around these tokens and nothing else?
+fn in_brackets(view: &View<'_>, from: usize, end: usize) -> bool {
+    from > 0 && view.word(from - 1) == "(" && view.word(end) == ")"
+}
+
+/// A second unit in brackets is as exact as the first, if the first stands before the `bracket`.
+fn again(first: &Quantity, bracket: Option<Span>, second: &mut Quantity) {
+    let beside = bracket.is_some_and(|b| first.span.end <= b.start && b.start - first.span.end <= 1);
+    if beside && second.approximator.is_none() && first.unit != second.unit && first.approximator.is_some() {
+        second.min = second.min.filter(|_| first.min.is_some());
+        second.max = second.max.filter(|_| first.max.is_some());
+        second.approximator.clone_from(&first.approximator);
+    }
 }
 
 struct Number {
@@ -141,7 +160,7 @@ fn quantity(view: &View<'_>, t: usize, end: usize) -> Option<(Quantity, usize)> 
     } else if let Some(unit) = numbers.unit(word(at)).or_else(|| numbers.currency(word(at))) {
         (Some(unit.to_owned()), at + 1)
     } else {
-        counted(view, at, end)
+        counted(view, at, end, number.max > 1.0)
     };
     let at = if unit.is_none() { number.end } else { at };
     // A bare numeral may be a year, a score, a street number; a bare word "one" a pronoun: neither is a quantity.
@@ -177,7 +196,7 @@ fn quantity(view: &View<'_>, t: usize, end: usize) -> Option<(Quantity, usize)> 
 }
 
 /// What is counted: the last noun of the words after the number, in the singular.
-fn counted(view: &View<'_>, from: usize, end: usize) -> (Option<String>, usize) {
+fn counted(view: &View<'_>, from: usize, end: usize, many: bool) -> (Option<String>, usize) {
     let mut at = from;
     let mut last = None;
     while at < end.min(from + 5) {
@@ -186,7 +205,8 @@ fn counted(view: &View<'_>, from: usize, end: usize) -> (Option<String>, usize) 
             break;
         }
         let word = view.lower(at);
-        if is_plural(word) && !view.is_capital(at) {
+        let men = many && word.len() > 4 && word.ends_with("men");
+        if (is_plural(word) || men) && !view.is_capital(at) {
             last = Some(at);
             break;
         }
@@ -218,6 +238,9 @@ fn singular(word: &str) -> String {
         "children" => return "child".to_owned(),
         "lives" => return "life".to_owned(),
         _ => {}
+    }
+    if let Some(stem) = word.strip_suffix("men") {
+        return format!("{stem}man");
     }
     if let Some(stem) = word.strip_suffix("ies") {
         return format!("{stem}y");

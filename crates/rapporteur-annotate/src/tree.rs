@@ -72,7 +72,8 @@ impl<'a> Tree<'a> {
     /// The label without its subtype.
     pub(crate) fn dep(&self, i: usize) -> &'a str {
         let dep = self.syntax.dep(i);
-        dep.split(':').next().unwrap_or(dep)
+        let end = dep.bytes().position(|b| b == b':');
+        end.and_then(|end| dep.get(..end)).unwrap_or(dep)
     }
     /// The whole label.
     pub(crate) fn label(&self, i: usize) -> &'a str {

@@ -2,8 +2,8 @@
 //!
 //! Answers look-ups only; what a whole phrase says of its source is for the annotators.
 
+use crate::fast::Map;
 use crate::table;
-use std::collections::BTreeMap;
 
 /// What a noun says of a source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,14 +21,14 @@ pub struct SourceNoun {
 /// Nouns, sectors and words of proximity.
 #[derive(Debug)]
 pub struct Anonymous {
-    nouns: BTreeMap<String, SourceNoun>,
-    sectors: BTreeMap<&'static str, &'static str>,
+    nouns: Map<String, SourceNoun>,
+    sectors: Map<&'static str, &'static str>,
     proximity: Vec<Vec<&'static str>>,
 }
 
 impl Default for Anonymous {
     fn default() -> Self {
-        let mut all = Anonymous { nouns: BTreeMap::new(), sectors: BTreeMap::new(), proximity: Vec::new() };
+        let mut all = Anonymous { nouns: Map::default(), sectors: Map::default(), proximity: Vec::new() };
         for row in table::rows(include_str!("../data/anonymous.tsv")) {
             let [kind, words, sector] = row.as_slice() else { continue };
             let sector = (!sector.is_empty()).then_some(*sector);
@@ -51,7 +51,7 @@ impl Default for Anonymous {
 impl Anonymous {
     /// The noun a word is a form of, given in lower case; of a word with hyphens the last part counts.
     pub fn noun(&self, word: &str) -> Option<SourceNoun> {
-        self.nouns.get(word).or_else(|| self.nouns.get(word.rsplit('-').next()?)).copied()
+        self.nouns.get(word).or_else(|| self.nouns.get(word.rsplit_once('-')?.1)).copied()
     }
     /// The sector a word says: "intelligence".
     pub fn sector(&self, word: &str) -> Option<&'static str> {

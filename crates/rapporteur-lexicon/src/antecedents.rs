@@ -3,15 +3,15 @@
 //! Answers one question: how much do these signs weigh? The weights (log odds) were learned, not written:
 //! `training/pronouns.py`.
 
+use crate::fast::Map;
 use crate::table;
-use std::collections::HashMap;
 
 /// A sign and what it is seen together with; the second may be empty.
 pub type Sign = (&'static str, &'static str);
 
 /// Weights of signs, apart for "he" and "she" and for "they".
 #[derive(Debug)]
-pub struct Antecedents(HashMap<Sign, [f64; 2]>);
+pub struct Antecedents(Map<Sign, [f64; 2]>);
 
 impl Default for Antecedents {
     fn default() -> Self {
@@ -22,7 +22,7 @@ impl Default for Antecedents {
 impl Antecedents {
     /// Reads a table of weights.
     pub fn parse(file: &'static str) -> Antecedents {
-        let mut all: HashMap<Sign, [f64; 2]> = HashMap::new();
+        let mut all: Map<Sign, [f64; 2]> = Map::default();
         for row in table::rows(file) {
             let [sign, with, one, many] = row[..] else { continue };
             all.insert((sign, with), [one, many].map(|w| w.parse().unwrap_or(0.0)));

@@ -4,8 +4,8 @@
 //! wants something? Counts and weights were learned, not written: `training/cues.py`. The answer is a probability as
 //! far as news like that it was learned from goes.
 
+use crate::fast::Map;
 use crate::table;
-use std::collections::HashMap;
 
 /// So much a word's own record in a construction must outweigh what word and construction say apart.
 const OWN: f64 = 3.0;
@@ -23,9 +23,9 @@ type Count = (f64, f64);
 #[derive(Debug)]
 pub struct Attributing {
     all: Count,
-    constructions: HashMap<&'static str, Count>,
-    words: HashMap<(&'static str, &'static str), Word>,
-    weights: HashMap<&'static str, HashMap<&'static str, f64>>,
+    constructions: Map<&'static str, Count>,
+    words: Map<(&'static str, &'static str), Word>,
+    weights: Map<&'static str, Map<&'static str, f64>>,
 }
 
 #[derive(Debug)]
@@ -68,9 +68,9 @@ impl Default for Attributing {
     fn default() -> Self {
         let mut this = Attributing {
             all: (0.0, 0.0),
-            constructions: HashMap::new(),
-            words: HashMap::new(),
-            weights: HashMap::new(),
+            constructions: Map::default(),
+            words: Map::default(),
+            weights: Map::default(),
         };
         for row in table::rows(include_str!("../data/attribution_weights.tsv")) {
             let [what, name, a, b] = row[..] else { continue };

@@ -1,18 +1,18 @@
 //! Closed classes of English words: data/clause_words.tsv.
 
-use std::collections::HashMap;
+use crate::fast::Map;
 
 /// Word classes by name. Words are lower case.
 #[derive(Debug)]
 pub struct ClauseWords {
     /// The classes of each word: few words have any.
-    classes: HashMap<&'static str, Vec<&'static str>>,
+    classes: Map<&'static str, Vec<&'static str>>,
 }
 
 impl Default for ClauseWords {
     fn default() -> Self {
         let rows = crate::table::rows(include_str!("../data/clause_words.tsv"));
-        let mut classes: HashMap<&'static str, Vec<&'static str>> = HashMap::new();
+        let mut classes: Map<&'static str, Vec<&'static str>> = Map::default();
         for row in rows {
             let [class, words] = row[..] else { continue };
             for word in words.split_whitespace() {

@@ -1,9 +1,9 @@
 //! Ordinary words that are written with a capital without being names, from `data/common_words.tsv`, and words by which
 //! a demonym or a capital is read as the state, from `data/state_words.tsv`.
 
+use crate::fast::{Map, Set};
 use crate::phrases::{items, key};
 use crate::table::rows;
-use std::collections::{HashMap, HashSet};
 
 /// What sort of ordinary word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,8 +21,8 @@ pub enum Common {
 /// Word lists.
 #[derive(Debug, Default)]
 pub struct CommonWords {
-    common: HashMap<&'static str, Common>,
-    state_words: HashMap<&'static str, HashSet<&'static str>>,
+    common: Map<&'static str, Common>,
+    state_words: Map<&'static str, Set<&'static str>>,
 }
 
 impl CommonWords {
@@ -83,7 +83,7 @@ mod tests {
         ] {
             assert!(words.state_words.get(list).is_some_and(|l| l.len() > 10), "{list}");
         }
-        let lower = |list: &HashSet<&str>| list.iter().all(|w| w.to_lowercase() == **w);
+        let lower = |list: &Set<&str>| list.iter().all(|w| w.to_lowercase() == **w);
         assert!(words.state_words.values().all(lower));
     }
 }

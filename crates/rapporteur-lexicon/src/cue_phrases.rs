@@ -4,8 +4,8 @@
 //! `(on|out of)` one of several (each word may end in `~` or `*`); `(the)?` what may be missing; `...` up to three other
 //! words. Look-up goes by first word, so a long table costs no more than a short one.
 
+use crate::fast::Map;
 use crate::verbs::Verbs;
-use std::collections::BTreeMap;
 
 #[derive(Debug, Clone)]
 enum Step {
@@ -30,13 +30,21 @@ pub struct Phrases<T> {
     /// Where adverbs and a short parenthesis may stand between its words: the adverbs beside those in -ly.
     between: Option<Vec<String>>,
     entries: Vec<(Vec<Step>, T)>,
-    by_word: BTreeMap<String, Vec<usize>>,
-    by_stem: BTreeMap<String, Vec<usize>>,
+    by_word: Map<String, Vec<usize>>,
+    by_stem: Map<String, Vec<usize>>,
+    /// Bytes of the longest stem.
+    longest_stem: usize,
 }
 
 impl<T> Default for Phrases<T> {
     fn default() -> Self {
-        Phrases { between: None, entries: Vec::new(), by_word: BTreeMap::new(), by_stem: BTreeMap::new() }
+        Phrases {
+            between: None,
+            entries: Vec::new(),
+            by_word: Map::default(),
+            by_stem: Map::default(),
+            longest_stem: 0,
+        }
     }
 }
 
@@ -70,6 +78,7 @@ impl<T: Clone> Phrases<T> {
                     self.by_word.entry(word.clone()).or_default().push(n);
                 }
                 for stem in stems {
+                    self.longest_stem = self.longest_stem.max(stem.len());
                     self.by_stem.entry(stem.clone()).or_default().push(n);
                 }
             }
@@ -90,7 +99,8 @@ impl<T: Clone> Phrases<T> {
         let Some(first) = words.get(at).map(AsRef::as_ref) else { return Vec::new() };
         let mut found: Vec<usize> = self.by_word.get(first).cloned().unwrap_or_default();
         if !self.by_stem.is_empty() {
-            for (i, _) in first.char_indices().skip(1).chain([(first.len(), ' ')]) {
+            let ends = first.char_indices().skip(1).map(|(i, _)| i).chain([first.len()]);
+            for i in ends.take_while(|i| *i <= self.longest_stem) {
                 found.extend(self.by_stem.get(&first[..i]).into_iter().flatten());
             }
         }

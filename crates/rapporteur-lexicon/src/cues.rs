@@ -2,8 +2,8 @@
 //!
 //! Answers what a word form may be; whether it is that in a sentence is for the annotators.
 
+use crate::fast::Map;
 use crate::table;
-use std::collections::HashMap;
 
 /// What a cue does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -68,12 +68,12 @@ pub struct Cue {
 #[derive(Debug)]
 pub struct Cues {
     verbs: Vec<Cue>,
-    forms: HashMap<String, (usize, Form)>,
+    forms: Map<String, (usize, Form)>,
 }
 
 impl Default for Cues {
     fn default() -> Self {
-        let mut cues = Cues { verbs: Vec::new(), forms: HashMap::new() };
+        let mut cues = Cues { verbs: Vec::new(), forms: Map::default() };
         for row in table::rows(include_str!("../data/cues.tsv")) {
             let [lemma, past, participle, kind, takes] = row.as_slice() else { continue };
             let Some(kind) = kind_named(kind) else { continue };

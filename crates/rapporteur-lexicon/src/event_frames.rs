@@ -5,10 +5,10 @@
 //! A row says: these words, with these arguments, name this PLOVER event, whose recipient stands there. No rule lives
 //! here. The format is described at the head of data/event_verbs.tsv.
 
+use crate::fast::Map;
 use crate::verbs::Verbs;
 use rapporteur_model::{By, EventType};
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 /// A set of classes of nouns; bit `n` is the n-th class of data/event_classes.tsv.
 pub type Classes = u64;
@@ -178,13 +178,13 @@ pub struct EventFrames {
     /// Classes that rules ask for by name.
     pub known: Known,
     frames: Vec<Frame>,
-    verbs: HashMap<String, Vec<Entry>>,
-    nouns: HashMap<String, Vec<Entry>>,
-    adjectives: HashMap<String, Vec<Entry>>,
-    forms: HashMap<String, String>,
-    classes: HashMap<&'static str, Classes>,
+    verbs: Map<String, Vec<Entry>>,
+    nouns: Map<String, Vec<Entry>>,
+    adjectives: Map<String, Vec<Entry>>,
+    forms: Map<String, String>,
+    classes: Map<&'static str, Classes>,
     names: Vec<&'static str>,
-    sectors: HashMap<&'static str, &'static str>,
+    sectors: Map<&'static str, &'static str>,
 }
 
 /// The texts of the tables.
@@ -234,13 +234,13 @@ impl EventFrames {
         let mut all = EventFrames {
             known: Known::default(),
             frames: Vec::new(),
-            verbs: HashMap::new(),
-            nouns: HashMap::new(),
-            adjectives: HashMap::new(),
-            forms: HashMap::new(),
-            classes: HashMap::new(),
+            verbs: Map::default(),
+            nouns: Map::default(),
+            adjectives: Map::default(),
+            forms: Map::default(),
+            classes: Map::default(),
             names: Vec::new(),
-            sectors: HashMap::new(),
+            sectors: Map::default(),
         };
         let mut wrong = Vec::new();
         for row in crate::table::rows(tables.classes) {

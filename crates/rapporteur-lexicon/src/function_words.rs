@@ -2,8 +2,8 @@
 //!
 //! Answers which classes a word belongs to; what follows from that is for the annotators.
 
+use crate::fast::Map;
 use crate::table;
-use std::collections::HashMap;
 
 macro_rules! classes {
     ($($name:ident = $bit:literal, $word:literal, $doc:literal;)+) => {
@@ -84,11 +84,11 @@ impl Classes {
 
 /// The closed classes.
 #[derive(Debug)]
-pub struct FunctionWords(HashMap<&'static str, Classes>);
+pub struct FunctionWords(Map<&'static str, Classes>);
 
 impl Default for FunctionWords {
     fn default() -> Self {
-        let mut all: HashMap<&'static str, Classes> = HashMap::new();
+        let mut all: Map<&'static str, Classes> = Map::default();
         for row in table::rows(include_str!("../data/function_words.tsv")) {
             let [class, words] = row.as_slice() else { continue };
             let Some(class) = Classes::named(class) else { continue };

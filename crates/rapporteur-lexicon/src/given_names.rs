@@ -1,8 +1,8 @@
 //! Given names from `data/given_names.tsv`, with `data/census_names.tsv` for their gender, and honorifics from `data/honorifics.tsv`, with the pronoun news uses.
 
+use crate::fast::Map;
 use crate::phrases::{items, key};
 use crate::table::rows;
-use std::collections::HashMap;
 
 /// The pronoun news uses for somebody, as far as a name or honorific tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,9 +18,9 @@ pub enum Gender {
 /// Given names and honorifics.
 #[derive(Debug, Default)]
 pub struct GivenNames {
-    names: HashMap<&'static str, Gender>,
-    census: HashMap<&'static str, Gender>,
-    honorifics: HashMap<&'static str, Gender>,
+    names: Map<&'static str, Gender>,
+    census: Map<&'static str, Gender>,
+    honorifics: Map<&'static str, Gender>,
 }
 
 impl GivenNames {

@@ -2,12 +2,12 @@
 //!
 //! Answers look-ups only.
 
+use crate::fast::Map;
 use crate::table;
-use std::collections::BTreeMap;
 
 /// Hedges by word.
 #[derive(Debug)]
-pub struct Hedges(BTreeMap<&'static str, bool>);
+pub struct Hedges(Map<&'static str, bool>);
 
 impl Default for Hedges {
     fn default() -> Self {

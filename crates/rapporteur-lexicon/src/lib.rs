@@ -17,6 +17,7 @@ pub mod cues;
 pub mod event_frames;
 pub mod event_words;
 pub mod events;
+pub mod fast;
 pub mod function_words;
 pub mod given_names;
 pub mod hedges;

@@ -2,9 +2,9 @@
 //!
 //! Words are folded: plain small letters without dots. Look-ups only; what follows from them is for the linker.
 
+use crate::fast::{Map, Set};
 use crate::phrases::{Phrases, items};
 use crate::table::rows;
-use std::collections::{HashMap, HashSet};
 
 /// What the legal form of a company says of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,9 +22,9 @@ pub enum Legal {
 /// The word lists.
 #[derive(Debug, Default)]
 pub struct NameWords {
-    lists: HashMap<&'static str, HashSet<&'static str>>,
-    fronts: HashMap<&'static str, Vec<&'static str>>,
-    variants: HashMap<&'static str, HashMap<&'static str, &'static str>>,
+    lists: Map<&'static str, Set<&'static str>>,
+    fronts: Map<&'static str, Vec<&'static str>>,
+    variants: Map<&'static str, Map<&'static str, &'static str>>,
     legal: Phrases<Legal>,
 }
 

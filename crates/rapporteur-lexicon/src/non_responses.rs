@@ -2,9 +2,9 @@
 //!
 //! Holds the patterns and matches one against words; who, whom and what about are for the annotator.
 
+use crate::fast::Set;
 use crate::table;
 use rapporteur_model::NonResponseHow;
-use std::collections::HashSet;
 
 /// Whom the words before the pattern name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,7 +67,7 @@ impl Pattern {
 pub struct NonResponses {
     all: Vec<Pattern>,
     /// The words a pattern can begin with; most words are none of them.
-    first: HashSet<&'static str>,
+    first: Set<&'static str>,
 }
 
 impl Default for NonResponses {

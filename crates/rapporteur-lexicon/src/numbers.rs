@@ -2,8 +2,8 @@
 //!
 //! Answers look-ups and reads numerals; where a quantity begins and ends is for the annotators.
 
+use crate::fast::{Map, Set};
 use crate::table;
-use std::collections::{BTreeMap, HashSet};
 
 /// What an approximator does to the number after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,26 +19,29 @@ pub enum Approximation {
 /// Number words.
 #[derive(Debug)]
 pub struct Numbers {
-    values: BTreeMap<&'static str, f64>,
-    scales: BTreeMap<&'static str, f64>,
-    vague: BTreeMap<&'static str, (f64, f64)>,
+    values: Map<&'static str, f64>,
+    scales: Map<&'static str, f64>,
+    vague: Map<&'static str, (f64, f64)>,
     /// The first words of these.
-    vague_first: HashSet<&'static str>,
+    vague_first: Set<&'static str>,
     approximators: Vec<(Vec<&'static str>, Approximation)>,
-    units: BTreeMap<String, &'static str>,
-    currencies: BTreeMap<String, &'static str>,
+    /// The first words of these.
+    approximator_first: Set<&'static str>,
+    units: Map<String, &'static str>,
+    currencies: Map<String, &'static str>,
 }
 
 impl Default for Numbers {
     fn default() -> Self {
         let mut all = Numbers {
-            values: BTreeMap::new(),
-            scales: BTreeMap::new(),
-            vague: BTreeMap::new(),
-            vague_first: HashSet::new(),
+            values: Map::default(),
+            scales: Map::default(),
+            vague: Map::default(),
+            vague_first: Set::default(),
             approximators: Vec::new(),
-            units: BTreeMap::new(),
-            currencies: BTreeMap::new(),
+            approximator_first: Set::default(),
+            units: Map::default(),
+            currencies: Map::default(),
         };
         for row in table::rows(include_str!("../data/numbers.tsv")) {
             let [kind, words, value, to] = row.as_slice() else { continue };
@@ -68,6 +71,7 @@ impl Default for Numbers {
             }
         }
         all.vague_first = all.vague.keys().filter_map(|words| words.split(' ').next()).collect();
+        all.approximator_first = all.approximators.iter().filter_map(|(w, _)| w.first().copied()).collect();
         // Longest first: "no more than" before "more than".
         all.approximators.sort_by_key(|(w, _)| std::cmp::Reverse(w.len()));
         all
@@ -118,6 +122,9 @@ impl Numbers {
     }
     /// An approximator at the start of some words, and its length in words.
     pub fn approximator<'w>(&self, words: impl Fn(usize) -> &'w str) -> Option<(Approximation, usize)> {
+        if !self.approximator_first.contains(words(0)) {
+            return None;
+        }
         self.approximators
             .iter()
             .find(|(p, _)| p.iter().enumerate().all(|(i, w)| words(i) == *w))

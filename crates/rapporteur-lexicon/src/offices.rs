@@ -1,8 +1,8 @@
 //! Titles and offices, from `data/offices.tsv`; the words inside them, from `data/title_words.tsv`.
 
+use crate::fast::Set;
 use crate::phrases::{Phrases, items, key};
 use crate::table::rows;
-use std::collections::HashSet;
 
 /// An office.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,11 +22,11 @@ pub struct Office {
 pub struct Offices {
     all: Vec<Office>,
     phrases: Phrases<usize>,
-    heads: HashSet<String>,
-    modifiers: HashSet<&'static str>,
+    heads: Set<String>,
+    modifiers: Set<&'static str>,
     qualifiers: Vec<&'static str>,
-    past: HashSet<&'static str>,
-    sole: HashSet<&'static str>,
+    past: Set<&'static str>,
+    sole: Set<&'static str>,
 }
 
 /// Lower case, for a look-up; plural "ministers" -> "minister".
@@ -75,8 +75,7 @@ impl Offices {
     }
     /// The longest office that these words begin with (any case): how many words, and the office.
     pub fn longest<'w>(&self, words: impl Iterator<Item = &'w str>) -> Option<(usize, &Office)> {
-        let lower: Vec<String> = words.take(self.phrases.longest_words()).map(str::to_lowercase).collect();
-        let (n, found) = self.phrases.longest(lower.iter().map(String::as_str))?;
+        let (n, found) = self.phrases.longest(words.map(str::to_lowercase))?;
         Some((n, self.all.get(*found.first()?)?))
     }
     /// The office written so (any case, singular or plural of the last word).

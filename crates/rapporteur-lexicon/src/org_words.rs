@@ -1,8 +1,8 @@
 //! Words that tell what a capitalised phrase is, from `data/org_words.tsv`.
 
+use crate::fast::Map;
 use crate::phrases::{items, key};
 use crate::table::rows;
-use std::collections::HashMap;
 
 /// What a word makes of the phrase it ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub enum OrgWord {
 /// All such words.
 #[derive(Debug, Default)]
 pub struct OrgWords {
-    by_word: HashMap<&'static str, OrgWord>,
+    by_word: Map<&'static str, OrgWord>,
 }
 
 impl OrgWords {

@@ -2,8 +2,8 @@
 //!
 //! Answers look-ups only.
 
+use crate::fast::Map;
 use crate::table;
-use std::collections::HashMap;
 
 /// What a noun for people says of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,11 +22,11 @@ pub enum PersonNoun {
 
 /// Nouns for people.
 #[derive(Debug)]
-pub struct PersonNouns(HashMap<&'static str, PersonNoun>);
+pub struct PersonNouns(Map<&'static str, PersonNoun>);
 
 impl Default for PersonNouns {
     fn default() -> Self {
-        let mut all = HashMap::new();
+        let mut all = Map::default();
         for row in table::rows(include_str!("../data/person_nouns.tsv")) {
             let [kind, words] = row[..] else { continue };
             let Some(kind) = kind_named(kind) else { continue };

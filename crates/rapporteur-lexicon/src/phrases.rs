@@ -3,10 +3,13 @@
 //! May touch: nothing but the strings it is given. Words are compared as written, without dots ("U.S." = "US") and with
 //! straight apostrophes; case matters, because "US" is not "us".
 
-use std::collections::HashMap;
+use crate::fast::{Map, Set};
 
 /// The form under which a word or phrase is looked up: no dots, straight apostrophes, single spaces.
 pub fn key(text: &str) -> String {
+    if text.bytes().all(|b| b.is_ascii_graphic() && b != b'.') {
+        return text.to_owned();
+    }
     let mut key = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -33,13 +36,15 @@ pub fn items(cell: &'static str) -> impl Iterator<Item = &'static str> {
 /// Values by phrase.
 #[derive(Debug, Clone)]
 pub struct Phrases<T> {
-    by_key: HashMap<String, Vec<T>>,
+    by_key: Map<String, Vec<T>>,
+    /// The first words of all phrases.
+    first: Set<String>,
     longest: usize,
 }
 
 impl<T> Default for Phrases<T> {
     fn default() -> Self {
-        Phrases { by_key: HashMap::new(), longest: 0 }
+        Phrases { by_key: Map::default(), first: Set::default(), longest: 0 }
     }
 }
 
@@ -48,6 +53,7 @@ impl<T: PartialEq> Phrases<T> {
     pub fn add(&mut self, phrase: &str, value: T) {
         let key = key(phrase);
         self.longest = self.longest.max(key.split(' ').count());
+        self.first.extend(key.split(' ').next().map(str::to_owned));
         let values = self.by_key.entry(key).or_default();
         if !values.contains(&value) {
             values.push(value);
@@ -58,14 +64,17 @@ impl<T: PartialEq> Phrases<T> {
         self.by_key.get(&key(phrase)).map_or(&[], |v| v)
     }
     /// The longest phrase that `words` begin with: how many words it has, and its values.
-    pub fn longest<'w>(&self, words: impl Iterator<Item = &'w str>) -> Option<(usize, &[T])> {
+    pub fn longest<W: AsRef<str>>(&self, words: impl Iterator<Item = W>) -> Option<(usize, &[T])> {
         let mut so_far = String::new();
         let mut best = None;
         for (i, word) in words.take(self.longest).enumerate() {
             if i > 0 {
                 so_far.push(' ');
             }
-            so_far.push_str(&key(word));
+            so_far.push_str(&key(word.as_ref()));
+            if i == 0 && !so_far.contains(' ') && !self.first.contains(&so_far) {
+                return None;
+            }
             if let Some(values) = self.by_key.get(&so_far) {
                 best = Some((i + 1, values.as_slice()));
             }

@@ -2,16 +2,16 @@
 //!
 //! Answers look-ups only: is a word, in lower case, of a kind named in the file?
 
+use crate::fast::{Map, Set};
 use crate::table;
-use std::collections::{HashMap, HashSet};
 
 /// Words by kind.
 #[derive(Debug)]
-pub struct Speaking(HashMap<&'static str, HashSet<&'static str>>);
+pub struct Speaking(Map<&'static str, Set<&'static str>>);
 
 impl Default for Speaking {
     fn default() -> Self {
-        let mut all: HashMap<&'static str, HashSet<&'static str>> = HashMap::new();
+        let mut all: Map<&'static str, Set<&'static str>> = Map::default();
         for row in table::rows(include_str!("../data/speaking.tsv")) {
             let [kind, words] = row[..] else { continue };
             all.entry(kind).or_default().extend(words.split_whitespace());

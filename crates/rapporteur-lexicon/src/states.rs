@@ -1,8 +1,8 @@
 //! States and territories: ISO 3166-1 alpha-3 codes, names, demonyms, capitals and seats, from `data/states.tsv`.
 
+use crate::fast::Map;
 use crate::phrases::items;
 use crate::table::rows;
-use std::collections::HashMap;
 
 /// A recognised state, a territory or a former state.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,8 +31,8 @@ pub struct State {
 #[derive(Debug, Default)]
 pub struct States {
     all: Vec<State>,
-    by_code: HashMap<&'static str, usize>,
-    by_capital: HashMap<&'static str, usize>,
+    by_code: Map<&'static str, usize>,
+    by_capital: Map<&'static str, usize>,
 }
 
 impl States {

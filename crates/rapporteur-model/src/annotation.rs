@@ -17,6 +17,8 @@ pub struct Annotations {
     pub mentions: Vec<Mention>,
     /// What pronouns for people stand for, named or not.
     pub references: Vec<Reference>,
+    /// "both sides", "the two countries".
+    pub groups: Vec<Group>,
     /// "Syrian Foreign Minister Asaad al-Shaibani": who holds which office.
     pub roles: Vec<RoleMention>,
     /// Who is said to say what.
@@ -41,6 +43,17 @@ pub struct Annotations {
     pub agreements: Vec<AgreementMention>,
     /// What could not be settled.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Words for several at once, and who they are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Group {
+    /// The words.
+    pub span: Span,
+    /// Of each of them a mention.
+    pub members: Vec<Span>,
+    /// The rule.
+    pub by: By,
 }
 
 /// A pronoun for people and the words it takes up.

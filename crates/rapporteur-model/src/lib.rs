@@ -49,6 +49,6 @@ pub type By = std::borrow::Cow<'static, str>;
 
 /// How sure the rule is, 0 to 1, calibrated on development data; `None` where nothing was calibrated.
 pub type Confidence = Option<f32>;
-pub use annotation::{AgreementMention, DeadlineMention, Holder, Link, Reference, Scope, TermMention};
+pub use annotation::{AgreementMention, DeadlineMention, Group, Holder, Link, Reference, Scope, TermMention};
 pub use ruling::{ArticleNames, Item, Judgement, Place, Upstream};
 pub use syntax::{NameSpan, Strings};

@@ -348,6 +348,9 @@ table! {
         status: MeetingStatus = "status";
         /// Likelihood as stated.
         likelihood: Option<String> = "likelihood";
+        /// The band of ICD 203 that these words fall in: almost_none, very_unlikely, unlikely, even, likely, very_likely,
+        /// almost_certain.
+        likelihood_band: Option<Likelihood> = "likelihood_band";
         /// Outcome as stated.
         outcome: Option<String> = "outcome";
         /// The rule.

@@ -97,6 +97,7 @@ fn record(count: usize) -> Record {
             date: Interval::day(day),
             status: MeetingStatus::Happened,
             likelihood: None,
+            likelihood_band: None,
             outcome: None,
             by: "pile".into(),
         });

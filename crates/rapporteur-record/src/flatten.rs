@@ -3,7 +3,8 @@
 use crate::{Desk, bounds};
 use rapporteur_model::record::*;
 use rapporteur_model::table::At;
-use rapporteur_model::{Annotations, AttributionKind, Diagnostic, Id, Interval, Mention, Record};
+use rapporteur_model::{Annotations, AttributionKind, Diagnostic, How, Id, Interval, Mention, Record};
+use std::collections::BTreeSet;
 
 pub(crate) fn diagnostic(d: Diagnostic) -> DiagnosticRow {
     DiagnosticRow { article: d.article, span: d.span, name: d.name, detail: d.detail }
@@ -53,6 +54,21 @@ pub(crate) fn annotations(desk: &Desk<'_>, record: &mut Record) {
                     confidence: m.confidence,
                 });
             }
+        }
+        // "Both sides" is a row for each of them.
+        for group in &found.groups {
+            let first = |span: rapporteur_model::Span| {
+                let from = found.mentions.partition_point(|m| m.span < span);
+                found.mentions.get(from).filter(|m| m.span == span).map(|_| from)
+            };
+            let of: BTreeSet<Id> = group.members.iter().filter_map(|s| desk.entity(i, first(*s))).collect();
+            record.mentions.extend(of.into_iter().map(|entity| MentionRow {
+                entity,
+                at: at(group.span),
+                how: How::Nominal,
+                by: group.by.clone(),
+                confidence: None,
+            }));
         }
         record.times.extend(found.times.iter().map(|t| TimeRow {
             at: at(t.span),

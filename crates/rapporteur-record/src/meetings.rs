@@ -11,7 +11,7 @@ use rapporteur_model::date::{days_between, later};
 use rapporteur_model::record::{MeetingEvidenceRow, MeetingRow, ParticipantRow};
 use rapporteur_model::table::At;
 use rapporteur_model::{
-    Diagnostic, EntityKind, Id, Interval, MeetingMention, MeetingStatus, ParticipantRole, Record,
+    Diagnostic, EntityKind, Id, Interval, Likelihood, MeetingMention, MeetingStatus, ParticipantRole, Record,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -308,10 +308,17 @@ fn write(
         round: meeting.round,
         date: meeting.date,
         status: meeting.status,
+        likelihood_band: likelihood.as_deref().and_then(|words| band(desk, words)),
         likelihood,
         outcome,
         by: first.by.clone(),
     });
+}
+
+/// The band of the words for how likely something is.
+fn band(desk: &Desk<'_>, words: &str) -> Option<Likelihood> {
+    let words: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
+    desk.lexicon.events.likelihood.at(&words, 0).map(|(_, band)| *band)
 }
 
 /// Who was there, once an article: the row that says most, and further ones only for another office. Whoever is said to sit

@@ -98,6 +98,9 @@ pub(crate) struct Pairs<'a> {
 /// Products for a pair of tokens.
 pub(crate) const PRODUCTS: usize = 4;
 
+/// Pairs whose four products are made one matrix after another: a panel, their inputs and sums fit the nearest cache.
+const TOGETHER: usize = 32;
+
 type NormFn = unsafe fn(rows: &mut [f32], residual: &[f32], g: &[f32], b: &[f32]);
 type WindowFn = unsafe fn(out: &mut [f32], parts: &[&[f32]], bias: &[f32], pieces: usize);
 
@@ -265,24 +268,26 @@ fn norm_rows(rows: &mut [f32], residual: &[f32], g: &[f32], b: &[f32]) {
     }
 }
 
-/// One vector of outputs at a time: the parts' numbers are added in order, then the bias, then the greatest piece.
+/// The parts' numbers are added in order, then the bias, then the greatest piece counts.
 #[inline(always)]
 fn window_lanes<const L: usize>(out: &mut [f32], parts: &[&[f32]], bias: &[f32], pieces: usize) {
-    for (v, out) in out.chunks_mut(L).enumerate() {
+    // What pipelines have: so many sums at once that none waits for the one before.
+    let done = match pieces {
+        2 => window_pieces::<L, 2, 2>(out, parts, bias),
+        3 => window_pieces::<L, 3, 2>(out, parts, bias),
+        _ => 0,
+    };
+    // One vector of outputs at a time.
+    for (v, out) in out.chunks_mut(L).enumerate().skip(done) {
         let mut best = [0f32; L];
         for p in 0..pieces {
             let from = (v * pieces + p) * L;
             let mut sum = [0f32; L];
-            for part in parts {
+            for part in parts.iter().chain([&bias]) {
                 if let Some(part) = part.get(from..from + L) {
                     for (s, x) in sum.iter_mut().zip(part) {
                         *s += x;
                     }
-                }
-            }
-            if let Some(bias) = bias.get(from..from + L) {
-                for (s, x) in sum.iter_mut().zip(bias) {
-                    *s += x;
                 }
             }
             if p == 0 {
@@ -297,6 +302,40 @@ fn window_lanes<const L: usize>(out: &mut [f32], parts: &[&[f32]], bias: &[f32],
             *o = b;
         }
     }
+}
+
+/// The same for `T` vectors of outputs at a time, each of `P` pieces; gives how many vectors are done.
+#[inline(always)]
+fn window_pieces<const L: usize, const P: usize, const T: usize>(
+    out: &mut [f32],
+    parts: &[&[f32]],
+    bias: &[f32],
+) -> usize {
+    let mut done = 0;
+    for out in out.chunks_exact_mut(T * L) {
+        let from = done * P * L;
+        let mut sums = [[[0f32; L]; P]; T];
+        for part in parts.iter().chain([&bias]) {
+            if let Some(part) = part.get(from..from + T * P * L) {
+                for (v, sums) in sums.as_flattened_mut().iter_mut().enumerate() {
+                    for (sum, x) in sums.iter_mut().zip(&part[v * L..(v + 1) * L]) {
+                        *sum += x;
+                    }
+                }
+            }
+        }
+        for (sums, out) in sums.iter().zip(out.chunks_exact_mut(L)) {
+            let mut best = sums[0];
+            for sum in &sums[1..] {
+                for (b, s) in best.iter_mut().zip(sum) {
+                    *b = max(*b, *s);
+                }
+            }
+            out.copy_from_slice(&best);
+        }
+        done += T;
+    }
+    done
 }
 
 mod portable {
@@ -462,7 +501,7 @@ macro_rules! x86 {
         mod $name {
             //! One x86 kernel. Every function needs the target features it is compiled with.
 
-            use super::{Gemm, PANEL, PRODUCTS, Pairs, norm_rows, window_lanes};
+            use super::{Gemm, PANEL, PRODUCTS, Pairs, TOGETHER, norm_rows, window_lanes};
             use std::arch::x86_64::*;
 
             const L: usize = $lanes;
@@ -589,64 +628,98 @@ macro_rules! x86 {
             #[target_feature(enable = $features)]
             pub(super) fn pairs(p: &mut Pairs<'_>) {
                 let all = p.rows.div_ceil(2);
+                // One matrix at a time with some pairs, so that its panel stays in the nearest cache meanwhile.
+                let mut sums = [[[$zero(); PANEL]; TOGETHER]; PRODUCTS];
                 for panel in 0..p.vecs / PANEL {
-                    let mut pair = 0;
-                    // SAFETY: `Kernels::pairs` checked the lengths; the panel and the pairs of each call exist.
-                    unsafe {
-                        while pair + ROWS <= all {
-                            some_pairs::<ROWS>(p, panel, pair);
-                            pair += ROWS;
-                        }
-                        while pair < all {
-                            some_pairs::<1>(p, panel, pair);
-                            pair += 1;
+                    for first in (0..all).step_by(TOGETHER) {
+                        let n = TOGETHER.min(all - first);
+                        // SAFETY: `Kernels::pairs` checked the lengths; the panel and the pairs of each call exist.
+                        unsafe {
+                            for (j, sums) in sums.iter_mut().enumerate() {
+                                let mut pair = 0;
+                                while pair + ROWS <= n {
+                                    product::<ROWS>(p, panel, j, first + pair, &mut sums[pair..pair + ROWS]);
+                                    pair += ROWS;
+                                }
+                                while pair < n {
+                                    product::<1>(p, panel, j, first + pair, &mut sums[pair..pair + 1]);
+                                    pair += 1;
+                                }
+                            }
+                            outputs(p, panel, first, n, &sums);
                         }
                     }
                 }
             }
 
-            /// `T` pairs from `pair` on with one panel, all sums of one product in registers.
+            /// The sums of matrix `j`'s panel for `T` pairs from `pair` on, all in registers.
+            ///
+            /// # Safety
+            /// The lengths of `p` fit; the panel, the matrix and the pairs exist.
+            #[inline]
+            #[target_feature(enable = $features)]
+            unsafe fn product<const T: usize>(
+                p: &Pairs<'_>,
+                panel: usize,
+                j: usize,
+                pair: usize,
+                out: &mut [[$vector; PANEL]],
+            ) {
+                let k = p.k;
+                let mut sums = [[$zero(); PANEL]; T];
+                // SAFETY: `Kernels::pairs` checked that weights and inputs of all panels and pairs lie in their slices:
+                // panel `n` begins at `n * 3 * L * k`, pair `n` at `n * 4 * k`.
+                unsafe {
+                    let w = p.w[j].as_ptr().add(panel * PANEL * L * k);
+                    let x = p.x.as_ptr().add((pair * PRODUCTS + j) * k);
+                    // Known when compiled, as in `block`.
+                    let by_hand = L == 8 && T == 4 && PANEL == 3;
+                    if by_hand {
+                        super::sums_4x3(k, w, x, PRODUCTS * k, sums.as_mut_ptr().cast());
+                    }
+                    for i in 0..if by_hand { 0 } else { k } {
+                        let mut weights = [$zero(); PANEL];
+                        for v in 0..PANEL {
+                            weights[v] = $load(w.add((i * PANEL + v) * L));
+                        }
+                        for t in 0..T {
+                            let input = $splat(*x.add(t * PRODUCTS * k + i));
+                            for v in 0..PANEL {
+                                sums[t][v] = $fma(weights[v], input, sums[t][v]);
+                            }
+                        }
+                    }
+                }
+                out.copy_from_slice(&sums);
+            }
+
+            /// The outputs of a panel for `n` pairs from `first` on, of the sums of the four matrices.
             ///
             /// # Safety
             /// The lengths of `p` fit; the panel and the pairs exist.
             #[inline]
             #[target_feature(enable = $features)]
-            unsafe fn some_pairs<const T: usize>(p: &mut Pairs<'_>, panel: usize, pair: usize) {
-                let k = p.k;
-                let mut m = [[[$zero(); PANEL]; T]; PRODUCTS];
-                // SAFETY: `Kernels::pairs` checked that weights, biases, inputs and outputs of all panels and pairs lie
-                // in their slices: panel `n` begins at `n * 3 * L * k`, pair `n` at `n * 4 * k`.
+            unsafe fn outputs(
+                p: &mut Pairs<'_>,
+                panel: usize,
+                first: usize,
+                n: usize,
+                sums: &[[[$vector; PANEL]; TOGETHER]; PRODUCTS],
+            ) {
+                // SAFETY: `Kernels::pairs` checked that biases and outputs of all panels and pairs lie in their slices.
                 unsafe {
-                    for (j, m) in m.iter_mut().enumerate() {
-                        let w = p.w[j].as_ptr().add(panel * PANEL * L * k);
-                        let x = p.x.as_ptr().add((pair * PRODUCTS + j) * k);
-                        let mut sums = [[$zero(); PANEL]; T];
-                        for i in 0..k {
-                            let mut weights = [$zero(); PANEL];
-                            for v in 0..PANEL {
-                                weights[v] = $load(w.add((i * PANEL + v) * L));
-                            }
-                            for t in 0..T {
-                                let input = $splat(*x.add(t * PRODUCTS * k + i));
-                                for v in 0..PANEL {
-                                    sums[t][v] = $fma(weights[v], input, sums[t][v]);
-                                }
-                            }
-                        }
-                        *m = sums;
-                    }
                     let bias = p.bias.as_ptr().add(panel * PANEL * L);
-                    let [m0, m1, m2, m3] = &m;
-                    for t in 0..T {
-                        let first =
+                    let [m0, m1, m2, m3] = sums;
+                    for t in 0..n {
+                        let one =
                             |v: usize| $add($add($add(m0[t][v], m1[t][v]), m2[t][v]), $load(bias.add(v * L)));
-                        let second =
+                        let other =
                             |v: usize| $add($sub($sub(m1[t][v], m2[t][v]), m3[t][v]), $load(bias.add(v * L)));
-                        let row = 2 * (pair + t);
+                        let row = 2 * (first + t);
                         let out = p.out.as_mut_ptr().add(row * p.width);
-                        store(out, panel * L, p.width, $max($max(first(0), first(1)), first(2)));
+                        store(out, panel * L, p.width, $max($max(one(0), one(1)), one(2)));
                         if row + 1 < p.rows {
-                            let best = $max($max(second(0), second(1)), second(2));
+                            let best = $max($max(other(0), other(1)), other(2));
                             store(out.add(p.width), panel * L, p.width, best);
                         }
                     }

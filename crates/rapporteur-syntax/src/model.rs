@@ -103,6 +103,8 @@ pub(crate) struct Scratch {
     rulers: Vec<ruler::Memo>,
     /// Buffers for blocks of vectors.
     spare: Vec<Vec<f32>>,
+    /// What one head says of a block.
+    scores: Vec<f32>,
     lemmas: HashMap<(u64, Upos, u16), Box<str>>,
 }
 
@@ -544,8 +546,9 @@ impl Document<'_> {
         }
         for (head, chosen) in self.model.heads.iter().zip(&mut self.state.chosen) {
             if head.tok2vec == self.number {
-                let mut scores = vec![0.0; head.matrix.row() * (to - from)];
-                head.matrix.multiply(numbers, tok2vec.width(), to - from, &mut scores);
+                let scores = &mut self.scratch.scores;
+                scores.resize(head.matrix.row() * (to - from), 0.0);
+                head.matrix.multiply(numbers, tok2vec.width(), to - from, scores);
                 for (i, scores) in scores.chunks_exact_mut(head.matrix.row()).enumerate() {
                     let Some(scores) = scores.get_mut(..head.matrix.outputs()) else { continue };
                     let word = self.raws.get(from + i).and_then(|r| self.text.get(r.range())).unwrap_or("");
@@ -573,19 +576,10 @@ fn without_gaps(numbers: &mut Vec<f32>, gaps: &[(usize, usize)], rows: usize, wi
 
 /// The class with the greatest score, of two as great the first; of trees, the best that fits the word.
 fn choose(kind: &HeadKind, scores: &mut [f32], word: &str) -> u16 {
-    let best = |scores: &[f32]| {
-        let mut best = 0;
-        for (i, score) in scores.iter().enumerate() {
-            if *score > scores[best] {
-                best = i;
-            }
-        }
-        best
-    };
-    let HeadKind::Trees { trees, labels, top_k, .. } = kind else { return best(scores) as u16 };
+    let HeadKind::Trees { trees, labels, top_k, .. } = kind else { return greatest(scores) as u16 };
     let letters: Vec<char> = word.chars().collect();
     for _ in 0..(*top_k).min(scores.len()) {
-        let class = best(scores);
+        let class = greatest(scores);
         if labels.get(class).is_some_and(|&tree| trees.apply(tree, &letters).is_some()) {
             return class as u16;
         }
@@ -594,6 +588,21 @@ fn choose(kind: &HeadKind, scores: &mut [f32], word: &str) -> u16 {
         }
     }
     u16::MAX
+}
+
+/// Where the greatest number stands; of some as great, the first.
+fn greatest(numbers: &[f32]) -> usize {
+    let (eights, rest) = numbers.as_chunks::<8>();
+    let more = |a: f32, b: f32| if b > a { b } else { a };
+    // The lanes are independent, so that the processor compares several at once.
+    let mut most = [f32::NEG_INFINITY; 8];
+    for eight in eights {
+        for (most, x) in most.iter_mut().zip(eight) {
+            *most = more(*most, *x);
+        }
+    }
+    let most = most.iter().chain(rest).fold(f32::NEG_INFINITY, |a, b| more(a, *b));
+    numbers.iter().position(|x| *x == most).unwrap_or(0)
 }
 
 impl Vectors for Document<'_> {

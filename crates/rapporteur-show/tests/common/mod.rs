@@ -192,6 +192,7 @@ impl Pile {
             date: day(date),
             status: MeetingStatus::Happened,
             likelihood: None,
+            likelihood_band: None,
             outcome: None,
             by: "meeting.test".into(),
         });

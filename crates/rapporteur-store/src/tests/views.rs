@@ -278,6 +278,7 @@ fn meeting(name: &str, round: Option<u32>) -> MeetingRow {
         date: Interval::UNKNOWN,
         status: MeetingStatus::Happened,
         likelihood: None,
+        likelihood_band: None,
         outcome: None,
         by: "meetings.test".into(),
     }
