@@ -87,18 +87,18 @@ pub fn link(lexicon: &Lexicon, corpus: &Corpus, links: &mut Links) {
     for (later, earlier) in maker.unsaid() {
         maker.retelling(later, earlier);
     }
-    let Maker { edges, diagnostics, .. } = maker;
-    for ((article, target), edge) in edges {
+    let mut drifts = Vec::new();
+    for (article, target) in maker.edges.keys() {
         if let Target::Article(from) = target {
-            links.drifts.extend(drift::between(
-                lexicon,
-                corpus,
-                &links.mention_entity,
-                &weights,
-                article,
-                from,
-            ));
+            let (later, earlier) = (maker.sentences(*article), maker.sentences(*from));
+            let entities = &maker.links.mention_entity;
+            let (later, earlier) = ((*article, later), (*from, earlier));
+            drifts.extend(drift::between(lexicon, corpus, entities, &weights, later, earlier));
         }
+    }
+    let Maker { edges, diagnostics, .. } = maker;
+    links.drifts.extend(drifts);
+    for ((article, target), edge) in edges {
         write(corpus, links, article, &target, edge);
     }
     links.diagnostics.extend(diagnostics);
