@@ -457,7 +457,7 @@ mod tests {
     #[test]
     fn cells_as_they_stand_have_the_order_of_values() {
         let id = |n: u8| Id::of("x", &[&[n]]);
-        let (early, late): (Date, Date) = ("-0044-03-15".parse().unwrap(), "1905-08-22".parse().unwrap());
+        let (early, late): (Date, Date) = ("-000044-03-15".parse().unwrap(), "1905-08-22".parse().unwrap());
         let cells = [
             CellRef::Null,
             CellRef::Int(-3),
