@@ -40,8 +40,8 @@ const MAX_HOLDERS: usize = 16;
 const MAX_UPSTREAM: usize = 64;
 /// Alignments kept as evidence of one edge.
 const MAX_EVIDENCE: usize = 24;
-/// Articles whose sentences are kept as words: some 30 kB each.
-const RECENT: usize = 1024;
+/// Articles whose sentences are kept as words: some 10 kB each.
+const RECENT: usize = 4096;
 /// Text that a second source must add to what the first explains.
 const ADDS: f64 = 0.3;
 

@@ -11,6 +11,9 @@ use rusqlite::types::Null;
 use rusqlite::{Connection, Statement};
 use std::path::Path;
 
+/// Pages that are held while a file is written: with SQLite's own 2 MiB each is written to the disk many times.
+const CACHE_KIB: u32 = 64 << 10;
+
 /// How many rows each table got, in the order of the contract.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Counts(pub Vec<(&'static str, usize)>);
@@ -64,6 +67,7 @@ fn database(record: &Record, path: &Path, step: &mut dyn FnMut(&str)) -> Result<
     // The file is nobody's yet and is flushed as a whole: no journal, no waiting for the disk.
     let settings = format!(
         "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; \
+         PRAGMA cache_size = -{CACHE_KIB}; PRAGMA temp_store = MEMORY; \
          PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {SCHEMA_VERSION}; BEGIN;"
     );
     db.execute_batch(&settings).map_err(StoreError::sqlite("set up the record file"))?;
