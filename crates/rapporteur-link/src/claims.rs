@@ -44,8 +44,6 @@ const SHARED_WORDS: usize = 3;
 const COMMON: usize = 96;
 /// Rarest words by which a statement looks for others.
 const LEADS: usize = 10;
-/// Of the words that lead nowhere, so many of the rarest lead two by two: in a pile about one subject every word is common.
-const PAIRED: usize = 6;
 /// Statements weighed together at most.
 const GROUP: usize = 256;
 /// Bytes between a source and its cue in which "not" belongs to the cue.
@@ -446,58 +444,10 @@ impl Told {
     }
 }
 
-/// Statements that have two common words in common.
-struct Paired {
-    /// Two words, and a statement that has both; in order.
-    holders: Vec<(u64, u32)>,
-    /// A statement, and where the later ones begin and end that have two words in common with it; in order.
-    later: Vec<(u32, u32, u32)>,
-}
-
-impl Paired {
-    fn new(statements: &[Statement], weights: &Weights<'_>) -> Paired {
-        let mut holders: Vec<(u64, u32)> = Vec::new();
-        for (n, s) in statements.iter().enumerate() {
-            let held = s.items.iter().map(|i| (weights.holders(*i).len(), *i));
-            let mut common: Vec<(usize, u32)> = held.filter(|(n, _)| *n > COMMON).collect();
-            common.sort_unstable();
-            common.truncate(PAIRED);
-            for (k, (_, a)) in common.iter().enumerate() {
-                for (_, b) in common.iter().skip(k + 1) {
-                    holders.push((u64::from(*a.min(b)) << 32 | u64::from(*a.max(b)), small(n)));
-                }
-            }
-        }
-        holders.sort_unstable();
-        let mut later = Vec::new();
-        let mut start = 0;
-        for run in holders.chunk_by(|a, b| a.0 == b.0) {
-            let end = start + run.len();
-            if run.len() <= COMMON {
-                let ranges = run.iter().enumerate().map(|(k, (_, n))| (*n, small(start + k + 1), small(end)));
-                later.extend(ranges.filter(|(_, from, to)| from < to));
-            }
-            start = end;
-        }
-        later.sort_unstable();
-        Paired { holders, later }
-    }
-
-    /// The later statements that have two common words in common with one, some more than once.
-    fn with(&self, n: usize) -> impl Iterator<Item = u32> {
-        let first = self.later.partition_point(|(m, _, _)| (*m as usize) < n);
-        let ranges = self.later.iter().skip(first).take_while(move |(m, _, _)| *m as usize == n);
-        ranges
-            .flat_map(|(_, from, to)| self.holders.get(*from as usize..*to as usize).unwrap_or(&[]))
-            .map(|(_, o)| *o)
-    }
-}
-
-/// Groups of statements that may hold one claim: chains of pairs that are alike. Sorted; singles are left out.
+/// Groups of statements that may hold one claim, sorted; singles are left out.
 fn groups(statements: &[Statement], weights: &Weights<'_>, told: &Told) -> Vec<Vec<usize>> {
     let mut root: Vec<usize> = (0..statements.len()).collect();
     let mut size = vec![1_usize; statements.len()];
-    let paired = Paired::new(statements, weights);
     // How often each later statement was met, and those that were met at all and twice.
     let mut times = vec![0_u8; statements.len()];
     let (mut met, mut twice): (Vec<u32>, Vec<u32>) = (Vec::new(), Vec::new());
@@ -530,10 +480,6 @@ fn groups(statements: &[Statement], weights: &Weights<'_>, told: &Told) -> Vec<V
             meet(small(*o));
             meet(small(*o));
         }
-        for o in paired.with(n) {
-            meet(o);
-            meet(o);
-        }
         for o in &met {
             if let Some(count) = times.get_mut(*o as usize) {
                 *count = 0;
@@ -544,11 +490,6 @@ fn groups(statements: &[Statement], weights: &Weights<'_>, told: &Told) -> Vec<V
         for o in &twice {
             let o = *o as usize;
             let (x, y) = (find(&mut root, n), find(&mut root, o));
-            // No group is joined whose pairs are not alike on the whole, and so none without a pair that is.
-            let like = || statements.get(o).and_then(|other| alike(weights, told, s, other));
-            if x == y || like().is_none_or(|like| like <= 0.0) {
-                continue;
-            }
             let together = size.get(x).copied().unwrap_or(1) + size.get(y).copied().unwrap_or(1);
             if x != y && together <= GROUP {
                 if let Some(r) = root.get_mut(x.max(y)) {
