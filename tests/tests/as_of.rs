@@ -233,7 +233,9 @@ fn brief_lines(record: &Record) -> BTreeMap<(String, String), usize> {
     for line in seen.lines() {
         if line.starts_with("## ") || line.starts_with("### ") {
             heading = line.trim_start_matches('#').trim_start().to_owned();
-        } else if let Some((space, words)) = line.split_once("- ").filter(|(space, _)| space.trim().is_empty()) {
+        } else if let Some((space, words)) =
+            line.split_once("- ").filter(|(space, _)| space.trim().is_empty())
+        {
             *all.entry((heading.clone(), format!("{space}{words}"))).or_default() += 1;
         }
     }

@@ -204,7 +204,7 @@ impl<'a> Weights<'a> {
 
     /// The words of a stretch of text.
     pub(crate) fn words(&self, text: &str, span: Span) -> Vec<Word> {
-        let mut words = Vec::with_capacity(span.len() as usize / 6 + 1);
+        let mut words = Vec::with_capacity(span.len() / 6 + 1);
         self.each_word(text, span, |word| words.push(word));
         words
     }

@@ -86,7 +86,10 @@ impl Rules {
 
     /// The column of the article that the offset in a column counts in.
     pub(crate) fn article_of(&self, column: usize) -> Option<usize> {
-        self.spans.iter().find(|(start, _)| (*start..start + 2).contains(&column)).map(|(_, article)| *article)
+        self.spans
+            .iter()
+            .find(|(start, _)| (*start..start + 2).contains(&column))
+            .map(|(_, article)| *article)
     }
 
     fn row(&self, row: &[CellRef<'_>]) -> String {
@@ -102,7 +105,12 @@ impl Rules {
         self.table.key.iter().filter_map(|name| cell(name)).collect::<Vec<_>>().join(", ")
     }
 
-    pub(crate) fn refuse(&self, row: &[CellRef<'_>], span: Option<Span>, why: impl Into<String>) -> StoreError {
+    pub(crate) fn refuse(
+        &self,
+        row: &[CellRef<'_>],
+        span: Option<Span>,
+        why: impl Into<String>,
+    ) -> StoreError {
         StoreError::Refused { table: self.table.name, row: self.row(row), span, why: why.into() }
     }
 }
@@ -161,7 +169,9 @@ impl<'r> Checker<'r> {
     pub(crate) fn row(&mut self, rules: &Rules, row: &[CellRef<'_>]) -> Result<(), StoreError> {
         for (start, article) in &rules.spans {
             let span = match (row.get(*start), row.get(start + 1)) {
-                (Some(CellRef::Offset(start)), Some(CellRef::Offset(end))) => Span { start: *start, end: *end },
+                (Some(CellRef::Offset(start)), Some(CellRef::Offset(end))) => {
+                    Span { start: *start, end: *end }
+                }
                 _ => continue,
             };
             self.span(rules, row, span, *article)?;

@@ -1,6 +1,8 @@
 //! `cargo xtask piles copies [--seed N] [--sizes N,N,...] [--linked N,N,...]`: piles of invented news with planted copies,
 //! retellings, chains and independent confirmations, and how well and how fast they are found.
 //!
+//! `cargo xtask piles more` measures what one article more costs (`more.rs`).
+//!
 //! Everything is made from a seed: the same seed, the same piles. `--sizes` are the piles in which shared text is looked
 //! for, `--linked` those that are also annotated (by the rules alone) and linked. Prints Markdown; frozen runs stand in
 //! `eval/`. Reads nothing but its own word list. `--write FOLDER --sizes N` writes a pile as files instead, for measuring

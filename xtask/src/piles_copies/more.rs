@@ -83,7 +83,8 @@ pub(super) fn run(seed: u64, sizes: &[usize]) -> Result<String, String> {
         files.sort();
         // One from the middle: it is no later than what was known before.
         let middle = files.len() / 2;
-        let but_one = files.iter().enumerate().filter(|(n, _)| *n != middle).map(|(_, p)| p.clone()).collect();
+        let but_one =
+            files.iter().enumerate().filter(|(n, _)| *n != middle).map(|(_, p)| p.clone()).collect();
         built(but_one, &more, &codebook)?;
         let one_more = built(files.clone(), &more, &codebook)?;
         let from_nothing = built(files.clone(), &fresh, &codebook)?;
