@@ -6,6 +6,7 @@ use rapporteur::{BuildOptions, Built, By, Memory, build, rebuild};
 use rapporteur_lexicon::codebook::Codebook;
 use rapporteur_lexicon::rulings::Rulings;
 use rapporteur_model::{Date, Record};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Numbers that are the same each run.
@@ -214,6 +215,110 @@ fn one_article_more_is_one_article_read_and_the_record_of_a_build_from_nothing()
     }
 }
 
+/// The lines of a brief above its evidence, each with its heading and how often it stands there, as a reader sees them.
+fn brief_lines(record: &Record) -> BTreeMap<(String, String), usize> {
+    let brief = rapporteur_show::brief::markdown(record);
+    let above = brief.split("\n## Evidence").next().expect("a text has a beginning");
+    // "[Coast Ledger, 9 Mar 1905](#a2)" is read as "Coast Ledger, 9 Mar 1905".
+    let mut seen = above.to_owned();
+    for n in (1..=record.articles.len()).rev() {
+        seen = seen.replace(&format!("](#a{n})"), "\u{1}");
+    }
+    while let Some(end) = seen.find('\u{1}') {
+        let start = seen[..end].rfind('[').expect("a link begins");
+        seen.replace_range(end..=end, "");
+        seen.replace_range(start..=start, "");
+    }
+    let (mut heading, mut all) = (String::new(), BTreeMap::new());
+    for line in seen.lines() {
+        if line.starts_with("## ") || line.starts_with("### ") {
+            heading = line.trim_start_matches('#').trim_start().to_owned();
+        } else if let Some((space, words)) =
+            line.split_once("- ").filter(|(space, _)| space.trim().is_empty())
+        {
+            *all.entry((heading.clone(), format!("{space}{words}"))).or_default() += 1;
+        }
+    }
+    all
+}
+
+#[test]
+fn a_relay_is_dated_by_the_story_it_relays() {
+    const SAID: &str = "We shall never give up the strait nor the two islands.";
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: String| {
+        std::fs::write(folder.path().join(name), text).expect("it can be written");
+    };
+    // 16 September 2031 is a Tuesday.
+    let front = "title: The king is firm\noutlet: Harbour Courier\npublished: 2031-09-16";
+    write("story.md", format!("---\n{front}\n---\nThe king said: \"{SAID}\"\n"));
+    let relay = |outlet: &str| {
+        format!(
+            "---\ntitle: Firm words\noutlet: Inland Post\n---\n\
+             The king, the {outlet} reported on Tuesday, said: \"{SAID}\"\n"
+        )
+    };
+    write("relay.md", relay("Harbour Courier"));
+    write("other.md", relay("Mountain Echo"));
+    let inputs = || vec![folder.path().to_owned()];
+    let built = build(&options(inputs(), &Memory::default()), &()).expect("it builds");
+    let article = |record: &Record, path: &str| record.articles.iter().find(|a| a.path == path).cloned();
+    let row = article(&built.record, "relay.md").expect("it was read");
+    // On the day of the story, or by the next Monday: then "Tuesday" would be another.
+    assert_eq!(row.published.to_string(), "2031-09-16..2031-09-22");
+    assert_eq!(row.published_basis, Some(rapporteur_model::Basis::Inferred));
+    let reason = built
+        .record
+        .diagnostics
+        .iter()
+        .find(|d| d.article == Some(row.article) && d.name == "publication-inferred")
+        .expect("it says why");
+    assert!(
+        reason.detail.contains("2031-09-16..2031-09-22") && reason.detail.contains("Harbour Courier"),
+        "{}",
+        reason.detail
+    );
+    // Whose story is not in the pile has no day.
+    let other = article(&built.record, "other.md").expect("it was read");
+    assert!(other.published.is_unknown() && other.published_basis.is_none(), "{}", other.published);
+    // The interval hangs on the story: without it there is none.
+    let story = article(&built.record, "story.md").expect("it was read").article;
+    let without =
+        rebuild(&built.record, &[story], &options(Vec::new(), &built.memory), &()).expect("it builds").record;
+    assert!(article(&without, "relay.md").expect("it stays").published.is_unknown());
+}
+
+#[test]
+fn an_article_changed_is_a_build_of_the_pile_as_it_now_is() {
+    let pile = Pile::new(2718, 10, true);
+    let inputs = || vec![pile.folder.path().to_owned()];
+    let before = build(&options(inputs(), &Memory::default()), &()).expect("it builds");
+    let folder = tempfile::tempdir().expect("a folder");
+    rapporteur::write(&before.record, &before.memory, folder.path()).expect("it can be written");
+    // One article has other words, another is of another day, a third is gone.
+    let change = |n: usize, from: &str, to: &str| {
+        let path = &pile.articles[n].0;
+        let text = std::fs::read_to_string(path).expect("it is there");
+        assert!(text.contains(from), "{text}");
+        std::fs::write(path, text.replacen(from, to, 1)).expect("it can be written");
+    };
+    change(1, "No. 1.", "No. 1. The envoys met again in Copenhagen on Friday, Witte said.");
+    change(4, "acquired: 1905-", "acquired: 1906-");
+    std::fs::remove_file(&pile.articles[7].0).expect("it can go");
+    let memory = Memory::beside(folder.path());
+    assert_eq!(memory.len(), before.memory.len());
+    let now = build(&options(inputs(), &memory), &()).expect("it builds");
+    let nothing = build(&options(inputs(), &Memory::default()), &()).expect("it builds");
+    same(&now.record, &nothing.record, "changed and withdrawn");
+    assert!(now.summary.remembered >= 7 && nothing.summary.remembered == 0, "{:?}", now.summary);
+    // What is gone is not remembered on.
+    assert!(now.memory.to_bytes() == nothing.memory.to_bytes());
+    rapporteur::write(&now.record, &now.memory, folder.path()).expect("it can be written");
+    let again = build(&options(inputs(), &Memory::beside(folder.path())), &()).expect("it builds");
+    same(&again.record, &nothing.record, "once more");
+    assert!(again.summary.remembered >= 9);
+}
+
 #[test]
 fn an_article_withdrawn_is_a_build_without_it() {
     let pile = Pile::new(99, 9, true);
@@ -242,18 +347,20 @@ fn an_article_withdrawn_is_a_build_without_it() {
             };
             assert!(!table.new.iter().any(of_it), "{}", table.table);
         }
-        // Lines of the brief fall with it, and none that still stands.
-        let brief = rapporteur_show::brief::markdown(&without.record);
-        let list = |record: &rapporteur_model::Record| {
-            let brief = rapporteur_show::brief::markdown(record);
-            let above = brief.lines().take_while(|l| *l != "## Evidence");
-            above.filter(|l| l.trim_start().starts_with("- ")).count()
+        // The lines that are named are word for word those that disappear from the brief, and those that come into it.
+        let (with, stays) = (brief_lines(&full.record), brief_lines(&without.record));
+        let named = |lines: &[(String, String)]| {
+            let mut all: BTreeMap<(String, String), usize> = BTreeMap::new();
+            lines.iter().for_each(|line| *all.entry(line.clone()).or_default() += 1);
+            all
         };
-        assert_eq!(
-            list(&full.record) + falls.brief_new.len(),
-            list(&without.record) + falls.brief_gone.len(),
-            "{brief}"
-        );
+        let (gone, new) = (named(&falls.brief_gone), named(&falls.brief_new));
+        let lines: BTreeSet<_> = [&with, &stays, &gone, &new].into_iter().flat_map(|m| m.keys()).collect();
+        for line in lines {
+            let of = |all: &BTreeMap<(String, String), usize>| all.get(line).copied().unwrap_or(0);
+            assert_eq!(of(&gone), of(&with).saturating_sub(of(&stays)), "{line:?}");
+            assert_eq!(of(&new), of(&stays).saturating_sub(of(&with)), "{line:?}");
+        }
         lines_lost += falls.brief_gone.len();
         // Whatever only changed its name is no difference.
         assert!(rapporteur::compare::records(&without.record, &never.record).is_empty());

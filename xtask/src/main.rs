@@ -18,7 +18,8 @@ mod tidy;
 use std::path::Path;
 
 const USAGE: &str = "usage: cargo xtask tidy | codegen [--check] | eval CORPORA [--only NAME] | offers FILE | gazetteer PLACES | \
-                     piles names [ARTICLES]... | piles copies [--seed N] [--sizes N,N] [--linked N,N] | check-pages";
+                     piles names [ARTICLES]... | piles copies [--seed N] [--sizes N,N] [--linked N,N] | \
+                     piles more [--seed N] [--sizes N,N] | check-pages";
 
 fn main() -> std::process::ExitCode {
     let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
@@ -30,6 +31,7 @@ fn main() -> std::process::ExitCode {
         Some(("eval", rest)) => eval::run(rest),
         Some(("piles", [what, rest @ ..])) if what == "names" => piles_names::run(rest),
         Some(("piles", [what, rest @ ..])) if what == "copies" => piles_copies::run(rest),
+        Some(("piles", [what, rest @ ..])) if what == "more" => piles_copies::run_more(rest),
         Some(("offers", rest)) => offers::run(rest),
         Some(("gazetteer", rest)) => gazetteer::run(root, rest),
         _ => Err(USAGE.to_owned()),

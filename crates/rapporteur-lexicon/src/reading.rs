@@ -41,6 +41,7 @@ pub struct Reading {
     date_open: Vec<(&'static str, bool)>,
     end_marks: BTreeSet<&'static str>,
     site_endings: BTreeSet<&'static str>,
+    frequent: BTreeMap<&'static str, &'static str>,
     languages: BTreeMap<&'static str, &'static str>,
 }
 
@@ -68,6 +69,7 @@ impl Default for Reading {
             date_open: Vec::new(),
             end_marks: BTreeSet::new(),
             site_endings: BTreeSet::new(),
+            frequent: BTreeMap::new(),
             languages: BTreeMap::new(),
         };
         for row in crate::table::rows(FILE) {
@@ -112,6 +114,7 @@ impl Reading {
             "date-open" => self.date_open.push((word, means == "published")),
             "end-mark" => drop(self.end_marks.insert(word)),
             "site-ending" => drop(self.site_endings.insert(word)),
+            "frequent" => drop(self.frequent.insert(word, means)),
             "language" => drop(self.languages.insert(word, means)),
             _ => return false,
         }
@@ -203,6 +206,10 @@ impl Reading {
     /// The last label of a site's name: "com".
     pub fn is_site_ending(&self, word: &str) -> bool {
         self.site_endings.contains(word)
+    }
+    /// The language of which this is one of the most frequent words: "the" is one of English.
+    pub fn frequent(&self, word: &str) -> Option<&'static str> {
+        self.frequent.get(word).copied()
     }
     /// The two-letter code of an ISO 639-3 code, where there is one.
     pub fn language(&self, code: &str) -> Option<&'static str> {

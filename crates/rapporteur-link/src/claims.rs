@@ -14,8 +14,9 @@
 //! a word for what happens, or three words beside names. In articles that stand on one story less is asked. Statements that nobody repeats and nobody doubts are no rows: they stand in `attributions`.
 
 use crate::independence::{Evidence, Newsrooms};
-use crate::threads::{apart, average_linkage, find, words};
+use crate::threads::{apart, as_written, average_linkage, find, plain, words};
 use rapporteur_lexicon::Lexicon;
+use rapporteur_lexicon::event_words::Senses;
 use rapporteur_model::record::{ClaimEvidenceRow, ClaimRow, ClaimStatus, DerivationKind, Relation};
 use rapporteur_model::table::At;
 use rapporteur_model::{
@@ -23,6 +24,7 @@ use rapporteur_model::{
     Span, Verification,
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
 
 /// Statements further apart than this are not one claim. Days; a statement may be repeated long after.
 const DAYS: i32 = 180;
@@ -123,6 +125,7 @@ pub(crate) fn link(lexicon: &Lexicon, corpus: &Corpus, links: &mut Links) -> Vec
         found.attributions.get(e.attribution?)?.verification
     };
     let newsrooms = Newsrooms::new(lexicon, corpus, links);
+    let mut ids: HashMap<usize, Vec<Id>> = HashMap::new();
     for c in &claims {
         let support: Vec<Evidence> =
             c.evidence.iter().filter(|(_, r)| *r == Relation::Supports).map(|(e, _)| *e).collect();
@@ -153,8 +156,10 @@ pub(crate) fn link(lexicon: &Lexicon, corpus: &Corpus, links: &mut Links) -> Vec
         links.claim_sources.extend(behind.rows(c.id));
         for (e, relation) in &c.evidence {
             let Some(article) = corpus.articles.get(e.article) else { continue };
-            let found = corpus.annotations.get(e.article);
-            let ids = found.map(|f| Attribution::ids(article.id, &f.attributions)).unwrap_or_default();
+            let ids = ids.entry(e.article).or_insert_with(|| {
+                let found = corpus.annotations.get(e.article);
+                found.map(|f| Attribution::ids(article.id, &f.attributions)).unwrap_or_default()
+            });
             links.claim_evidence.push(ClaimEvidenceRow {
                 claim: c.id,
                 at: At { article: article.id, span: e.span },
@@ -218,20 +223,65 @@ fn summary(words: &str) -> String {
 
 /// Words and names of statements as numbers.
 #[derive(Default)]
-struct Items {
+struct Items<'c> {
     of: HashMap<String, u32>,
-    words: Vec<String>,
+    entities: HashMap<Id, u32>,
+    /// The words; none for what is named.
+    words: Vec<Option<String>>,
+    /// What words as written tell: found once, since a pile has few different words.
+    told: HashMap<&'c str, Rc<Word<'c>>>,
 }
 
-impl Items {
+/// What a word tells in a statement.
+struct Word<'c> {
+    /// "not", "never".
+    negation: bool,
+    /// What may happen by it.
+    senses: Option<&'c Senses>,
+    /// The roots of that.
+    roots: Vec<u32>,
+    /// What stands for the word and its forms; none for words that tell nothing.
+    item: Option<u32>,
+}
+
+impl<'c> Items<'c> {
     fn number(&mut self, word: String) -> u32 {
         if let Some(n) = self.of.get(&word) {
             return *n;
         }
         let n = small(self.words.len());
-        self.words.push(word.clone());
+        self.words.push(Some(word.clone()));
         self.of.insert(word, n);
         n
+    }
+    fn entity(&mut self, id: Id) -> u32 {
+        let next = small(self.words.len());
+        let words = &mut self.words;
+        *self.entities.entry(id).or_insert_with(|| {
+            words.push(None);
+            next
+        })
+    }
+    fn word(&mut self, lexicon: &'c Lexicon, written: &'c str) -> Rc<Word<'c>> {
+        if let Some(known) = self.told.get(written) {
+            return known.clone();
+        }
+        let (events, closed) = (&lexicon.event_roots, &lexicon.function_words);
+        let word = plain(written);
+        let negation = lexicon.clause_words.is("negation", &word);
+        let base = events.base("", &word);
+        let tells = !events.is_light(&base) && base.len() >= 2 && closed.classes(&base).is_open();
+        let senses = events.get(&base).filter(|_| tells);
+        let roots: Vec<u32> =
+            senses.into_iter().flat_map(|s| &s.roots).map(|r| self.number(r.clone())).collect();
+        let item = match senses {
+            // The first root stands for all forms of the word.
+            Some(_) => roots.first().copied(),
+            None => tells.then(|| self.number(events.stem(&base))),
+        };
+        let word = Rc::new(Word { negation, senses, roots, item });
+        self.told.insert(written, word.clone());
+        word
     }
 }
 
@@ -248,7 +298,7 @@ struct Weights<'l> {
 }
 
 impl<'l> Weights<'l> {
-    fn new(lexicon: &'l Lexicon, items: &Items, statements: &[Statement]) -> Weights<'l> {
+    fn new(lexicon: &'l Lexicon, items: &Items<'_>, statements: &[Statement]) -> Weights<'l> {
         let mut holders: Vec<Vec<u32>> = vec![Vec::new(); items.words.len()];
         for (n, s) in statements.iter().enumerate() {
             for item in &s.items {
@@ -262,7 +312,8 @@ impl<'l> Weights<'l> {
         let of: Vec<f64> =
             holders.iter().map(|h| ((all / h.len().max(2) as f64).ln() / most).clamp(0.2, 1.0)).collect();
         let roots = &lexicon.event_roots;
-        let classes = items.words.iter().map(|w| roots.get(w).map(|senses| &senses.classes)).collect();
+        let class = |w: &Option<String>| roots.get(w.as_deref()?).map(|senses| &senses.classes);
+        let classes = items.words.iter().map(class).collect();
         let mut weights = Weights { of, holders, classes, says: Vec::new() };
         weights.says = statements.iter().map(|s| s.items.iter().map(|i| weights.of(*i)).sum()).collect();
         weights
@@ -397,7 +448,9 @@ impl Told {
 fn groups(statements: &[Statement], weights: &Weights<'_>, told: &Told) -> Vec<Vec<usize>> {
     let mut root: Vec<usize> = (0..statements.len()).collect();
     let mut size = vec![1_usize; statements.len()];
-    let mut met: Vec<u32> = Vec::new();
+    // How often each later statement was met, and those that were met at all and twice.
+    let mut times = vec![0_u8; statements.len()];
+    let (mut met, mut twice): (Vec<u32>, Vec<u32>) = (Vec::new(), Vec::new());
     for (n, s) in statements.iter().enumerate() {
         let mut leads: Vec<(usize, u32)> = s
             .items
@@ -407,18 +460,34 @@ fn groups(statements: &[Statement], weights: &Weights<'_>, told: &Told) -> Vec<V
             .collect();
         leads.sort_unstable();
         met.clear();
+        twice.clear();
+        let mut meet = |o: u32| {
+            let Some(count) = times.get_mut(o as usize) else { return };
+            match *count {
+                0 => met.push(o),
+                1 => twice.push(o),
+                _ => return,
+            }
+            *count += 1;
+        };
         for (_, item) in leads.into_iter().take(LEADS) {
             let holders = weights.holders(item);
             let later = holders.partition_point(|o| *o as usize <= n);
-            met.extend(holders.get(later..).unwrap_or(&[]));
+            holders.get(later..).unwrap_or(&[]).iter().for_each(|o| meet(*o));
         }
         for (_, o) in told.pairs.range((n, 0)..=(n, usize::MAX)) {
             // As good as two words.
-            met.extend([small(*o); 2]);
+            meet(small(*o));
+            meet(small(*o));
         }
-        met.sort_unstable();
+        for o in &met {
+            if let Some(count) = times.get_mut(*o as usize) {
+                *count = 0;
+            }
+        }
         // Met by two of its words.
-        for o in met.chunk_by(|a, b| a == b).filter(|same| same.len() >= 2).filter_map(|s| s.first()) {
+        twice.sort_unstable();
+        for o in &twice {
             let o = *o as usize;
             let (x, y) = (find(&mut root, n), find(&mut root, o));
             let together = size.get(x).copied().unwrap_or(1) + size.get(y).copied().unwrap_or(1);
@@ -440,7 +509,12 @@ fn groups(statements: &[Statement], weights: &Weights<'_>, told: &Told) -> Vec<V
 }
 
 /// Everything said, article by article.
-fn statements(lexicon: &Lexicon, corpus: &Corpus, links: &Links, items: &mut Items) -> Vec<Statement> {
+fn statements<'c>(
+    lexicon: &'c Lexicon,
+    corpus: &'c Corpus,
+    links: &'c Links,
+    items: &mut Items<'c>,
+) -> Vec<Statement> {
     let mut all: Vec<Statement> = Vec::new();
     for (i, (article, found)) in corpus.articles.iter().zip(&corpus.annotations).enumerate() {
         let entities = links.mention_entity.get(i).map_or(&[][..], Vec::as_slice);
@@ -493,9 +567,8 @@ struct Page<'a> {
     entities: &'a [Option<Id>],
 }
 
-impl Page<'_> {
-    fn statement(&self, span: Span, attribution: Option<usize>, all: &mut Items) -> Option<Statement> {
-        let (roots, closed) = (&self.lexicon.event_roots, &self.lexicon.function_words);
+impl<'a> Page<'a> {
+    fn statement(&self, span: Span, attribution: Option<usize>, all: &mut Items<'a>) -> Option<Statement> {
         let first = self.found.mentions.partition_point(|m| m.span.start < span.start);
         let inside = || {
             let all = self.found.mentions.iter().enumerate().skip(first);
@@ -514,7 +587,7 @@ impl Page<'_> {
                 names.push(m.span);
             }
         }
-        let mut items: BTreeSet<u32> = named.iter().map(|id| all.number(format!("={id}"))).collect();
+        let mut items: BTreeSet<u32> = named.iter().map(|id| all.entity(*id)).collect();
         let mut s = Statement {
             number: 0,
             article: self.i,
@@ -531,28 +604,17 @@ impl Page<'_> {
             verification: None,
             published: self.article.published,
         };
-        for (at, word) in words(&self.article.text, span) {
-            if self.lexicon.clause_words.is("negation", &word) {
-                s.negative = !s.negative;
-            }
+        for (at, written) in as_written(&self.article.text, span) {
+            let word = all.word(self.lexicon, written);
+            s.negative ^= word.negation;
             if names.iter().any(|n| n.overlaps(at)) {
                 continue;
             }
-            let base = roots.base("", &word);
-            if roots.is_light(&base) || base.len() < 2 || !closed.classes(&base).is_open() {
-                continue;
+            if let Some(senses) = word.senses {
+                s.classes.extend(&senses.classes);
             }
-            match roots.get(&base) {
-                Some(senses) => {
-                    s.classes.extend(&senses.classes);
-                    s.roots.extend(senses.roots.iter().map(|r| all.number(r.clone())));
-                    // The first root stands for all forms of the word.
-                    items.extend(senses.roots.first().map(|r| all.number(r.clone())));
-                }
-                None => {
-                    items.insert(all.number(roots.stem(&base)));
-                }
-            }
+            s.roots.extend(&word.roots);
+            items.extend(word.item);
         }
         let mut seen: BTreeSet<&str> = BTreeSet::new();
         for q in self.found.quantities.iter().filter(|q| span.contains(q.span)) {

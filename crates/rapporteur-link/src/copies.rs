@@ -14,8 +14,9 @@
 //! Cost: about 8 + 4 bytes for each kept shingle, so some 1.5 kB for an article of 500 words.
 
 use rapporteur_model::Span;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::hash::{BuildHasherDefault, Hasher};
+use std::rc::Rc;
 
 /// Words of a shingle.
 pub const SHINGLE: usize = 5;
@@ -35,6 +36,12 @@ const UNLIKE: f64 = 0.5;
 /// a turn of phrase comes back too, the more often the more is printed.
 const HOUSE_ARTICLES: usize = 3;
 const HOUSE_SHARE: f64 = 0.1;
+/// A shingle that more texts than this hold leads to no other text ...
+const COMMON: usize = 256;
+/// ... unless less than this part of a text's shingles is rarer.
+const RARE_ENOUGH: f64 = 0.25;
+/// Texts of which all shingles are kept: some 6 kB each.
+const RECENT: usize = 1024;
 /// Longest stretches of shared words that are kept of one pair.
 const STRETCHES: usize = 8;
 /// Articles with more words are compared by their first so many.
@@ -70,34 +77,36 @@ pub struct Overlap {
 pub fn overlaps(docs: &[Doc<'_>]) -> Vec<Overlap> {
     let index = Index::new(docs);
     let house = index.house_text(docs);
-    let of_own: Vec<u32> =
-        (0..docs.len()).map(|d| index.kept(d).saturating_sub(index.house_in(d, &house))).collect();
-    let own = |doc: usize| of_own.get(doc).copied().unwrap_or(0);
+    let sizes: Vec<Size> = (0..docs.len()).map(|d| index.size(d, &house)).collect();
+    let size = |doc: usize| sizes.get(doc).copied().unwrap_or_default();
     let mut counts = Counts::new(docs.len());
+    let mut read = Recent::default();
     let mut found = Vec::new();
     for later in 0..docs.len() {
-        let mine = index.runs_of(later);
+        let mine = size(later);
+        // Where most of a text is what everybody has (a story that hundreds print), that must tell whose it is.
+        let all = f64::from(mine.rare) < RARE_ENOUGH * f64::from(mine.own);
+        let of = |size: Size| if all { size.own } else { size.rare };
         counts.clear();
-        for &run in mine.iter().filter(|r| house.none || !house.contains(**r)) {
-            index.holders(run, later).for_each(|h| counts.add(h));
-        }
-        let mut full: Option<Vec<Shingle>> = None;
-        let size = own(later);
-        for (earlier, shared) in counts.sorted() {
-            let least = size.min(own(earlier)).max(1);
-            if f64::from(shared) < WORTH_A_LOOK * f64::from(least) {
+        for &run in index.runs_of(later) {
+            if house.contains(run) || !all && index.is_common(run) {
                 continue;
             }
-            let (Some(a), Some(b)) = (docs.get(later), docs.get(earlier)) else { continue };
-            let mine = full.get_or_insert_with(|| shingles(a));
-            let other = shingles(b);
+            index.holders(run, later).for_each(|h| counts.add(h));
+        }
+        let worth = |earlier: usize, shared: u32| {
+            let least = of(mine).min(of(size(earlier))).max(1);
+            f64::from(shared) >= WORTH_A_LOOK * f64::from(least)
+        };
+        for earlier in counts.those(worth) {
+            let (a, b) = (read.shingles(docs, later), read.shingles(docs, earlier));
             let of_house = |n: u32| f64::from(n) * SAMPLE as f64;
             let shared_house = mine_in_common(&index, later, earlier, &house);
-            let compared = compare(mine, &other);
+            let compared = compare(&a, &b);
             let shared = (compared.shared as f64 - of_house(shared_house)).max(0.0);
             let part = |all: usize, house: u32| (shared / (all as f64 - of_house(house)).max(1.0)).min(1.0);
-            let share = part(compared.of_a, index.house_in(later, &house));
-            let share_of_earlier = part(compared.of_b, index.house_in(earlier, &house));
+            let share = part(compared.of_a, mine.house);
+            let share_of_earlier = part(compared.of_b, size(earlier).house);
             if share.max(share_of_earlier) >= SHARED {
                 found.push(Overlap {
                     later,
@@ -110,6 +119,41 @@ pub fn overlaps(docs: &[Doc<'_>]) -> Vec<Overlap> {
         }
     }
     found
+}
+
+/// Kept shingles of a text.
+#[derive(Debug, Clone, Copy, Default)]
+struct Size {
+    /// Those that are house text.
+    house: u32,
+    /// Those that are not.
+    own: u32,
+    /// Of these, those that few texts have.
+    rare: u32,
+}
+
+/// All shingles of the texts that were compared last.
+#[derive(Default)]
+struct Recent {
+    of: HashMap<usize, Rc<[Shingle]>>,
+    order: VecDeque<usize>,
+}
+
+impl Recent {
+    fn shingles(&mut self, docs: &[Doc<'_>], doc: usize) -> Rc<[Shingle]> {
+        if let Some(known) = self.of.get(&doc) {
+            return known.clone();
+        }
+        let all: Rc<[Shingle]> = docs.get(doc).map(shingles).unwrap_or_default().into();
+        if self.order.len() >= RECENT
+            && let Some(oldest) = self.order.pop_front()
+        {
+            self.of.remove(&oldest);
+        }
+        self.order.push_back(doc);
+        self.of.insert(doc, all.clone());
+        all
+    }
 }
 
 /// House shingles that two texts share, in the sample.
@@ -160,24 +204,39 @@ fn each_shingle(doc: &Doc<'_>, mut visit: impl FnMut(u64, Span)) {
 /// Calls `visit` with the hash and the place of every word: letters and digits in small letters, apostrophes left out.
 fn each_word(text: &str, mut visit: impl FnMut(u64, usize, usize)) {
     const SEED: u64 = 0xcbf2_9ce4_8422_2325;
-    let mut word: Option<(u64, usize, usize)> = None;
     let step = |h: u64, c: u32| (h ^ u64::from(c)).wrapping_mul(0x0000_0100_0000_01b3);
-    let mut take = |at: usize, c: char| {
-        let end = at + c.len_utf8();
-        if c.is_ascii_alphanumeric() {
-            let (h, start, _) = word.unwrap_or((SEED, at, at));
-            word = Some((step(h, u32::from(c.to_ascii_lowercase())), start, end));
-        } else if !c.is_ascii() && c.is_alphanumeric() {
-            let (h, start, _) = word.unwrap_or((SEED, at, at));
-            word = Some((c.to_lowercase().fold(h, |h, c| step(h, u32::from(c))), start, end));
-        } else if !matches!(c, '\'' | '\u{2019}' | '\u{2018}')
-            && let Some((h, start, end)) = word.take()
-        {
-            visit(mix(h), start, end);
+    let bytes = text.as_bytes();
+    let (mut hash, mut start, mut end) = (SEED, 0, 0);
+    let mut open = false;
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let (wide, len) = match byte {
+            0..0x80 => (None, 1),
+            _ => text.get(at..).and_then(|t| t.chars().next()).map_or((None, 1), |c| (Some(c), c.len_utf8())),
+        };
+        let next = at + len;
+        let inside = match wide {
+            None => byte.is_ascii_alphanumeric(),
+            Some(c) => c.is_alphanumeric(),
+        };
+        if inside {
+            if !open {
+                (hash, start, open) = (SEED, at, true);
+            }
+            hash = match wide {
+                None => step(hash, u32::from(byte.to_ascii_lowercase())),
+                Some(c) => c.to_lowercase().fold(hash, |h, c| step(h, u32::from(c))),
+            };
+            end = next;
+        } else if open && !matches!((wide, byte), (None, b'\'') | (Some('\u{2019}' | '\u{2018}'), _)) {
+            visit(mix(hash), start, end);
+            open = false;
         }
-    };
-    text.char_indices().for_each(|(at, c)| take(at, c));
-    take(text.len(), ' ');
+        at = next;
+    }
+    if open {
+        visit(mix(hash), start, end);
+    }
 }
 
 /// Spreads the bits of a number (the finisher of SplitMix64).
@@ -292,6 +351,16 @@ impl Index {
         let listed = |range: std::ops::Range<usize>| all.get(range).unwrap_or(&[]).iter();
         listed(0..first).chain(listed(near..before)).map(|p| (p & DOC_MASK) as usize)
     }
+    /// Do so many texts hold it that it tells nothing?
+    fn is_common(&self, run: u32) -> bool {
+        self.postings_of(run).len() > COMMON
+    }
+    fn size(&self, doc: usize, house: &House) -> Size {
+        let of_house = self.house_in(doc, house);
+        let own = self.kept(doc).saturating_sub(of_house);
+        let common = self.runs_of(doc).iter().filter(|r| self.is_common(**r) && !house.contains(**r));
+        Size { house: of_house, own, rare: own.saturating_sub(small(common.count())) }
+    }
     fn holds(&self, run: u32, doc: usize) -> bool {
         self.postings_of(run).binary_search_by_key(&(doc as u64), |p| p & DOC_MASK).is_ok()
     }
@@ -310,8 +379,9 @@ impl Index {
         let mut is_house = vec![false; self.starts.len()];
         let mut holding = Counts::new(self.starts.len());
         let mut counts = Counts::new(docs.len());
+        let outlets: Vec<Option<u32>> = docs.iter().map(|d| d.outlet).collect();
         for (outlet, articles) in of {
-            let is_own = |h: &usize| docs.get(*h).is_some_and(|d| d.outlet == Some(outlet));
+            let is_own = |h: &usize| outlets.get(*h) == Some(&Some(outlet));
             holding.clear();
             for &later in &articles {
                 counts.clear();
@@ -348,7 +418,7 @@ struct House {
 
 impl House {
     fn contains(&self, run: u32) -> bool {
-        self.is_house.get(run as usize).copied().unwrap_or(false)
+        !self.none && self.is_house.get(run as usize).copied().unwrap_or(false)
     }
 }
 
@@ -380,7 +450,14 @@ impl Counts {
     fn of(&self, doc: usize) -> u32 {
         self.of.get(doc).copied().unwrap_or(0)
     }
-    /// The texts counted, in order.
+    /// The texts counted for which `worth` is true of their count, in order.
+    fn those(&self, worth: impl Fn(usize, u32) -> bool) -> Vec<usize> {
+        let all = self.touched.iter().map(|&t| t as usize);
+        let mut those: Vec<usize> = all.filter(|&t| worth(t, self.of(t))).collect();
+        those.sort_unstable();
+        those
+    }
+    /// The texts counted, in order, with their counts.
     fn sorted(&mut self) -> Vec<(usize, u32)> {
         self.touched.sort_unstable();
         self.touched.iter().map(|&t| (t as usize, self.of(t as usize))).collect()
@@ -547,6 +624,30 @@ mod tests {
         let found = overlaps(&docs(&texts, &outlets));
         assert!((1..200).all(|later| found.iter().any(|o| o.later == later && o.earlier == 0)));
         assert!(found.len() <= 200 * HOLDERS);
+    }
+
+    #[test]
+    fn a_story_that_hundreds_print_is_found_in_each() {
+        let story = words(6, 120);
+        let texts: Vec<String> =
+            (0..2 * COMMON as u64).map(|i| format!("{story}{}", words(900 + i, 8))).collect();
+        let outlets: Vec<Option<u32>> = (0..small(texts.len())).map(Some).collect();
+        let found = overlaps(&docs(&texts, &outlets));
+        assert!((1..texts.len()).all(|later| found.iter().any(|o| o.later == later && o.earlier == 0)));
+    }
+
+    #[test]
+    fn what_everybody_says_leads_nowhere_and_counts_all_the_same() {
+        // A sentence that hundreds have, and a pair that shares it and another: one third of the words.
+        let common = words(7, 20);
+        let mut texts: Vec<String> =
+            (0..300).map(|i| format!("{}{common}{}", words(2_000 + i, 40), words(4_000 + i, 40))).collect();
+        let own = words(8, 24);
+        texts.push(format!("{common}{own}{}", words(9_001, 60)));
+        texts.push(format!("{}{common}{own}", words(9_002, 60)));
+        let found = overlaps(&docs(&texts, &vec![None; texts.len()]));
+        assert_eq!(pairs(&found), [(301, 300)]);
+        assert!((found[0].share - 40.0 / 100.0).abs() < 1e-9, "{}", found[0].share);
     }
 
     #[test]

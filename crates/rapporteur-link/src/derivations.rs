@@ -40,8 +40,8 @@ const MAX_HOLDERS: usize = 16;
 const MAX_UPSTREAM: usize = 64;
 /// Alignments kept as evidence of one edge.
 const MAX_EVIDENCE: usize = 24;
-/// Articles whose sentences are kept as words: some 30 kB each.
-const RECENT: usize = 1024;
+/// Articles whose sentences are kept as words: some 10 kB each.
+const RECENT: usize = 4096;
 /// Text that a second source must add to what the first explains.
 const ADDS: f64 = 0.3;
 
@@ -87,18 +87,18 @@ pub fn link(lexicon: &Lexicon, corpus: &Corpus, links: &mut Links) {
     for (later, earlier) in maker.unsaid() {
         maker.retelling(later, earlier);
     }
-    let Maker { edges, diagnostics, .. } = maker;
-    for ((article, target), edge) in edges {
+    let mut drifts = Vec::new();
+    for (article, target) in maker.edges.keys() {
         if let Target::Article(from) = target {
-            links.drifts.extend(drift::between(
-                lexicon,
-                corpus,
-                &links.mention_entity,
-                &weights,
-                article,
-                from,
-            ));
+            let (later, earlier) = (maker.sentences(*article), maker.sentences(*from));
+            let entities = &maker.links.mention_entity;
+            let (later, earlier) = ((*article, later), (*from, earlier));
+            drifts.extend(drift::between(lexicon, corpus, entities, &weights, later, earlier));
         }
+    }
+    let Maker { edges, diagnostics, .. } = maker;
+    links.drifts.extend(drifts);
+    for ((article, target), edge) in edges {
         write(corpus, links, article, &target, edge);
     }
     links.diagnostics.extend(diagnostics);

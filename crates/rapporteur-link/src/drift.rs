@@ -19,6 +19,7 @@ use rapporteur_model::{
     Annotations, Article, Attribution, Corpus, EntityKind, How, Id, Quantity, SourceKind, Span,
 };
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 /// Words between a hedge or a negation and what it stands before.
 const REACH: usize = 3;
@@ -34,7 +35,7 @@ struct Telling<'a> {
     article: &'a Article,
     found: &'a Annotations,
     entities: &'a [Option<Id>],
-    sentences: Vec<Sentence>,
+    sentences: Rc<[Sentence]>,
 }
 
 struct Pair<'a> {
@@ -45,37 +46,34 @@ struct Pair<'a> {
     rows: Vec<DriftRow>,
 }
 
-/// What the article at index `later` changed of the one at index `earlier`.
+/// What the article at index `later` changed of the one at index `earlier`; each with its sentences.
 pub(crate) fn between(
     lexicon: &Lexicon,
     corpus: &Corpus,
     entities: &[Vec<Option<Id>>],
     weights: &Weights<'_>,
-    later: usize,
-    earlier: usize,
+    (later, mine): (usize, Rc<[Sentence]>),
+    (earlier, theirs): (usize, Rc<[Sentence]>),
 ) -> Vec<DriftRow> {
-    let telling = |i: usize| {
+    let telling = |i: usize, sentences| {
         let (article, found) = (corpus.articles.get(i)?, corpus.annotations.get(i)?);
-        let sentences = weights.sentences(article, found);
         Some(Telling { article, found, entities: entities.get(i).map_or(&[], Vec::as_slice), sentences })
     };
-    let (Some(later), Some(earlier)) = (telling(later), telling(earlier)) else { return Vec::new() };
+    let (Some(later), Some(earlier)) = (telling(later, mine), telling(earlier, theirs)) else {
+        return Vec::new();
+    };
     let mut pair = Pair { lexicon, weights, later, earlier, rows: Vec::new() };
     pair.quotations();
-    let aligned = align(&pair.later.sentences, &pair.earlier.sentences, |_, _, like| like.aligned());
-    for a in aligned {
-        let (Some(x), Some(y)) = (pair.later.sentences.get(a.later), pair.earlier.sentences.get(a.earlier))
-        else {
-            continue;
-        };
-        let (x, y) = (x.clone(), y.clone());
+    let (mine, theirs) = (pair.later.sentences.clone(), pair.earlier.sentences.clone());
+    for a in align(&mine, &theirs, |_, _, like| like.aligned()) {
+        let (Some(x), Some(y)) = (mine.get(a.later), theirs.get(a.earlier)) else { continue };
         if x.span.of(&pair.later.article.text).trim() == y.span.of(&pair.earlier.article.text).trim() {
             continue;
         }
-        pair.sources(&x, &y, a);
-        pair.hedges(&x, &y, a);
-        pair.sense(&x, &y, a);
-        pair.numbers(&x, &y, a);
+        pair.sources(x, y, a);
+        pair.hedges(x, y, a);
+        pair.sense(x, y, a);
+        pair.numbers(x, y, a);
     }
     let described = pair.described();
     for (x, y) in described {
@@ -141,8 +139,8 @@ impl Pair<'_> {
             .map(|s| (s, words(&self.earlier, s)))
             .collect();
         let all: Vec<String> = theirs.iter().flat_map(|(_, w)| w.iter().cloned()).collect();
-        let plain: Vec<String> =
-            self.earlier.sentences.iter().flat_map(|s| s.words.iter().map(|w| w.text.clone())).collect();
+        let plain: Vec<&str> =
+            self.earlier.sentences.iter().flat_map(|s| s.words.iter().map(|w| &*w.text)).collect();
         let mut found = Vec::new();
         for span in quotations(self.later.article, 3).into_iter().take(200) {
             let mine = words(&self.later, span);
@@ -165,7 +163,9 @@ impl Pair<'_> {
             match position(&mine, other) {
                 Some(at) => {
                     let (before, after) = (mine.get(..at), mine.get(at + other.len()..));
-                    let told = |w: Option<&[String]>| w.is_none_or(|w| w.is_empty() || holds(&plain, w));
+                    let told = |w: Option<&[String]>| {
+                        w.is_none_or(|w| w.is_empty() || plain.windows(w.len()).any(|p| p == w))
+                    };
                     if !(told(before) && told(after)) {
                         found.push((span, *there, DriftKind::QuoteExtended));
                     }
@@ -409,7 +409,7 @@ impl Pair<'_> {
             Some((w.span.join(next.span), at))
         });
         let Some((there, at)) = hit else { return };
-        let before: Vec<&str> = x.words.iter().take(at).rev().take(REACH).map(|w| w.text.as_str()).collect();
+        let before: Vec<&str> = x.words.iter().take(at).rev().take(REACH).map(|w| &*w.text).collect();
         // "to close", "would close": not said to be so.
         let open = before.iter().any(|w| {
             words.is_unsaid(w)
@@ -462,7 +462,7 @@ impl Pair<'_> {
     fn negated(&self, s: &Sentence) -> Vec<(u64, Span)> {
         let mut all = Vec::new();
         for (i, w) in s.words.iter().enumerate() {
-            let after = s.words.get(i + 1).map_or("", |n| n.text.as_str());
+            let after = s.words.get(i + 1).map_or("", |n| &*n.text);
             if !self.lexicon.retelling.is_not(&w.text) || self.lexicon.retelling.keeps(after) {
                 continue;
             }

@@ -11,7 +11,9 @@
 use rapporteur_lexicon::Lexicon;
 use rapporteur_lexicon::function_words::Classes;
 use rapporteur_model::{Annotations, Article, Corpus, How, Span};
-use std::collections::{BTreeSet, HashMap};
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
 
 /// Sentences of one article that are compared: the first.
 const MAX_SENTENCES: usize = 200;
@@ -30,9 +32,11 @@ pub(crate) struct Word {
     /// Where.
     pub(crate) span: Span,
     /// In small letters, without dots and possessive endings.
-    pub(crate) text: String,
-    /// A number for its stem; 0 for words of closed classes.
+    pub(crate) text: Rc<str>,
+    /// A hash of its stem; 0 for words of closed classes.
     pub(crate) stem: u64,
+    /// The stem among those of the pile.
+    number: u32,
     /// Part of a name.
     pub(crate) name: bool,
 }
@@ -48,7 +52,12 @@ pub(crate) struct Sentence {
     stems: Vec<Stem>,
     /// What they say together.
     says: f64,
+    /// A bit for each of its stems that is no name: two sentences without one in common share nothing.
+    marks: [u64; MARKS],
 }
+
+/// Words of 64 bits in the marks of a sentence.
+const MARKS: usize = 8;
 
 /// A stem of a sentence.
 #[derive(Debug, Clone, Copy)]
@@ -94,30 +103,66 @@ impl Likeness {
 pub(crate) struct Weights<'a> {
     lexicon: &'a Lexicon,
     sentences: u32,
-    by_stem: HashMap<u64, u32>,
+    /// Words seen so far: a pile has few different ones, and finding a stem takes many look-ups.
+    seen: RefCell<Seen>,
+    /// How much each stem of the pile says, by number; any other says most.
+    says: Vec<f64>,
+    most: f64,
     /// A stem that says at least this is rare.
     least_of_rare: f64,
 }
 
+/// Words, and their stems with a number each.
+#[derive(Debug, Default)]
+struct Seen {
+    words: HashMap<Rc<str>, (u64, u32)>,
+    stems: HashMap<u64, u32>,
+}
+
+/// The number of words of closed classes, which have no stem.
+const NO_STEM: u32 = u32::MAX;
+
 impl<'a> Weights<'a> {
     /// Counts the sentences of the pile each stem is in.
     pub(crate) fn new(lexicon: &'a Lexicon, corpus: &Corpus) -> Weights<'a> {
-        let mut all = Weights { lexicon, sentences: 0, by_stem: HashMap::new(), least_of_rare: 0.0 };
+        let mut all = Weights {
+            lexicon,
+            sentences: 0,
+            seen: RefCell::default(),
+            says: Vec::new(),
+            most: 0.0,
+            least_of_rare: 0.0,
+        };
+        let mut counts: Vec<u32> = Vec::new();
+        let mut here: Vec<u32> = Vec::new();
         for (article, found) in corpus.articles.iter().zip(&corpus.annotations) {
-            for sentence in all.sentences(article, found) {
+            for span in found.sentences.iter().take(MAX_SENTENCES) {
+                here.clear();
+                all.each_word(&article.text, *span, |word| here.push(word.number));
+                here.sort_unstable();
+                here.dedup();
                 all.sentences += 1;
-                for stem in &sentence.stems {
-                    *all.by_stem.entry(stem.stem).or_default() += 1;
+                for number in here.iter().map(|n| *n as usize).filter(|n| *n != NO_STEM as usize) {
+                    if counts.len() <= number {
+                        counts.resize(number + 1, 0);
+                    }
+                    if let Some(n) = counts.get_mut(number) {
+                        *n += 1;
+                    }
                 }
             }
         }
+        let says = |n: u32| (1.0 + all.size() / f64::from(n.max(1))).ln();
+        (all.says, all.most) = (counts.iter().map(|n| says(*n)).collect(), says(1));
         all.least_of_rare = RARE * (1.0 + all.size()).ln();
         all
     }
     /// The logarithm of how rare a stem is.
     pub(crate) fn of(&self, stem: u64) -> f64 {
-        let n = self.by_stem.get(&stem).copied().unwrap_or(1).max(1);
-        (1.0 + self.size() / f64::from(n)).ln()
+        self.seen.borrow().stems.get(&stem).map_or(self.most, |n| self.of_number(*n))
+    }
+    fn of_number(&self, number: u32) -> f64 {
+        self.says.get(number as usize).copied().unwrap_or(self.most)
     }
     /// Sentences of the pile; in a pile of a few sentences every word would be common.
     fn size(&self) -> f64 {
@@ -136,85 +181,83 @@ impl<'a> Weights<'a> {
                 }
                 word.name = names.get(next).is_some_and(|n| n.overlaps(word.span));
             }
-            let set: BTreeSet<(u64, bool)> =
-                words.iter().filter(|w| w.stem != 0).map(|w| (w.stem, w.name)).collect();
-            let weighed = |(stem, name): (u64, bool)| {
-                let says = self.of(stem);
+            let mut set: Vec<(u64, bool, u32)> =
+                words.iter().filter(|w| w.stem != 0).map(|w| (w.stem, w.name, w.number)).collect();
+            set.sort_unstable();
+            set.dedup_by_key(|s| s.0);
+            let mut marks = [0_u64; MARKS];
+            let weighed = |(stem, name, number): (u64, bool, u32)| {
+                let says = self.of_number(number);
                 let rare = says >= self.least_of_rare;
+                let bit = stem as usize % (64 * MARKS);
+                if let Some(mark) = marks.get_mut(bit / 64).filter(|_| !name) {
+                    *mark |= 1 << (bit % 64);
+                }
                 Stem { stem, name, says: says * if name { NAME_WEIGHT } else { 1.0 }, rare }
             };
-            let mut stems: Vec<Stem> = set.into_iter().map(weighed).collect();
-            stems.dedup_by_key(|s| s.stem);
+            let stems: Vec<Stem> = set.into_iter().map(weighed).collect();
             let says = stems.iter().map(|s| s.says).sum();
-            Sentence { span: *span, words, stems, says }
+            Sentence { span: *span, words, stems, says, marks }
         };
         found.sentences.iter().take(MAX_SENTENCES).map(sentence).collect()
     }
 
     /// The words of a stretch of text.
     pub(crate) fn words(&self, text: &str, span: Span) -> Vec<Word> {
-        let mut words = Vec::new();
+        let mut words = Vec::with_capacity(span.len() / 6 + 1);
+        self.each_word(text, span, |word| words.push(word));
+        words
+    }
+
+    fn each_word(&self, text: &str, span: Span, mut visit: impl FnMut(Word)) {
+        let mut seen = self.seen.borrow_mut();
         let slice = span.of(text);
         let mut chars = slice.char_indices().peekable();
+        let mut word = String::new();
+        let lower = |word: &mut String, c: char| match c {
+            c if c.is_ascii() => word.push(c.to_ascii_lowercase()),
+            c => word.extend(c.to_lowercase()),
+        };
+        let mut count = 0;
         while let Some((start, c)) = chars.next() {
             if !c.is_alphanumeric() {
                 continue;
             }
             let mut end = start + c.len_utf8();
-            let mut word: String = c.to_lowercase().collect();
+            word.clear();
+            lower(&mut word, c);
             while let Some(&(at, c)) = chars.peek() {
-                let after = slice.get(at + c.len_utf8()..).and_then(|r| r.chars().next());
-                let joins = |a: Option<char>| a.is_some_and(char::is_alphanumeric);
                 if c.is_alphanumeric() {
-                    word.extend(c.to_lowercase());
-                } else if matches!(c, '\'' | '’') && joins(after) {
-                    word.push('\'');
-                } else if c == '.' && joins(after) {
-                    // "U.S", "3.5": one word; the dot counts between digits only.
-                    if after.is_some_and(|a| a.is_ascii_digit()) {
-                        word.push('.');
-                    }
-                } else if c == ',' && after.is_some_and(|a| a.is_ascii_digit()) {
-                    // "3,000"
-                } else {
+                    lower(&mut word, c);
+                    end = at + c.len_utf8();
+                    chars.next();
+                    continue;
+                }
+                if !matches!(c, '\'' | '’' | '.' | ',') {
                     break;
+                }
+                let after = slice.get(at + c.len_utf8()..).and_then(|r| r.chars().next());
+                match (c, after) {
+                    ('\'' | '’', Some(a)) if a.is_alphanumeric() => word.push('\''),
+                    // "U.S", "3.5": one word; the dot counts between digits only.
+                    ('.', Some(a)) if a.is_ascii_digit() => word.push('.'),
+                    ('.', Some(a)) if a.is_alphanumeric() => {}
+                    // "3,000"
+                    (',', Some(a)) if a.is_ascii_digit() => {}
+                    _ => break,
                 }
                 end = at + c.len_utf8();
                 chars.next();
             }
-            if let Some(bare) = word.strip_suffix("'s") {
-                word.truncate(bare.len());
-            }
-            let stem = self.stem(&word);
-            words.push(Word {
-                span: Span::new(span.lo() + start, span.lo() + end),
-                text: word,
-                stem,
-                name: false,
-            });
-            if words.len() >= MAX_WORDS {
+            let bare = word.strip_suffix("'s").unwrap_or(&word);
+            let (text, stem, number) = seen.look_up(self.lexicon, bare);
+            let span = Span::new(span.lo() + start, span.lo() + end);
+            visit(Word { span, text, stem, number, name: false });
+            count += 1;
+            if count >= MAX_WORDS {
                 break;
             }
         }
-        words
-    }
-
-    fn stem(&self, word: &str) -> u64 {
-        let closed = Classes::DETERMINER
-            .or(Classes::PRONOUN)
-            .or(Classes::OBJECT)
-            .or(Classes::POSSESSIVE)
-            .or(Classes::WH)
-            .or(Classes::AUXILIARY)
-            .or(Classes::PREPOSITION)
-            .or(Classes::CONJUNCTION)
-            .or(Classes::SUBORDINATOR)
-            .or(Classes::ADVERB);
-        let number = self.lexicon.numbers.value(word).is_some();
-        if word.len() < 2 || !number && self.lexicon.function_words.classes(word).has(closed) {
-            return 0;
-        }
-        hash(&stem(self.lexicon.retelling.verb_of(word))).max(1)
     }
 
     /// How alike two sentences are.
@@ -244,7 +287,44 @@ impl<'a> Weights<'a> {
     }
 }
 
+impl Seen {
+    /// A word with its stem, 0 for words of closed classes, and the stem's number.
+    fn look_up(&mut self, lexicon: &Lexicon, word: &str) -> (Rc<str>, u64, u32) {
+        if let Some((text, (stem, number))) = self.words.get_key_value(word) {
+            return (text.clone(), *stem, *number);
+        }
+        let stem = stem_of(lexicon, word);
+        let next = u32::try_from(self.stems.len()).unwrap_or(NO_STEM);
+        let number = if stem == 0 { NO_STEM } else { *self.stems.entry(stem).or_insert(next) };
+        let text: Rc<str> = word.into();
+        self.words.insert(text.clone(), (stem, number));
+        (text, stem, number)
+    }
+}
+
+fn stem_of(lexicon: &Lexicon, word: &str) -> u64 {
+    let closed = Classes::DETERMINER
+        .or(Classes::PRONOUN)
+        .or(Classes::OBJECT)
+        .or(Classes::POSSESSIVE)
+        .or(Classes::WH)
+        .or(Classes::AUXILIARY)
+        .or(Classes::PREPOSITION)
+        .or(Classes::CONJUNCTION)
+        .or(Classes::SUBORDINATOR)
+        .or(Classes::ADVERB);
+    let number = lexicon.numbers.value(word).is_some();
+    if word.len() < 2 || !number && lexicon.function_words.classes(word).has(closed) {
+        return 0;
+    }
+    hash(&stem(lexicon.retelling.verb_of(word))).max(1)
+}
+
 impl Sentence {
+    /// Can the two share a word that is no name?
+    fn may_share(&self, other: &Sentence) -> bool {
+        self.marks.iter().zip(&other.marks).any(|(a, b)| a & b != 0)
+    }
     /// Does the sentence have the stem?
     pub(crate) fn has(&self, stem: u64) -> bool {
         self.stems.binary_search_by_key(&stem, |s| s.stem).is_ok()
@@ -316,7 +396,8 @@ pub(crate) fn align(
     let best = |(i, a): (usize, &Sentence)| {
         let one =
             |(j, b): (usize, &Sentence)| Alignment { later: i, earlier: j, like: Weights::likeness(a, b) };
-        let all = earlier.iter().enumerate().map(one).filter(|x| x.like.shared > 1);
+        let near = earlier.iter().enumerate().filter(|(_, b)| a.may_share(b));
+        let all = near.map(one).filter(|x| x.like.shared > 1);
         let all = all.filter(|x| fits(x.later, x.earlier, x.like));
         all.max_by(|x, y| x.like.weight.total_cmp(&y.like.weight).then(y.earlier.cmp(&x.earlier)))
     };
@@ -358,7 +439,7 @@ pub(crate) fn quoted_words(weights: &Weights<'_>, text: &str, span: Span) -> Vec
         rest = rest.get(close..).unwrap_or("");
     }
     words.extend(weights.words(text, Span::new(at, span.hi())));
-    let texts: Vec<&str> = words.iter().take(MAX_WORDS).map(|w| w.text.as_str()).collect();
+    let texts: Vec<&str> = words.iter().take(MAX_WORDS).map(|w| &*w.text).collect();
     weights.lexicon.retelling.same(&texts).into_iter().map(str::to_owned).collect()
 }
 
@@ -453,5 +534,23 @@ mod tests {
         };
         let found = align(&of("fair"), &of("mayor"), |_, _, like| like.aligned());
         assert_eq!(found.iter().map(|x| (x.later, x.earlier)).collect::<Vec<_>>(), [(1, 0)]);
+    }
+
+    #[test]
+    fn a_word_says_the_more_the_fewer_sentences_have_it() {
+        let lexicon = Lexicon::new();
+        let text = "The pilots left. The pilots slept. The pilots ate. A whale sang.";
+        let article = crate::drafts::article(None, "", text);
+        let mut from = 0;
+        let sentences = text.split_inclusive('.').map(|s| {
+            from += s.len();
+            Span::new(from - s.len(), from)
+        });
+        let found = Annotations { sentences: sentences.collect(), ..Annotations::default() };
+        let weights = Weights::new(&lexicon, &Corpus::new(vec![(article, found)], Vec::new()));
+        let of = |word: &str| weights.of(hash(&stem(word)));
+        // Out of sixty sentences at least, see LEAST_SENTENCES.
+        assert!((of("pilots") - 21_f64.ln()).abs() < 1e-9 && (of("whale") - 61_f64.ln()).abs() < 1e-9);
+        assert!((of("never-seen") - of("whale")).abs() < 1e-9);
     }
 }

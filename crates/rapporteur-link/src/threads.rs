@@ -14,7 +14,7 @@
 use rapporteur_lexicon::Lexicon;
 use rapporteur_lexicon::event_words::{EventRoots, Senses};
 use rapporteur_model::{Annotations, Article, Corpus, Event, EventType, Id, Interval, Links, Span};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Articles further apart than this are not taken to tell one event, unless they name its day. Days.
 const NEWS_DAYS: i32 = 7;
@@ -222,12 +222,13 @@ pub fn average_linkage(n: usize, like: &dyn Fn(usize, usize) -> f64) -> Vec<usiz
 
 /// Says of every event which thread it belongs to, if any other mention tells the same event.
 pub fn link(lexicon: &Lexicon, corpus: &Corpus, links: &mut Links) {
-    let common = commonness(lexicon, corpus);
+    let mut stems = Stems { lexicon, of: HashMap::new(), all: Vec::new(), known: HashMap::new() };
+    let common = commonness(&mut stems, corpus);
     let mut all: Vec<Told> = Vec::new();
     for (i, (article, found)) in corpus.articles.iter().zip(&corpus.annotations).enumerate() {
         let entities = links.mention_entity.get(i).map_or(&[][..], Vec::as_slice);
         for (n, event) in found.events.iter().enumerate() {
-            all.extend(told(lexicon, i, n, article, found, entities, event));
+            all.extend(told(&mut stems, i, n, article, found, entities, event));
         }
     }
     links.event_thread = corpus.annotations.iter().map(|found| vec![None; found.events.len()]).collect();
@@ -313,11 +314,11 @@ fn mutual(kind: EventType) -> bool {
     matches!(kind, EventType::Consult | EventType::Agree | EventType::Cooperate)
 }
 
-fn told(
-    lexicon: &Lexicon,
+fn told<'c>(
+    stems: &mut Stems<'c>,
     i: usize,
     n: usize,
-    article: &Article,
+    article: &'c Article,
     found: &Annotations,
     entities: &[Option<Id>],
     event: &Event,
@@ -326,6 +327,7 @@ fn told(
     let (actor, recipient) = (entity(event.actor_mention), entity(event.recipient_mention));
     let place = entity(event.place);
     actor.or(recipient)?;
+    let lexicon = stems.lexicon;
     let roots = &lexicon.event_roots;
     let trigger = bases(lexicon, event.trigger.of(&article.text));
     // The last word of "reached an agreement" names the event, the first word of "met with" does: a phrase is known
@@ -345,7 +347,7 @@ fn told(
         actors: set(actor),
         recipients: set(recipient),
         circumstances: set(place),
-        context: context(lexicon, &article.text, around, &[event.trigger]),
+        context: stems.context(&article.text, around, event.trigger),
     };
     if mutual(event.kind) {
         mention.recipients.extend(mention.actors.iter().cloned());
@@ -416,32 +418,82 @@ pub(crate) fn find(root: &mut [usize], mut at: usize) -> usize {
     at
 }
 
-/// Words of the articles in the form that contexts have them.
-pub(crate) fn commonness(lexicon: &Lexicon, corpus: &Corpus) -> Commonness {
-    let mut common = Commonness::default();
-    for (article, found) in corpus.articles.iter().zip(&corpus.annotations) {
-        let mut words = BTreeSet::new();
-        for sentence in &found.sentences {
-            words.extend(context(lexicon, &article.text, *sentence, &[]));
-        }
-        common.add(words);
-    }
-    common
+/// Stems of words of a pile, each found once: a pile has few different words.
+struct Stems<'c> {
+    lexicon: &'c Lexicon,
+    /// The number of a word's stem, by the word as written; `None` for words that are no context.
+    of: HashMap<&'c str, Option<u32>>,
+    all: Vec<String>,
+    known: HashMap<String, u32>,
 }
 
-/// Stems of the open words of a stretch, without those under `without`.
-pub(crate) fn context(lexicon: &Lexicon, text: &str, span: Span, without: &[Span]) -> BTreeSet<String> {
-    let roots = &lexicon.event_roots;
-    words(text, span)
-        .filter(|(at, _)| !without.iter().any(|w| w.overlaps(*at)))
-        .map(|(_, word)| roots.base("", &word))
-        .filter(|w| w.len() > 1 && !roots.is_stop(w) && lexicon.function_words.classes(w).is_open())
-        .map(|w| roots.stem(&w))
-        .collect()
+impl<'c> Stems<'c> {
+    /// The number of the stem of an open word.
+    fn number(&mut self, word: &'c str) -> Option<u32> {
+        if let Some(known) = self.of.get(word) {
+            return *known;
+        }
+        let roots = &self.lexicon.event_roots;
+        let base = roots.base("", &plain(word));
+        let open =
+            base.len() > 1 && !roots.is_stop(&base) && self.lexicon.function_words.classes(&base).is_open();
+        let number = open.then(|| {
+            let stem = roots.stem(&base);
+            let next = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
+            *self.known.entry(stem).or_insert_with_key(|stem| {
+                self.all.push(stem.clone());
+                next
+            })
+        });
+        self.of.insert(word, number);
+        number
+    }
+
+    /// Stems of the open words of a stretch, without those under `without`.
+    fn context(&mut self, text: &'c str, span: Span, without: Span) -> BTreeSet<String> {
+        let numbers: Vec<u32> = as_written(text, span)
+            .filter(|(at, _)| !without.overlaps(*at))
+            .filter_map(|(_, word)| self.number(word))
+            .collect();
+        numbers.into_iter().filter_map(|n| self.all.get(n as usize).cloned()).collect()
+    }
+}
+
+/// Words of the articles in the form that contexts have them.
+fn commonness<'c>(stems: &mut Stems<'c>, corpus: &'c Corpus) -> Commonness {
+    let mut counts: Vec<usize> = Vec::new();
+    let mut here: Vec<usize> = Vec::new();
+    for (article, found) in corpus.articles.iter().zip(&corpus.annotations) {
+        here.clear();
+        for sentence in &found.sentences {
+            let words = as_written(&article.text, *sentence);
+            here.extend(words.filter_map(|(_, word)| stems.number(word)).map(|n| n as usize));
+        }
+        here.sort_unstable();
+        here.dedup();
+        counts.resize(stems.all.len(), 0);
+        for n in &here {
+            if let Some(count) = counts.get_mut(*n) {
+                *count += 1;
+            }
+        }
+    }
+    let of = stems.all.iter().cloned().zip(counts).filter(|(_, n)| *n > 0).collect();
+    Commonness { articles: corpus.articles.len(), of }
 }
 
 /// Words of a stretch with where they stand, lower case, without a possessive ending.
 pub(crate) fn words(text: &str, span: Span) -> impl Iterator<Item = (Span, String)> {
+    as_written(text, span).map(|(at, word)| (at, plain(word)))
+}
+
+/// A word in lower case, without dots.
+pub(crate) fn plain(word: &str) -> String {
+    word.to_lowercase().replace('.', "")
+}
+
+/// The same words as they are written.
+pub(crate) fn as_written(text: &str, span: Span) -> impl Iterator<Item = (Span, &str)> {
     let part = span.of(text);
     let inside = |c: char| c.is_alphanumeric() || matches!(c, '-' | '\'' | '’' | '.');
     let mut at = 0;
@@ -456,7 +508,7 @@ pub(crate) fn words(text: &str, span: Span) -> impl Iterator<Item = (Span, Strin
             let bare = ["'s", "’s"].iter().find_map(|s| word.strip_suffix(s)).unwrap_or(word);
             if !bare.is_empty() {
                 let here = Span::new(span.lo() + start, span.lo() + start + bare.len());
-                return Some((here, bare.to_lowercase().replace('.', "")));
+                return Some((here, bare));
             }
         }
     })

@@ -26,6 +26,17 @@ impl Id {
         Id::of(kind, &[&article.0, &span.start.to_le_bytes(), &span.end.to_le_bytes()])
     }
 
+    /// The digits it is written with.
+    pub fn hex(&self) -> Hex {
+        let mut out = [0; 20];
+        for (pair, byte) in out.chunks_exact_mut(2).zip(self.0) {
+            if let [high, low] = pair {
+                (*high, *low) = (digit(byte >> 4), digit(byte & 15));
+            }
+        }
+        Hex(out)
+    }
+
     /// The bytes, for hashing further ids from this one.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
@@ -34,7 +45,19 @@ impl Id {
 
 impl std::fmt::Display for Id {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.iter().try_for_each(|b| write!(f, "{b:02x}"))
+        f.write_str(self.hex().as_str())
+    }
+}
+
+/// An id's hexadecimal digits.
+#[derive(Debug, Clone, Copy)]
+pub struct Hex([u8; 20]);
+
+impl Hex {
+    /// The digits.
+    pub fn as_str(&self) -> &str {
+        // Digits are always text.
+        std::str::from_utf8(&self.0).unwrap_or("")
     }
 }
 
@@ -59,11 +82,14 @@ impl std::str::FromStr for Id {
     }
 }
 
+fn digit(n: u8) -> u8 {
+    if n < 10 { b'0' + n } else { b'a' + n - 10 }
+}
+
 /// The SHA-256 of some bytes as 64 lower-case hexadecimal digits.
 pub fn sha256_hex(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut hex, b| {
-        use std::fmt::Write;
-        let _ = write!(hex, "{b:02x}");
+        hex.extend([digit(b >> 4), digit(b & 15)].map(char::from));
         hex
     })
 }

@@ -19,7 +19,7 @@ macro_rules! words {
         }
         impl $crate::table::Cell for $name {
             const KIND: $crate::table::ColumnKind = $crate::table::ColumnKind::Text;
-            fn to_value(&self) -> $crate::table::Value { $crate::table::Value::Text(self.as_str().to_owned()) }
+            fn as_cell(&self) -> $crate::table::CellRef<'_> { $crate::table::CellRef::Text(self.as_str()) }
             fn from_value(value: $crate::table::Value) -> Option<Self> {
                 match value { $crate::table::Value::Text(s) => s.parse().ok(), _ => None }
             }

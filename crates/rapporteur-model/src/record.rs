@@ -1002,8 +1002,8 @@ impl crate::table::Field for Option<FromSpan> {
         let kind = crate::table::ColumnKind::Offset { article: "from_article" };
         names.iter().map(|name| crate::table::Column { name, kind, nullable: true, doc }).collect()
     }
-    fn put_into(&self, out: &mut Vec<crate::table::Value>) {
-        self.map(|s| s.0).put_into(out);
+    fn cell(&self, column: usize) -> crate::table::CellRef<'_> {
+        self.as_ref().map_or(crate::table::CellRef::Null, |s| s.0.cell(column))
     }
     fn take_from(values: &mut dyn Iterator<Item = crate::table::Value>) -> Option<Self> {
         Some(Option::<Span>::take_from(values)?.map(FromSpan))

@@ -43,6 +43,54 @@ impl Value {
     }
 }
 
+/// A value of one cell as its row holds it: nothing is copied.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum CellRef<'r> {
+    /// Unknown.
+    Null,
+    /// A whole number or a flag.
+    Int(i64),
+    /// A number.
+    Real(f64),
+    /// Text.
+    Text(&'r str),
+    /// An id.
+    Id(Id),
+    /// A day.
+    Date(Date),
+    /// A **byte** offset into the text of an article.
+    Offset(u32),
+}
+
+impl From<CellRef<'_>> for Value {
+    fn from(cell: CellRef<'_>) -> Value {
+        match cell {
+            CellRef::Null => Value::Null,
+            CellRef::Int(n) => Value::Int(n),
+            CellRef::Real(n) => Value::Real(n),
+            CellRef::Text(s) => Value::Text(s.to_owned()),
+            CellRef::Id(id) => Value::Text(id.hex().as_str().to_owned()),
+            CellRef::Date(day) => Value::Text(day.to_string()),
+            CellRef::Offset(n) => Value::Offset(n),
+        }
+    }
+}
+
+impl CellRef<'_> {
+    /// The order of [`Value::order`].
+    pub fn order(&self, other: &CellRef<'_>) -> std::cmp::Ordering {
+        match (self, other) {
+            (CellRef::Text(a), CellRef::Text(b)) => a.cmp(b),
+            (CellRef::Int(a), CellRef::Int(b)) => a.cmp(b),
+            (CellRef::Offset(a), CellRef::Offset(b)) => a.cmp(b),
+            // Digits stand in the order of what they write.
+            (CellRef::Id(a), CellRef::Id(b)) => a.cmp(b),
+            (CellRef::Date(a), CellRef::Date(b)) if a.year() >= 0 && b.year() >= 0 => a.cmp(b),
+            (a, b) => Value::from(*a).order(&Value::from(*b)),
+        }
+    }
+}
+
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ColumnKind {
@@ -110,19 +158,51 @@ impl Table {
 }
 
 /// Puts rows in the order of their table's key.
-pub fn sort<R: Row>(rows: &mut Vec<R>) {
-    let table = R::table();
-    let mut keyed: Vec<(Vec<Value>, R)> = rows.drain(..).map(|row| (row.values(), row)).collect();
-    keyed.sort_by(|(a, _), (b, _)| table.order(a, b));
-    rows.extend(keyed.into_iter().map(|(_, row)| row));
+pub fn sort<R: Row>(rows: &mut [R]) {
+    let order = Order::new(&R::table());
+    rows.sort_by(|a, b| order.of(a, b));
+}
+
+/// The order of [`Table::order`] for rows themselves.
+#[derive(Debug, Clone)]
+pub struct Order {
+    columns: Vec<usize>,
+    /// How many of them are the key.
+    key: usize,
+}
+
+impl Order {
+    /// That of a table.
+    pub fn new(table: &Table) -> Order {
+        let mut columns: Vec<usize> = table.key.iter().filter_map(|name| table.column(name)).collect();
+        let key = columns.len();
+        let rest: Vec<usize> = (0..table.columns.len()).filter(|i| !columns.contains(i)).collect();
+        columns.extend(rest);
+        Order { columns, key }
+    }
+    /// By key, then by all cells.
+    pub fn of<R: Row>(&self, a: &R, b: &R) -> std::cmp::Ordering {
+        let by = |i: &usize| a.cell(*i).order(&b.cell(*i));
+        self.columns.iter().map(by).find(|o| o.is_ne()).unwrap_or(std::cmp::Ordering::Equal)
+    }
+    /// Do two rows share the key?
+    pub fn same_key<R: Row>(&self, a: &R, b: &R) -> bool {
+        self.columns.iter().take(self.key).all(|i| a.cell(*i) == b.cell(*i))
+    }
 }
 
 /// A row of one table.
 pub trait Row: Sized {
     /// The table's definition.
     fn table() -> Table;
+    /// How many columns it has.
+    const COLUMNS: usize;
+    /// One cell; past the last column there is nothing.
+    fn cell(&self, column: usize) -> CellRef<'_>;
     /// The row's cells, in the order of the columns.
-    fn values(&self) -> Vec<Value>;
+    fn values(&self) -> Vec<Value> {
+        (0..Self::COLUMNS).map(|i| self.cell(i).into()).collect()
+    }
     /// A row from its cells; the error names the column that does not fit.
     fn from_values(values: Vec<Value>) -> Result<Self, String>;
 }
@@ -133,8 +213,8 @@ pub trait Cell: Sized {
     const KIND: ColumnKind;
     /// May be NULL.
     const NULLABLE: bool = false;
-    /// To a value.
-    fn to_value(&self) -> Value;
+    /// The value it fills it with.
+    fn as_cell(&self) -> CellRef<'_>;
     /// From a value.
     fn from_value(value: Value) -> Option<Self>;
 }
@@ -143,8 +223,8 @@ pub trait Cell: Sized {
 pub trait Field: Sized {
     /// The columns, given their names.
     fn columns(names: &[&'static str], doc: &'static str) -> Vec<Column>;
-    /// Appends the values.
-    fn put_into(&self, out: &mut Vec<Value>);
+    /// The value of one of them, counted from 0.
+    fn cell(&self, column: usize) -> CellRef<'_>;
     /// Takes the values back; `None` where they do not fit.
     fn take_from(values: &mut dyn Iterator<Item = Value>) -> Option<Self>;
 }
@@ -153,8 +233,8 @@ impl<C: Cell> Field for C {
     fn columns(names: &[&'static str], doc: &'static str) -> Vec<Column> {
         names.iter().map(|name| Column { name, kind: C::KIND, nullable: C::NULLABLE, doc }).collect()
     }
-    fn put_into(&self, out: &mut Vec<Value>) {
-        out.push(self.to_value());
+    fn cell(&self, _: usize) -> CellRef<'_> {
+        self.as_cell()
     }
     fn take_from(values: &mut dyn Iterator<Item = Value>) -> Option<Self> {
         C::from_value(values.next()?)
@@ -164,8 +244,8 @@ impl<C: Cell> Field for C {
 impl<C: Cell> Cell for Option<C> {
     const KIND: ColumnKind = C::KIND;
     const NULLABLE: bool = true;
-    fn to_value(&self) -> Value {
-        self.as_ref().map_or(Value::Null, Cell::to_value)
+    fn as_cell(&self) -> CellRef<'_> {
+        self.as_ref().map_or(CellRef::Null, Cell::as_cell)
     }
     fn from_value(value: Value) -> Option<Self> {
         if value == Value::Null { Some(None) } else { C::from_value(value).map(Some) }
@@ -176,7 +256,7 @@ macro_rules! cell {
     ($type:ty, $kind:expr, $self:ident => $to:expr, $pattern:pat => $from:expr) => {
         impl Cell for $type {
             const KIND: ColumnKind = $kind;
-            fn to_value(&self) -> Value {
+            fn as_cell(&self) -> CellRef<'_> {
                 let $self = self;
                 $to
             }
@@ -189,22 +269,21 @@ macro_rules! cell {
         }
     };
 }
-cell!(String, ColumnKind::Text, s => Value::Text(s.clone()), Value::Text(s) => Some(s));
-cell!(Cow<'static, str>, ColumnKind::Text, s => Value::Text(s.to_string()), Value::Text(s) => Some(Cow::Owned(s)));
-cell!(Id, ColumnKind::Id, id => Value::Text(id.to_string()), Value::Text(s) => s.parse().ok());
-cell!(Date, ColumnKind::Date, d => Value::Text(d.to_string()), Value::Text(s) => s.parse().ok());
-cell!(u32, ColumnKind::Int, n => Value::Int(i64::from(*n)), Value::Int(n) => u32::try_from(n).ok());
-cell!(bool, ColumnKind::Flag, b => Value::Int(i64::from(*b)), Value::Int(n) => Some(n != 0));
-cell!(f64, ColumnKind::Real, n => Value::Real(*n), Value::Real(n) => Some(n));
-cell!(f32, ColumnKind::Real, n => Value::Real((f64::from(*n) * 1e4).round() / 1e4), Value::Real(n) => Some(n as f32));
+cell!(String, ColumnKind::Text, s => CellRef::Text(s), Value::Text(s) => Some(s));
+cell!(Cow<'static, str>, ColumnKind::Text, s => CellRef::Text(s), Value::Text(s) => Some(Cow::Owned(s)));
+cell!(Id, ColumnKind::Id, id => CellRef::Id(*id), Value::Text(s) => s.parse().ok());
+cell!(Date, ColumnKind::Date, d => CellRef::Date(*d), Value::Text(s) => s.parse().ok());
+cell!(u32, ColumnKind::Int, n => CellRef::Int(i64::from(*n)), Value::Int(n) => u32::try_from(n).ok());
+cell!(bool, ColumnKind::Flag, b => CellRef::Int(i64::from(*b)), Value::Int(n) => Some(n != 0));
+cell!(f64, ColumnKind::Real, n => CellRef::Real(*n), Value::Real(n) => Some(n));
+cell!(f32, ColumnKind::Real, n => CellRef::Real((f64::from(*n) * 1e4).round() / 1e4), Value::Real(n) => Some(n as f32));
 
 impl Field for Interval {
     fn columns(names: &[&'static str], doc: &'static str) -> Vec<Column> {
         <Option<Date> as Field>::columns(names, doc)
     }
-    fn put_into(&self, out: &mut Vec<Value>) {
-        self.start.put_into(out);
-        self.end.put_into(out);
+    fn cell(&self, column: usize) -> CellRef<'_> {
+        if column == 0 { self.start.as_cell() } else { self.end.as_cell() }
     }
     fn take_from(values: &mut dyn Iterator<Item = Value>) -> Option<Self> {
         Some(Interval { start: Field::take_from(values)?, end: Field::take_from(values)? })
@@ -228,8 +307,8 @@ impl Field for Span {
     fn columns(names: &[&'static str], doc: &'static str) -> Vec<Column> {
         offsets(names, "article", false, doc)
     }
-    fn put_into(&self, out: &mut Vec<Value>) {
-        out.extend([Value::Offset(self.start), Value::Offset(self.end)]);
+    fn cell(&self, column: usize) -> CellRef<'_> {
+        CellRef::Offset(if column == 0 { self.start } else { self.end })
     }
     fn take_from(values: &mut dyn Iterator<Item = Value>) -> Option<Self> {
         Option::<Span>::take_from(values)?
@@ -240,11 +319,8 @@ impl Field for Option<Span> {
     fn columns(names: &[&'static str], doc: &'static str) -> Vec<Column> {
         offsets(names, "article", true, doc)
     }
-    fn put_into(&self, out: &mut Vec<Value>) {
-        match self {
-            Some(span) => span.put_into(out),
-            None => out.extend([Value::Null, Value::Null]),
-        }
+    fn cell(&self, column: usize) -> CellRef<'_> {
+        self.as_ref().map_or(CellRef::Null, |span| span.cell(column))
     }
     fn take_from(values: &mut dyn Iterator<Item = Value>) -> Option<Self> {
         Some(match (offset(values.next()?)?, offset(values.next()?)?) {
@@ -269,9 +345,11 @@ impl Field for At {
         columns.extend(offsets(&names[1..], names[0], false, doc));
         columns
     }
-    fn put_into(&self, out: &mut Vec<Value>) {
-        self.article.put_into(out);
-        self.span.put_into(out);
+    fn cell(&self, column: usize) -> CellRef<'_> {
+        match column {
+            0 => CellRef::Id(self.article),
+            n => self.span.cell(n - 1),
+        }
     }
     fn take_from(values: &mut dyn Iterator<Item = Value>) -> Option<Self> {
         Some(At { article: Field::take_from(values)?, span: Field::take_from(values)? })
@@ -282,11 +360,8 @@ impl Field for Option<At> {
     fn columns(names: &[&'static str], doc: &'static str) -> Vec<Column> {
         At::columns(names, doc).into_iter().map(|c| Column { nullable: true, ..c }).collect()
     }
-    fn put_into(&self, out: &mut Vec<Value>) {
-        match self {
-            Some(at) => at.put_into(out),
-            None => out.extend([Value::Null, Value::Null, Value::Null]),
-        }
+    fn cell(&self, column: usize) -> CellRef<'_> {
+        self.as_ref().map_or(CellRef::Null, |at| at.cell(column))
     }
     fn take_from(values: &mut dyn Iterator<Item = Value>) -> Option<Self> {
         let article = Option::<Id>::take_from(values)?;
@@ -319,10 +394,17 @@ macro_rules! table {
                     columns,
                 }
             }
-            fn values(&self) -> Vec<$crate::table::Value> {
-                let mut out = Vec::new();
-                $($crate::table::Field::put_into(&self.$field, &mut out);)+
-                out
+            const COLUMNS: usize = 0 $(+ $crate::table::commas($columns))+;
+            #[allow(unused_assignments)] // After the last field nothing is left.
+            fn cell(&self, column: usize) -> $crate::table::CellRef<'_> {
+                let mut left = column;
+                $(
+                    if left < const { $crate::table::commas($columns) } {
+                        return $crate::table::Field::cell(&self.$field, left);
+                    }
+                    left -= const { $crate::table::commas($columns) };
+                )+
+                $crate::table::CellRef::Null
             }
             fn from_values(values: Vec<$crate::table::Value>) -> Result<Self, String> {
                 let mut values = values.into_iter();
@@ -366,4 +448,33 @@ pub const fn split<const N: usize>(list: &str) -> [&str; N] {
         n += 1;
     }
     names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_as_they_stand_have_the_order_of_values() {
+        let id = |n: u8| Id::of("x", &[&[n]]);
+        let (early, late): (Date, Date) = ("-000044-03-15".parse().unwrap(), "1905-08-22".parse().unwrap());
+        let cells = [
+            CellRef::Null,
+            CellRef::Int(-3),
+            CellRef::Int(40),
+            CellRef::Offset(7),
+            CellRef::Real(39.5),
+            CellRef::Text(""),
+            CellRef::Text("pier"),
+            CellRef::Id(id(1)),
+            CellRef::Id(id(2)),
+            CellRef::Date(early),
+            CellRef::Date(late),
+        ];
+        for a in &cells {
+            for b in &cells {
+                assert_eq!(a.order(b), Value::from(*a).order(&Value::from(*b)), "{a:?} {b:?}");
+            }
+        }
+    }
 }

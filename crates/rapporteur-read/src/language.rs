@@ -7,6 +7,11 @@ use rapporteur_lexicon::reading::Reading;
 const READ: &str = "en";
 /// As much of the text as is looked at, in bytes; more tells no more.
 const SAMPLE: usize = 6000;
+/// A text of at least so many words is surely in the language whose most frequent words make up this part of them ...
+const SURE_WORDS: usize = 40;
+const SURE_SHARE: f64 = 0.15;
+/// ... if so many different ones of those stand in it.
+const SURE_DIFFERENT: usize = 5;
 
 /// The ISO code of the language; `stated` by the article's metadata, `claimed` by a page's template.
 pub(crate) fn tell<'a>(
@@ -26,9 +31,12 @@ pub(crate) fn tell<'a>(
                 break;
             }
         }
-        let seen = whatlang::detect(&sample)
-            .map(|info| (info.lang().code(), info.is_reliable()))
-            .map(|(code, sure)| (words.language(code).unwrap_or(code), sure));
+        // Telling languages by their letters takes longer than all else that is read of an article.
+        let seen = surely_read(words, &sample).then_some((READ, true)).or_else(|| {
+            whatlang::detect(&sample)
+                .map(|info| (info.lang().code(), info.is_reliable()))
+                .map(|(code, sure)| (words.language(code).unwrap_or(code), sure))
+        });
         match (seen, claimed.and_then(|c| code(words, c))) {
             (Some((code, true)), _) => Some(code.to_owned()),
             (_, Some(claimed)) => Some(claimed),
@@ -49,6 +57,22 @@ pub(crate) fn tell<'a>(
         None => notes.push(Note::new("language-unknown", "too little text to tell the language")),
     }
     language
+}
+
+/// Do the most frequent words of the language there are rules for make up so much of the text that it can be no other?
+fn surely_read(words: &Reading, sample: &str) -> bool {
+    let (mut all, mut frequent) = (0_usize, 0_usize);
+    let mut different: Vec<&str> = Vec::new();
+    for word in sample.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()) {
+        all += 1;
+        if words.frequent(word) == Some(READ) {
+            frequent += 1;
+            if different.len() < SURE_DIFFERENT && !different.contains(&word) {
+                different.push(word);
+            }
+        }
+    }
+    all >= SURE_WORDS && different.len() >= SURE_DIFFERENT && frequent as f64 >= SURE_SHARE * all as f64
 }
 
 /// `en-GB`, `EN`, `eng` to `en`; `None` if it is no code.
@@ -79,5 +103,23 @@ mod tests {
         assert_eq!(told(english, Some("eng")), (Some("en".into()), vec![]));
         assert_eq!(told(english, Some("anglais")), (Some("en".into()), vec!["metadata-not-understood"]));
         assert_eq!(told("123 456", None), (None, vec!["language-unknown"]));
+    }
+
+    #[test]
+    fn a_text_full_of_the_words_of_a_language_is_in_it() {
+        let words = Reading::default();
+        let english = "The ferry that the two ministers had promised would not be built, and the islanders said that \
+            they were told of it by a letter from the capital. This was the third letter of the year, and it was \
+            signed by a clerk with a stamp. His name is not known.";
+        assert!(surely_read(&words, english));
+        let dutch = "De veerboot die de twee ministers hadden beloofd wordt niet gebouwd, en de eilanders zeiden dat \
+            zij het met een brief uit de hoofdstad hadden gehoord. Het was de derde brief van het jaar of de vierde, \
+            en hij was door een klerk ondertekend met een stempel. Zijn naam is niet bekend.";
+        assert!(!surely_read(&words, dutch));
+        // Words in a list of names, or a few words, tell nothing for sure.
+        assert!(!surely_read(&words, &"Halder Moreno Kvist of the Banda ".repeat(20)));
+        assert!(!surely_read(&words, "The ferry that they said would be built was not."));
+        assert_eq!(told(english, None), (Some("en".into()), vec![]));
+        assert_eq!(told(dutch, None), (Some("nl".into()), vec!["language-not-read"]));
     }
 }

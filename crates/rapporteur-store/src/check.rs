@@ -7,8 +7,9 @@
 use crate::StoreError;
 use rapporteur_model::codepoints::CodePoints;
 use rapporteur_model::record::TableVisitor;
-use rapporteur_model::table::{ColumnKind, Row, Table, Value};
-use rapporteur_model::{Record, Span};
+use rapporteur_model::table::{CellRef, ColumnKind, Row, Table, Value};
+use rapporteur_model::{Id, Record, Span};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The text of an article, ready for counting.
@@ -38,6 +39,15 @@ pub(crate) struct Rules {
     may_be_empty: bool,
     same: Vec<(usize, usize)>,
     inside: Vec<(usize, usize)>,
+    pieces: Option<Pieces>,
+}
+
+/// The columns in which an attribution's words and their pieces stand.
+enum Pieces {
+    /// Of `attributions`: its id, its cue, its source.
+    Words(usize, usize, usize),
+    /// Of `attribution_spans`: the attribution, the role, where the piece starts.
+    Marked(usize, usize, usize),
 }
 
 impl Rules {
@@ -61,12 +71,30 @@ impl Rules {
                 .collect()
         };
         let (same, inside) = (pairs(SAME_WORDS), pairs(INSIDE));
-        Rules { may_be_empty: MAY_BE_EMPTY.contains(&table.name), table, spans, same, inside }
+        let three = |a, b, c| Some((table.column(a)?, table.column(b)?, table.column(c)?));
+        let pieces = match table.name {
+            "attributions" => {
+                three("attribution", "cue", "source_text").map(|(a, b, c)| Pieces::Words(a, b, c))
+            }
+            "attribution_spans" => {
+                three("attribution", "role", "start").map(|(a, b, c)| Pieces::Marked(a, b, c))
+            }
+            _ => None,
+        };
+        Rules { may_be_empty: MAY_BE_EMPTY.contains(&table.name), table, spans, same, inside, pieces }
     }
 
-    fn row(&self, row: &[Value]) -> String {
+    /// The column of the article that the offset in a column counts in.
+    pub(crate) fn article_of(&self, column: usize) -> Option<usize> {
+        self.spans
+            .iter()
+            .find(|(start, _)| (*start..start + 2).contains(&column))
+            .map(|(_, article)| *article)
+    }
+
+    fn row(&self, row: &[CellRef<'_>]) -> String {
         let cell = |name: &str| {
-            Some(match row.get(self.table.column(name)?)? {
+            Some(match &Value::from(*row.get(self.table.column(name)?)?) {
                 Value::Null => format!("{name} unknown"),
                 Value::Int(n) => format!("{name} {n}"),
                 Value::Real(n) => format!("{name} {n}"),
@@ -77,28 +105,48 @@ impl Rules {
         self.table.key.iter().filter_map(|name| cell(name)).collect::<Vec<_>>().join(", ")
     }
 
-    pub(crate) fn refuse(&self, row: &[Value], span: Option<Span>, why: impl Into<String>) -> StoreError {
+    pub(crate) fn refuse(
+        &self,
+        row: &[CellRef<'_>],
+        span: Option<Span>,
+        why: impl Into<String>,
+    ) -> StoreError {
         StoreError::Refused { table: self.table.name, row: self.row(row), span, why: why.into() }
     }
 }
 
 /// The state of a walk over all tables: texts of articles, and what later tables are compared with.
 pub(crate) struct Checker<'r> {
-    pub(crate) texts: HashMap<String, Text<'r>>,
-    /// What attributions give as text for their cue and source, by attribution and role.
-    said: HashMap<(String, &'static str), String>,
+    pub(crate) texts: HashMap<Id, Text<'r>>,
+    /// What attributions give as text for their cue and source.
+    said: HashMap<Id, Said>,
 }
 
-fn text_at(row: &[Value], i: usize) -> Option<&str> {
+/// The words of an attribution's cue and source.
+type Said = (Option<Box<str>>, Option<Box<str>>);
+
+fn text_at<'c>(row: &[CellRef<'c>], i: usize) -> Option<&'c str> {
     match row.get(i) {
-        Some(Value::Text(s)) => Some(s),
+        Some(CellRef::Text(s)) => Some(s),
+        _ => None,
+    }
+}
+
+fn id_at(row: &[CellRef<'_>], i: usize) -> Option<Id> {
+    match row.get(i) {
+        Some(CellRef::Id(id)) => Some(*id),
         _ => None,
     }
 }
 
 /// Words as they read: a line break inside them is a space.
-fn collapsed(words: &str) -> String {
-    words.split_whitespace().collect::<Vec<_>>().join(" ")
+fn collapsed(words: &str) -> Cow<'_, str> {
+    let plain = words.is_ascii()
+        && !words.contains("  ")
+        && !words.starts_with(' ')
+        && !words.ends_with(' ')
+        && !words.contains(|c: char| c != ' ' && c.is_whitespace());
+    if plain { Cow::Borrowed(words) } else { words.split_whitespace().collect::<Vec<_>>().join(" ").into() }
 }
 
 impl<'r> Checker<'r> {
@@ -108,25 +156,27 @@ impl<'r> Checker<'r> {
         for article in &record.articles {
             if article.text.contains('\0') {
                 // SQLite's own functions stop counting there.
-                let row = [Value::Text(article.article.to_string())];
+                let row = [CellRef::Id(article.article)];
                 return Err(rules.refuse(&row, None, "the text holds a NUL"));
             }
             let text = Text { text: &article.text, points: CodePoints::new(&article.text) };
-            texts.insert(article.article.to_string(), text);
+            texts.insert(article.article, text);
         }
         Ok(Checker { texts, said: HashMap::new() })
     }
 
     /// Checks a row.
-    pub(crate) fn row(&mut self, rules: &Rules, row: &[Value]) -> Result<(), StoreError> {
+    pub(crate) fn row(&mut self, rules: &Rules, row: &[CellRef<'_>]) -> Result<(), StoreError> {
         for (start, article) in &rules.spans {
             let span = match (row.get(*start), row.get(start + 1)) {
-                (Some(Value::Offset(start)), Some(Value::Offset(end))) => Span { start: *start, end: *end },
+                (Some(CellRef::Offset(start)), Some(CellRef::Offset(end))) => {
+                    Span { start: *start, end: *end }
+                }
                 _ => continue,
             };
             self.span(rules, row, span, *article)?;
         }
-        if row.iter().any(|v| matches!(v, Value::Real(n) if !n.is_finite())) {
+        if row.iter().any(|v| matches!(v, CellRef::Real(n) if !n.is_finite())) {
             return Err(rules.refuse(row, None, "a number is not finite"));
         }
         for (text, start) in &rules.same {
@@ -143,7 +193,7 @@ impl<'r> Checker<'r> {
         for (text, start) in &rules.inside {
             if let (Some(text), Some((span, words))) = (text_at(row, *text), self.words(rules, row, *start))
                 && words.len() <= LONGEST_CLAUSE
-                && !collapsed(words).contains(&collapsed(text))
+                && !collapsed(words).contains(&*collapsed(text))
             {
                 let why = format!("`{}` does not stand in `{}`", short(text), short(words));
                 return Err(rules.refuse(row, Some(span), why));
@@ -153,44 +203,43 @@ impl<'r> Checker<'r> {
     }
 
     /// The cue and source of an attribution, given as text, hold the pieces that `attribution_spans` marks.
-    fn pieces(&mut self, rules: &Rules, row: &[Value]) -> Result<(), StoreError> {
-        let cell = |name: &str| rules.table.column(name).and_then(|i| text_at(row, i));
-        match rules.table.name {
-            "attributions" => {
-                for (role, column) in [("cue", "cue"), ("source", "source_text")] {
-                    if let (Some(id), Some(words)) = (cell("attribution"), cell(column)) {
-                        self.said.insert((id.to_owned(), role), collapsed(words));
-                    }
+    fn pieces(&mut self, rules: &Rules, row: &[CellRef<'_>]) -> Result<(), StoreError> {
+        match rules.pieces {
+            Some(Pieces::Words(id, cue, source)) => {
+                let words = |column| text_at(row, column).map(|words| collapsed(words).into());
+                if let Some(id) = id_at(row, id) {
+                    self.said.insert(id, (words(cue), words(source)));
                 }
             }
-            "attribution_spans" => {
-                let role = match cell("role") {
-                    Some("cue") => "cue",
-                    Some("source") => "source",
+            Some(Pieces::Marked(id, role, start)) => {
+                let Some((cue, source)) = id_at(row, id).and_then(|id| self.said.get(&id)) else {
+                    return Ok(());
+                };
+                let (role, said) = match text_at(row, role) {
+                    Some("cue") => ("cue", cue),
+                    Some("source") => ("source", source),
                     _ => return Ok(()),
                 };
-                let Some(id) = cell("attribution") else { return Ok(()) };
-                let Some(said) = self.said.get(&(id.to_owned(), role)) else { return Ok(()) };
-                let Some(start) = rules.table.column("start") else { return Ok(()) };
+                let Some(said) = said else { return Ok(()) };
                 if let Some((span, words)) = self.words(rules, row, start)
                     && words.len() <= LONGEST_CLAUSE
-                    && !said.contains(&collapsed(words))
+                    && !said.contains(&*collapsed(words))
                 {
                     let why = format!("`{}` is no part of the {role} `{}`", short(words), short(said));
                     return Err(rules.refuse(row, Some(span), why));
                 }
             }
-            _ => {}
+            None => {}
         }
         Ok(())
     }
 
-    fn span(&self, rules: &Rules, row: &[Value], span: Span, article: usize) -> Result<(), StoreError> {
+    fn span(&self, rules: &Rules, row: &[CellRef<'_>], span: Span, article: usize) -> Result<(), StoreError> {
         let refuse = |why: String| Err(rules.refuse(row, Some(span), why));
-        let Some(id) = text_at(row, article) else {
+        let Some(id) = id_at(row, article) else {
             return refuse("it names no article".into());
         };
-        let Some(text) = self.texts.get(id) else {
+        let Some(text) = self.texts.get(&id) else {
             return refuse(format!("article {id} is not in the record"));
         };
         let (start, end) = (span.lo(), span.hi());
@@ -208,24 +257,29 @@ impl<'r> Checker<'r> {
     }
 
     /// The words under the span that begins at column `start`.
-    fn words(&self, rules: &Rules, row: &[Value], start: usize) -> Option<(Span, &'r str)> {
+    fn words(&self, rules: &Rules, row: &[CellRef<'_>], start: usize) -> Option<(Span, &'r str)> {
         let (_, article) = rules.spans.iter().find(|(s, _)| *s == start)?;
         let span = match (row.get(start)?, row.get(start + 1)?) {
-            (Value::Offset(start), Value::Offset(end)) => Span { start: *start, end: *end },
+            (CellRef::Offset(start), CellRef::Offset(end)) => Span { start: *start, end: *end },
             _ => return None,
         };
-        Some((span, span.of(self.texts.get(text_at(row, *article)?)?.text)))
+        Some((span, span.of(self.texts.get(&id_at(row, *article)?)?.text)))
     }
 }
 
 /// At most a line of some words, for a message.
 fn short(words: &str) -> String {
-    let mut line = collapsed(words.get(..words.floor_char_boundary(400)).unwrap_or(words));
+    let mut line = collapsed(words.get(..words.floor_char_boundary(400)).unwrap_or(words)).into_owned();
     if let Some((at, _)) = line.char_indices().nth(80) {
         line.truncate(at);
         line.push('…');
     }
     line
+}
+
+/// The cells of a row.
+pub(crate) fn cells<R: Row>(row: &R) -> Vec<CellRef<'_>> {
+    (0..R::COLUMNS).map(|i| row.cell(i)).collect()
 }
 
 /// Says what a write of this record would refuse, first fault first.
@@ -235,7 +289,7 @@ pub fn check(record: &Record) -> Result<(), StoreError> {
         type Error = StoreError;
         fn table<R: Row>(&mut self, rows: &[R]) -> Result<(), StoreError> {
             let rules = Rules::new(R::table());
-            rows.iter().try_for_each(|row| self.0.row(&rules, &row.values()))
+            rows.iter().try_for_each(|row| self.0.row(&rules, &cells(row)))
         }
     }
     record.each_table(&mut Walk(Checker::new(record)?))

@@ -1,15 +1,18 @@
 //! From a record to its folder.
 
 use crate::aside::Aside;
-use crate::check::{Checker, Rules};
+use crate::check::{Checker, Rules, cells};
 use crate::schema::{self, APPLICATION_ID, SCHEMA_KEY, SCHEMA_VERSION, quoted, quoted_list};
 use crate::{RECORD_FILE, StoreError};
 use rapporteur_model::Record;
 use rapporteur_model::record::TableVisitor;
-use rapporteur_model::table::{ColumnKind, Row, Value};
-use rusqlite::types::Value as Cell;
-use rusqlite::{Connection, params_from_iter};
+use rapporteur_model::table::{CellRef, Order, Row};
+use rusqlite::types::Null;
+use rusqlite::{Connection, Statement};
 use std::path::Path;
+
+/// Pages that are held while a file is written: with SQLite's own 2 MiB each is written to the disk many times.
+const CACHE_KIB: u32 = 64 << 10;
 
 /// How many rows each table got, in the order of the contract.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -64,6 +67,7 @@ fn database(record: &Record, path: &Path, step: &mut dyn FnMut(&str)) -> Result<
     // The file is nobody's yet and is flushed as a whole: no journal, no waiting for the disk.
     let settings = format!(
         "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; \
+         PRAGMA cache_size = -{CACHE_KIB}; PRAGMA temp_store = MEMORY; \
          PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {SCHEMA_VERSION}; BEGIN;"
     );
     db.execute_batch(&settings).map_err(StoreError::sqlite("set up the record file"))?;
@@ -103,8 +107,9 @@ impl TableVisitor for Writer<'_, '_> {
         let rules = Rules::new(R::table());
         let table = &rules.table;
         (self.step)("table");
-        let mut rows: Vec<Vec<Value>> = rows.iter().map(Row::values).collect();
-        rows.sort_by(|a, b| table.order(a, b));
+        let order = Order::new(table);
+        let mut rows: Vec<&R> = rows.iter().collect();
+        rows.sort_by(|a, b| order.of(*a, *b));
         let sql = format!(
             "INSERT INTO {} ({}) VALUES ({})",
             quoted(table.name),
@@ -114,47 +119,50 @@ impl TableVisitor for Writer<'_, '_> {
         let doing = || format!("write table {}", table.name);
         let mut insert = self.db.prepare(&sql).map_err(StoreError::sqlite(doing()))?;
         self.counts.0.push((table.name, rows.len()));
-        let mut before: Option<Vec<Value>> = None;
+        let articles: Vec<Option<usize>> = (0..R::COLUMNS).map(|i| rules.article_of(i)).collect();
+        let mut before: Option<&R> = None;
         for row in rows {
-            if table.unique && before.as_ref().is_some_and(|b| same_key(table, b, &row)) {
-                return Err(rules.refuse(&row, None, "another row has the same key"));
+            let cells = cells(row);
+            if table.unique && before.is_some_and(|b| order.same_key(b, row)) {
+                return Err(rules.refuse(&cells, None, "another row has the same key"));
             }
-            self.checker.row(&rules, &row)?;
-            let cells = self.cells(&rules, &row);
-            insert.execute(params_from_iter(cells)).map_err(StoreError::sqlite(doing()))?;
-            if table.unique {
-                before = Some(row);
-            }
+            self.checker.row(&rules, &cells)?;
+            self.bind(&mut insert, &cells, &articles)
+                .and_then(|()| insert.raw_execute())
+                .map_err(StoreError::sqlite(doing()))?;
+            before = Some(row);
         }
         Ok(())
     }
 }
 
 impl Writer<'_, '_> {
-    /// The row as SQLite stores it: offsets in code points.
-    fn cells(&self, rules: &Rules, row: &[Value]) -> Vec<Cell> {
-        let cell = |(i, value): (usize, &Value)| match value {
-            Value::Null => Cell::Null,
-            Value::Int(n) => Cell::Integer(*n),
-            Value::Real(n) => Cell::Real(*n),
-            Value::Text(s) => Cell::Text(s.clone()),
-            Value::Offset(n) => {
-                let article = match rules.table.columns.get(i).map(|c| c.kind) {
-                    Some(ColumnKind::Offset { article }) => rules.table.column(article),
-                    _ => None,
-                };
-                let text = match article.and_then(|a| row.get(a)) {
-                    Some(Value::Text(id)) => self.checker.texts.get(id),
-                    _ => None,
-                };
-                // The checker has refused an offset without an article.
-                text.map_or(Cell::Null, |t| Cell::Integer(t.points.at(*n as usize) as i64))
+    /// The row as SQLite stores it: offsets in code points of the article whose column `articles` gives.
+    fn bind(
+        &self,
+        insert: &mut Statement<'_>,
+        cells: &[CellRef<'_>],
+        articles: &[Option<usize>],
+    ) -> rusqlite::Result<()> {
+        for ((n, cell), article) in (1..).zip(cells).zip(articles) {
+            match cell {
+                CellRef::Null => insert.raw_bind_parameter(n, Null)?,
+                CellRef::Int(value) => insert.raw_bind_parameter(n, value)?,
+                CellRef::Real(value) => insert.raw_bind_parameter(n, value)?,
+                CellRef::Text(value) => insert.raw_bind_parameter(n, value)?,
+                CellRef::Id(id) => insert.raw_bind_parameter(n, id.hex().as_str())?,
+                CellRef::Date(day) => insert.raw_bind_parameter(n, day.to_string())?,
+                CellRef::Offset(at) => {
+                    let text = match article.and_then(|a| cells.get(a)) {
+                        Some(CellRef::Id(id)) => self.checker.texts.get(id),
+                        _ => None,
+                    };
+                    // The checker has refused an offset without an article.
+                    let point = text.map(|t| t.points.at(*at as usize) as i64);
+                    insert.raw_bind_parameter(n, point)?;
+                }
             }
-        };
-        row.iter().enumerate().map(cell).collect()
+        }
+        Ok(())
     }
-}
-
-fn same_key(table: &rapporteur_model::table::Table, a: &[Value], b: &[Value]) -> bool {
-    table.key.iter().filter_map(|name| table.column(name)).all(|i| a.get(i) == b.get(i))
 }

@@ -1,6 +1,8 @@
 //! `cargo xtask piles copies [--seed N] [--sizes N,N,...] [--linked N,N,...]`: piles of invented news with planted copies,
 //! retellings, chains and independent confirmations, and how well and how fast they are found.
 //!
+//! `cargo xtask piles more` measures what one article more costs (`more.rs`).
+//!
 //! Everything is made from a seed: the same seed, the same piles. `--sizes` are the piles in which shared text is looked
 //! for, `--linked` those that are also annotated (by the rules alone) and linked. Prints Markdown; frozen runs stand in
 //! `eval/`. Reads nothing but its own word list. `--write FOLDER --sizes N` writes a pile as files instead, for measuring
@@ -8,6 +10,7 @@
 
 mod claims;
 mod generate;
+mod more;
 
 use generate::{Kind, Pile};
 use rapporteur_lexicon::Lexicon;
@@ -22,10 +25,6 @@ use std::fmt::Write as _;
 pub(crate) fn run(args: &[String]) -> Result<String, String> {
     let (mut seed, mut sizes, mut linked) = (1_u64, vec![1_000, 10_000, 100_000], vec![1_000, 10_000]);
     let mut folder = None;
-    let numbers = |text: &str| -> Result<Vec<usize>, String> {
-        let all = text.split(',').filter(|n| !n.is_empty());
-        all.map(|n| n.parse().map_err(|e| format!("{n}: {e}"))).collect()
-    };
     let mut args = args.iter();
     while let Some(arg) = args.next() {
         let value = args.next().ok_or(format!("{arg} needs a value"))?;
@@ -60,6 +59,25 @@ pub(crate) fn run(args: &[String]) -> Result<String, String> {
         out.push_str(&claims::line(&Pile::new(seed, n))?);
     }
     Ok(out)
+}
+
+/// Runs `cargo xtask piles more [--seed N] [--sizes N,N,...]`: what one article more costs.
+pub(crate) fn run_more(args: &[String]) -> Result<String, String> {
+    let (mut seed, mut sizes) = (1_u64, vec![1_000, 10_000]);
+    for pair in args.chunks(2) {
+        match pair {
+            [arg, value] if arg == "--seed" => seed = value.parse().map_err(|e| format!("--seed: {e}"))?,
+            [arg, value] if arg == "--sizes" => sizes = numbers(value)?,
+            _ => return Err(format!("unknown arguments {}", pair.join(" "))),
+        }
+    }
+    more::run(seed, &sizes)
+}
+
+/// A list of numbers with commas.
+fn numbers(text: &str) -> Result<Vec<usize>, String> {
+    let all = text.split(',').filter(|n| !n.is_empty());
+    all.map(|n| n.parse().map_err(|e| format!("{n}: {e}"))).collect()
 }
 
 /// Writes a pile as Markdown files with a head each.

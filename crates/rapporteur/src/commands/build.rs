@@ -7,13 +7,11 @@ use super::{codebook, drawn, rule};
 use crate::cli::Build;
 use crate::failure::Failure;
 use crate::terminal::{self, Bar, harmless, say};
-use rapporteur::{BuildError, BuildOptions, Built, MEMORY_FILE, Memory, Summary, build};
-use rapporteur_model::Record;
-use rapporteur_store::{Counts, StoreError};
+use rapporteur::{BuildError, BuildOptions, Built, Memory, Summary, build, write};
+use rapporteur_store::Counts;
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::io::Write;
-use std::path::Path;
 use std::time::Instant;
 
 /// What a summary counts beside articles, in this order.
@@ -38,7 +36,7 @@ pub(crate) fn run(args: &Build) -> Result<(), Failure> {
     options.model.clone_from(&args.model);
     options.read.max_article_bytes = args.max_article_bytes;
     if !args.fresh {
-        options.memory = drawn::memory(&args.output);
+        options.memory = Memory::beside(&args.output);
     }
     let built = build(&options, &bar);
     let Built { record, summary, memory } = match built {
@@ -76,16 +74,6 @@ pub(crate) fn run(args: &Build) -> Result<(), Failure> {
         out.flush()?;
     }
     Ok(())
-}
-
-/// Writes a record to its folder, with its briefs and what was read out of its articles.
-pub(crate) fn write(record: &Record, memory: &Memory, folder: &Path) -> Result<Counts, StoreError> {
-    let html = rapporteur_show::brief::html(record);
-    let markdown = rapporteur_show::brief::markdown(record);
-    let memory = memory.to_bytes();
-    let files: [(&str, &[u8]); 3] =
-        [("brief.html", html.as_bytes()), ("brief.md", markdown.as_bytes()), (MEMORY_FILE, &memory)];
-    rapporteur_store::write(record, folder, &files)
 }
 
 fn end_cleanly_on_interrupt(bar: &Bar) -> Result<(), Failure> {

@@ -4,7 +4,7 @@ use super::codebook;
 use crate::cli;
 use crate::failure::Failure;
 use crate::terminal::{harmless, say};
-use rapporteur::{BuildOptions, By, MEMORY_FILE, Memory, rebuild};
+use rapporteur::{BuildOptions, By, Memory, rebuild};
 use rapporteur_lexicon::codebook::Codebook;
 use rapporteur_lexicon::rulings::Rulings;
 use rapporteur_model::{Id, Record};
@@ -18,11 +18,6 @@ pub(crate) fn by(by: cli::By) -> By {
     }
 }
 
-/// What an earlier build into this folder read out of articles.
-pub(crate) fn memory(folder: &Path) -> Memory {
-    rapporteur_store::beside(folder, MEMORY_FILE).map_or_else(Memory::default, |b| Memory::parse(&b))
-}
-
 /// What a record was drawn up with: its codebook, unless another is named, its rulings and its day.
 pub(crate) fn like(folder: &Path, record: &Record, codebook: Option<&str>) -> Result<BuildOptions, Failure> {
     let mut options = BuildOptions::new(Vec::new(), codebook_of(record, codebook)?);
@@ -30,7 +25,7 @@ pub(crate) fn like(folder: &Path, record: &Record, codebook: Option<&str>) -> Re
         options.rulings = Rulings::parse(held)
             .map_err(|_| Failure::Failed("the rulings that the record holds cannot be read".into()))?;
     }
-    options.memory = memory(folder);
+    options.memory = Memory::beside(folder);
     if record.meta("engine") == Some("given") {
         say("the record was built with --model; it is drawn up again with the weights in the program");
     }

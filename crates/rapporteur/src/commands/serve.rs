@@ -1,6 +1,6 @@
 //! `rapporteur serve`: web pages and the HTTP interface.
 
-use super::{build, drawn, rule};
+use super::{drawn, rule};
 use crate::cli::Serve;
 use crate::failure::Failure;
 use crate::terminal::{harmless, say};
@@ -69,7 +69,7 @@ fn writing(args: &Serve) -> Result<Writing, Failure> {
             options.rulings = rulings;
             let built =
                 rapporteur::rebuild(record, &[], &options, &()).map_err(|e| harmless(&e.to_string()))?;
-            build::write(&built.record, &built.memory, &folder)
+            rapporteur::write(&built.record, &built.memory, &folder)
                 .map(|_| ())
                 .map_err(|e| harmless(&e.to_string()))
         }),

@@ -1,0 +1,25 @@
+//! A record's folder: the record, its briefs, and what was read out of its articles, written together.
+//!
+//! Files are `store`'s business: this says which there are.
+
+use crate::{MEMORY_FILE, Memory};
+use rapporteur_model::Record;
+use rapporteur_store::{Counts, StoreError};
+use std::path::Path;
+
+/// Writes a record to its folder, with its briefs and what was read out of its articles: all of it or nothing.
+pub fn write(record: &Record, memory: &Memory, folder: &Path) -> Result<Counts, StoreError> {
+    let html = rapporteur_show::brief::html(record);
+    let markdown = rapporteur_show::brief::markdown(record);
+    let memory = memory.to_bytes();
+    let files: [(&str, &[u8]); 3] =
+        [("brief.html", html.as_bytes()), ("brief.md", markdown.as_bytes()), (MEMORY_FILE, &memory)];
+    rapporteur_store::write(record, folder, &files)
+}
+
+impl Memory {
+    /// What an earlier build into this folder read out of articles; nothing where there was none.
+    pub fn beside(folder: &Path) -> Memory {
+        rapporteur_store::beside(folder, MEMORY_FILE).map_or_else(Memory::default, |b| Memory::parse(&b))
+    }
+}
