@@ -28,6 +28,7 @@ fn words_of_the_contract() -> Vec<&'static str> {
         EventType,
         EventStatus,
         MeetingStatus,
+        Likelihood,
         ParticipantRole,
         Stance,
         Scope,

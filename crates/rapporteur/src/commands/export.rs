@@ -76,7 +76,7 @@ fn workbook(path: &Path) -> Result<Vec<(String, Vec<u8>)>, Failure> {
         say(&format!("{} rows are past the last that a sheet can have and are left out", book.rows_left_out));
     }
     if book.cells_cut > 0 {
-        say(&format!("{} texts are longer than a cell can be and are cut", book.cells_cut));
+        say(&format!("texts longer than a cell can be, cut there: {}", book.cells_cut));
     }
     Ok(vec![("record.xlsx".to_owned(), book.bytes)])
 }
