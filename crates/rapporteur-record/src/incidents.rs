@@ -73,6 +73,13 @@ pub(crate) fn draw_up(desk: &Desk<'_>, parties: &Parties, record: &mut Record) {
             let whole = term.agreement.and_then(|a| held.get(&a).copied()).unwrap_or(Interval::UNKNOWN);
             let period =
                 Interval { start: term.period.start.or(whole.start), end: term.period.end.or(whole.end) };
+            // "Has held it since 1907": what began before the term was in force is no incident of it.
+            let began = event.date.start.filter(|_| event.date.end.is_none());
+            if began.is_some_and(|d| {
+                in_force(course, period, Interval { start: Some(d), end: Some(d) }).is_none()
+            }) {
+                continue;
+            }
             let Some(all) = in_force(course, period, days) else { continue };
             let bearing = match term.modality {
                 Modality::MustNot if named || breaches.is_empty() && BREACH.contains(&event.kind) => {
