@@ -105,9 +105,9 @@ fn body_before(words: &[Word<'_>], found: &Annotations, at: usize) -> Option<usi
             );
             kind && m.how == How::Name && m.label != Some(NameLabel::Norp)
         };
-        let inside = |m: &rapporteur_model::Mention| from <= m.span.start && m.span.start < to;
-        let of = found.mentions.iter().enumerate().filter(|(_, m)| inside(m) && body(m));
-        of.map(|(i, _)| i).collect()
+        // Names stand in order here, so that a long article is not read anew for each "its".
+        let at = |byte: u32| found.mentions.partition_point(|m| m.span.start < byte);
+        (at(from)..at(to)).filter(|&i| found.mentions.get(i).is_some_and(body)).collect()
     };
     let name = |m: &usize| found.mentions.get(*m).map(|m| m.name.clone());
     let alone = |of: &[usize]| {
