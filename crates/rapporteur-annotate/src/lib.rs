@@ -6,6 +6,7 @@
 
 pub mod attributions;
 mod candidates;
+mod cited;
 mod clause;
 mod clause_tree;
 mod clauses;

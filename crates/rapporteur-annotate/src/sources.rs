@@ -7,6 +7,7 @@
 //! Example: "two senior naval officers and a Bordurian intelligence source" - anonymous, 3, military, BRD.
 //! Touches the attributions already found and, where there are any, mentions.
 
+use crate::cited;
 use crate::view::View;
 use rapporteur_lexicon::function_words::Classes;
 use rapporteur_model::{Annotations, Attribution, EntityKind, How, Mention, NameLabel, SourceKind, Span};
@@ -25,6 +26,7 @@ pub(crate) fn describe(view: &View<'_>, found: &mut Annotations) {
         }
     }
     nest(&mut all);
+    cited::nest(&mut all);
     found.attributions = all;
 }
 

@@ -253,11 +253,7 @@ impl<'a> Walk<'a> {
         let last = blocks.len().saturating_sub(1);
         for (i, block) in blocks.iter().enumerate() {
             let line = self.line(block);
-            if i < 4
-                && block.hint == Hint::None
-                && self.is_known(line)
-                && i != last
-            {
+            if i < 4 && block.hint == Hint::None && self.is_known(line) && i != last {
                 self.push(block.span, PartKind::RepeatedTitle);
                 continue;
             }
