@@ -454,6 +454,16 @@ impl Pair<'_> {
     fn sense(&mut self, x: &Sentence, y: &Sentence, a: Alignment) {
         if a.like.close() && a.like.dice >= 0.4 {
             let (now, before) = (self.negated(x), self.negated(y));
+            // Of several only the one before a word that both sentences have.
+            let of_both = |all: Vec<(u64, Span)>, other: &Sentence| match all.len() {
+                0 | 1 => all,
+                _ => all.into_iter().filter(|(stem, _)| other.has(*stem)).collect(),
+            };
+            let (now, before) = match (now.is_empty(), before.is_empty()) {
+                (true, false) => (now, of_both(before, x)),
+                (false, true) => (of_both(now, y), before),
+                _ => (now, before),
+            };
             let turned = match (now.as_slice(), before.as_slice()) {
                 ([], [one]) if !self.turns(x) => {
                     x.words.iter().find(|w| w.stem == one.0).map(|w| (w.span, one.1))
@@ -557,15 +567,18 @@ impl Pair<'_> {
 
 /// Can the two numbers not be the same?
 fn apart(a: &Quantity, b: &Quantity) -> bool {
-    let range = |q: &Quantity| q.min.or(q.max).zip(q.max.or(q.min));
-    let (Some((a_min, a_max)), Some((b_min, b_max))) = (range(a), range(b)) else { return false };
-    // "at least", "up to": open on one side. Two that are open on the same side differ where they end.
-    let open = |q: &Quantity| (q.min.is_none(), q.max.is_none());
-    if open(a) != open(b) {
+    if a.min.or(a.max).is_none() || b.min.or(b.max).is_none() {
         return false;
     }
-    let slack = ROUNDING * a_max.abs().max(b_max.abs());
-    a_min > b_max + slack || b_min > a_max + slack
+    let far = |less: f64, more: f64| more - less > ROUNDING * less.abs().max(more.abs());
+    // "More than 2,000" after "about 1,200".
+    let above = |x: &Quantity, y: &Quantity| x.min.zip(y.max).is_some_and(|(low, high)| far(high, low));
+    // "At least", "up to": of two that are open on the same side the ends tell.
+    let ends = match ((a.min, a.max), (b.min, b.max)) {
+        ((Some(x), None), (Some(y), None)) | ((None, Some(x)), (None, Some(y))) => far(x.min(y), x.max(y)),
+        _ => false,
+    };
+    ends || above(a, b) || above(b, a)
 }
 
 /// Does a list of words hold another in one piece?
