@@ -156,7 +156,7 @@ impl TableSource for Source<'_> {
     }
 }
 
-fn any_record(texts: &[String], bytes: &[u8], rows: usize) -> Record {
+pub(super) fn any_record(texts: &[String], bytes: &[u8], rows: usize) -> Record {
     let articles: Vec<_> = texts
         .iter()
         .enumerate()
