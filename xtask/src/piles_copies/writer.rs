@@ -116,7 +116,7 @@ impl Writer {
     }
     pub(super) fn place(&mut self) -> String {
         let n = self.dice.ranked(PLACES);
-        self.name(n, if n % 3 == 0 { &["start", "middle", "end"] } else { &["start", "end"] })
+        self.name(n, if n.is_multiple_of(3) { &["start", "middle", "end"] } else { &["start", "end"] })
     }
     fn person(&mut self) -> String {
         let n = PLACES + self.dice.ranked(PEOPLE);
