@@ -264,6 +264,10 @@ pub(crate) enum Kind {
     Attributions,
     /// Who does what to whom.
     Events,
+    /// Words that say how sure a statement is.
+    Hedges,
+    /// Who did not answer.
+    NonResponses,
 }
 
 /// Arguments of `export`.

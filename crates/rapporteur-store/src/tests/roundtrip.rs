@@ -25,6 +25,7 @@ fn words_of_the_contract() -> Vec<&'static str> {
         Verification,
         AttributionPart,
         NonResponseHow,
+        HedgeKind,
         EventType,
         EventStatus,
         MeetingStatus,
