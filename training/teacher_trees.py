@@ -224,9 +224,9 @@ def doc_of(vocab, words, read):
 
 
 def raw(root):
-    """Sentences of freely licensed text without trees: the corpora of names but for the treebanks' own text, ECB+ train."""
+    """Sentences of freely licensed text without trees: multiNER, politics, re3d, ECB+ train; no tweets."""
     for source, words, gaps, _, _ in train_names.read(root):
-        if source not in ("uner", "gum"):
+        if source not in ("uner", "gum", "wnut"):
             yield source, words, gaps
     for words, gaps in teacher.stories(root):
         yield "ecb", words, gaps
@@ -240,6 +240,7 @@ def main():
     args.add_argument("--rate", type=float, default=2e-4)
     args.add_argument("--start", default="", help="a trees.npz to go on from")
     args.add_argument("--label", default="")
+    args.add_argument("--most", type=int, default=100_000, help="sentences to label, the first")
     args.add_argument("--seed", type=int, default=4)
     args = args.parse_args()
     root, folder, out = pathlib.Path(args.corpora), pathlib.Path(args.encoder), pathlib.Path(args.out)
@@ -250,13 +251,15 @@ def main():
     if args.label:
         names = json.loads((out / "trees.json").read_text())
         reader = Reader(pieces, config, encoder.kept(out / "trees.npz"), names)
-        sentences = list(raw(root))
+        sentences = list(raw(root))[:args.most]
         with open(args.label, "w") as f:
-            for (source, words, gaps), read in zip(sentences, reader.read([w for _, w, _ in sentences])):
-                if read is not None:
-                    heads, deps, tags, kinds, sure = read
-                    f.write(json.dumps({"source": source, "words": words, "spaces": gaps, "heads": heads, "deps": deps,
-                                        "tags": tags, "kinds": kinds, "sure": sure}) + "\n")
+            for at in range(0, len(sentences), 1000):
+                some = sentences[at:at + 1000]
+                for (source, words, gaps), read in zip(some, reader.read([w for _, w, _ in some])):
+                    if read is not None:
+                        row = dict(zip(("heads", "deps", "tags", "kinds", "sure"), read))
+                        f.write(json.dumps({"source": source, "words": words, "spaces": gaps, **row}) + "\n")
+                f.flush()
         return
     say = corpora.logging(out)
 
