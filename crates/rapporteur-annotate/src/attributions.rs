@@ -9,6 +9,7 @@
 //! Touches tokens, quotations and the cue lexicon; mentions only to say who a source is. Sees one article.
 
 use crate::candidates::{self, Candidate};
+use crate::cited;
 use crate::clauses::{Group, Item};
 use crate::patterns::Finder;
 use crate::quotes::{self, Quote};
@@ -66,6 +67,8 @@ pub fn annotate(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &m
     if syntax.parsed {
         drafts = weighed(&view, article, &inside, drafts);
     }
+    cited::sources(&view, found, &mut drafts);
+    let drafts = tidy(drafts);
     found.attributions = finish(&view, &quotes, &inside, drafts);
     sources::describe(&view, found);
 }

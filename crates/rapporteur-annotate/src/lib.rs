@@ -6,6 +6,8 @@
 
 pub mod attributions;
 mod candidates;
+pub mod certainty;
+mod cited;
 mod clause;
 mod clause_tree;
 mod clauses;
@@ -54,6 +56,7 @@ const ANNOTATORS: &[Annotator] = &[
     non_responses::annotate,
     quantities::annotate,
     events::annotate,
+    certainty::annotate,
     stances::annotate,
     meetings::annotate,
     talks_status::annotate,

@@ -16,12 +16,16 @@ use crate::view::View;
 use rapporteur_lexicon::Lexicon;
 use rapporteur_lexicon::function_words::Classes;
 use rapporteur_lexicon::non_responses::SubjectIs;
-use rapporteur_model::{Annotations, Article, NonResponse, NonResponseHow, Span, Syntax, Verification};
+use rapporteur_model::{
+    Annotations, Article, How, Mention, NonResponse, NonResponseHow, Span, Syntax, Verification,
+};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// So many earlier attributions are compared with what could not be verified.
 const LOOK_BACK: usize = 60;
+/// So many mentions before "the ministry" are looked at for the one it may be.
+const NAMES_BACK: usize = 400;
 
 /// Finds the silences of an article.
 pub fn annotate(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &mut Annotations) {
@@ -36,7 +40,8 @@ pub fn annotate(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &m
         }
     }
     for row in &mut rows {
-        row.who_mention = row.who.and_then(|who| mention_of(found, who));
+        row.who_mention =
+            row.who.and_then(|who| mention_of(found, who).or_else(|| named_before(&view, found, who)));
     }
     rows.sort_by_key(|r| (r.span, r.who));
     mark_unverified(&view, &rows, found);
@@ -229,6 +234,27 @@ fn mention_of(found: &Annotations, who: Span) -> Option<usize> {
         .max_by_key(|(_, m)| m.span.len())
         .or(fits.clone().next())
         .map(|(i, _)| i)
+}
+
+/// "The ministry": the one body named before whose name ends so; none if two are.
+fn named_before(view: &View<'_>, found: &Annotations, who: Span) -> Option<usize> {
+    let words = view.syntax.tokens_in(who);
+    let noun =
+        words.end.checked_sub(1).filter(|&n| words.len() == 2 && view.is_open(n) && !view.is_capital(n))?;
+    if view.lower(words.start) != "the" {
+        return None;
+    }
+    let before = found.mentions.partition_point(|m| m.span.start < who.start);
+    let ends_so = |m: &Mention| {
+        let last = view.syntax.tokens_in(m.span).next_back();
+        m.how == How::Name && last.is_some_and(|t| view.is_capital(t) && view.lower(t) == view.lower(noun))
+    };
+    let mut all =
+        found.mentions.iter().enumerate().take(before).rev().take(NAMES_BACK).filter(|(_, m)| ends_so(m));
+    let (at, nearest) = all.next()?;
+    // "Foreign Ministry" and "Norwegian Foreign Ministry" may be one.
+    let same = |name: &str| name.ends_with(&nearest.name) || nearest.name.ends_with(name);
+    all.all(|(_, m)| same(&m.name)).then_some(at)
 }
 
 /// Words by which two stretches can be compared: open-class, cut to six letters.

@@ -711,6 +711,9 @@ impl Finder<'_, '_, '_> {
             }
             return;
         }
+        if let Some(subject) = self.told_as(start) {
+            return self.attribute(k, cue, Form::Gerund, Some(subject), here);
+        }
         let attached = start == 0
             || g.is_comma(start - 1)
             || g.is_dash(start - 1)
@@ -728,7 +731,21 @@ impl Finder<'_, '_, '_> {
         self.push(Some(source), here, content, right.told_to, "attribution.participle");
     }
 
-    /// "It was reported that", "is expected to", "X was quoted as saying".
+    /// "X was quoted as saying": X.
+    fn told_as(&self, saying: usize) -> Option<Subject> {
+        let g = self.group;
+        let told = saying.checked_sub(2)?;
+        if g.lower(saying - 1) != "as" || !g.view.lexicon.speaking.is("told-as", g.lower(told)) {
+            return None;
+        }
+        let mut first = told;
+        while first > 0 && g.is(first - 1, Classes::AUXILIARY.or(Classes::ADVERB)) {
+            first -= 1;
+        }
+        (first < told).then(|| g.subject(first)).flatten()
+    }
+
+    /// "It was reported that", "is expected to".
     fn passive(&mut self, k: usize, cue: &Cue, v: &VerbGroup) {
         let g = self.group;
         let it = v.start > 0 && g.lower(v.start - 1) == "it";

@@ -7,6 +7,7 @@
 //! Example: "two senior naval officers and a Bordurian intelligence source" - anonymous, 3, military, BRD.
 //! Touches the attributions already found and, where there are any, mentions.
 
+use crate::cited;
 use crate::view::View;
 use rapporteur_lexicon::function_words::Classes;
 use rapporteur_model::{Annotations, Attribution, EntityKind, How, Mention, NameLabel, SourceKind, Span};
@@ -25,6 +26,7 @@ pub(crate) fn describe(view: &View<'_>, found: &mut Annotations) {
         }
     }
     nest(&mut all);
+    cited::nest(&mut all);
     found.attributions = all;
 }
 
@@ -122,7 +124,35 @@ fn source(view: &View<'_>, mentions: &[Mention], before: &[Attribution], attribu
     }
     if attribution.source_kind == SourceKind::Anonymous {
         anonymous(view, mentions, before, attribution, tokens);
+    } else if let Some((n, of)) = some_of_them(view, &core, span, before) {
+        attribution.source_kind = SourceKind::Anonymous;
+        attribution.source_count = Some(n);
+        attribution.subset_of = Some(of);
+        attribution.source_mention = None;
+        if let Some(whole) = before.get(of) {
+            attribution.source_state.clone_from(&whole.source_state);
+            attribution.source_sector.clone_from(&whole.source_sector);
+        }
     }
+}
+
+/// "One of them": how many, and the sources without names just before of whom they are some.
+fn some_of_them(
+    view: &View<'_>,
+    core: &Range<usize>,
+    span: Span,
+    before: &[Attribution],
+) -> Option<(u32, usize)> {
+    let [number, of, them] = [0, 1, 2].map(|n| view.lower(core.start + n));
+    if core.len() != 3 || of != "of" || !matches!(them, "them" | "these" | "those") {
+        return None;
+    }
+    let n =
+        view.lexicon.numbers.value(number).filter(|n| n.fract() == 0.0 && (1.0..1_000.0).contains(n))? as u32;
+    // The last who spoke, if they are several and have no names.
+    let of = before.len().checked_sub(1)?;
+    let whole = before.get(of).filter(|b| near(b, span) && b.source_kind == SourceKind::Anonymous)?;
+    whole.source_count.is_none_or(|all| all > n).then_some((n, of))
 }
 
 /// Can the pronoun mean that source? "They" are no one person, "he" is no group.

@@ -42,6 +42,8 @@ pub struct Reading {
     end_marks: BTreeSet<&'static str>,
     site_endings: BTreeSet<&'static str>,
     frequent: BTreeMap<&'static str, &'static str>,
+    /// Bytes of the longest of them.
+    longest_frequent: usize,
     languages: BTreeMap<&'static str, &'static str>,
 }
 
@@ -70,6 +72,7 @@ impl Default for Reading {
             end_marks: BTreeSet::new(),
             site_endings: BTreeSet::new(),
             frequent: BTreeMap::new(),
+            longest_frequent: 0,
             languages: BTreeMap::new(),
         };
         for row in crate::table::rows(FILE) {
@@ -114,7 +117,10 @@ impl Reading {
             "date-open" => self.date_open.push((word, means == "published")),
             "end-mark" => drop(self.end_marks.insert(word)),
             "site-ending" => drop(self.site_endings.insert(word)),
-            "frequent" => drop(self.frequent.insert(word, means)),
+            "frequent" => {
+                self.longest_frequent = self.longest_frequent.max(word.len());
+                self.frequent.insert(word, means);
+            }
             "language" => drop(self.languages.insert(word, means)),
             _ => return false,
         }
@@ -209,6 +215,9 @@ impl Reading {
     }
     /// The language of which this is one of the most frequent words: "the" is one of English.
     pub fn frequent(&self, word: &str) -> Option<&'static str> {
+        if word.len() > self.longest_frequent {
+            return None;
+        }
         self.frequent.get(word).copied()
     }
     /// The two-letter code of an ISO 639-3 code, where there is one.

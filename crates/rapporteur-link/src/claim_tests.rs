@@ -3,7 +3,7 @@
 
 use super::*;
 use crate::drafts::{article, attribution, mention, span};
-use rapporteur_model::{EntityKind, Quantity};
+use rapporteur_model::{EntityKind, Quantity, TimeExpression, TimeType};
 
 /// One article: outlet, day, text, names in it, attributions.
 fn story(
@@ -264,4 +264,98 @@ fn less_likeness_is_asked_of_a_retelling() {
     });
     let claims = link(&Lexicon::new(), &corpus, &mut links);
     assert_eq!(claims.iter().map(|c| c.evidence.len()).collect::<Vec<_>>(), [2]);
+}
+
+const CLOSED: &str = "Borduria will close the Zympathia pass to lorries before May.";
+
+/// The story with one thing replaced, and what it says of time and number.
+fn with(day: &str, from: &str, to: &str) -> (Article, Annotations) {
+    let text = CLOSED.replace(from, to);
+    let names: Vec<&str> = ["Borduria", "Zympathia"].into_iter().filter(|n| text.contains(n)).collect();
+    let (article, mut found) = story(day, "1938-02-01", &text, &names, Vec::new());
+    for (month, value) in [("May", "1938-05"), ("June", "1938-06")] {
+        if let Some(at) = text.find(month) {
+            found.times.push(TimeExpression {
+                span: Span::new(at, at + month.len()),
+                kind: TimeType::Date,
+                value: value.to_owned(),
+                interval: Interval::UNKNOWN,
+                anchor: Some("published".to_owned()),
+                rule: "time.month".into(),
+            });
+        }
+    }
+    (article, found)
+}
+
+#[test]
+fn another_month_is_another_claim() {
+    let (claims, _) = linked([others(), vec![with("A", "", ""), with("B", "close", "shut")]].concat());
+    assert_eq!(claims.len(), 1);
+    let (claims, _) = linked([others(), vec![with("A", "", ""), with("B", "May", "June")]].concat());
+    assert!(claims.is_empty());
+}
+
+#[test]
+fn a_place_that_was_not_read_as_one_is_a_place_all_the_same() {
+    let at = |outlet: &str, town: &str| with(outlet, "the Zympathia pass", &format!("its depot in {town}"));
+    let (claims, _) = linked([others(), vec![at("A", "Klow"), at("B", "Klow")]].concat());
+    assert_eq!(claims.len(), 1);
+    let (claims, _) = linked([others(), vec![at("A", "Klow"), at("B", "Niedz")]].concat());
+    assert!(claims.is_empty());
+}
+
+#[test]
+fn other_things_counted_are_another_claim() {
+    let counted = |outlet: &str, unit: &str, number: f64| {
+        let (article, mut found) = with(outlet, "lorries", &format!("{number} heavy {unit}s"));
+        let at = article.text.find(&format!("{number}")).unwrap_or(0);
+        found.quantities.push(Quantity {
+            span: Span::new(at, at + 3),
+            min: Some(number),
+            max: Some(number),
+            unit: Some(unit.to_owned()),
+            approximator: None,
+            by: "quantity.count".into(),
+        });
+        (article, found)
+    };
+    let pair = |unit, number| vec![counted("A", "lorry", 120.0), counted("B", unit, number)];
+    let (claims, _) = linked([others(), pair("lorry", 120.0)].concat());
+    assert_eq!(claims.len(), 1);
+    let (claims, _) = linked([others(), pair("coach", 340.0)].concat());
+    assert!(claims.is_empty());
+}
+
+#[test]
+fn a_quotation_that_names_nobody_is_known_by_its_words() {
+    let quoted = |outlet: &str, words: &str| {
+        let text = format!("\"{words},\" an engineer said.");
+        let said = attribution(&text, "an engineer", "said", words, SourceKind::Anonymous);
+        story(outlet, "1938-05-03", &text, &[], vec![said])
+    };
+    const WORDS: &str = "We have dredged the old harbour twice and will not pay for the western quay";
+    let (claims, _) = linked([others(), vec![quoted("A", WORDS), quoted("B", WORDS)]].concat());
+    assert_eq!(claims.len(), 1);
+    let other = WORDS.replace("harbour", "canal").replace("western quay", "ruined lock");
+    let (claims, _) = linked([others(), vec![quoted("A", WORDS), quoted("B", &other)]].concat());
+    assert!(claims.is_empty());
+}
+
+#[test]
+fn common_names_lead_to_each_other_two_by_two() {
+    // Each of these names stands in more statements than lead anywhere; both in two only.
+    let mut stories = Vec::new();
+    for n in 0..COMMON + 4 {
+        for name in ["Borduria", "Zympathia"] {
+            let text = format!("{name} opened hall{n}x for guest{n}y and band{n}z yesterday at noon{n}.");
+            stories.push(story("Turov Times", "1938-04-01", &text, &[name], Vec::new()));
+        }
+        let text = format!("Syldavia saw close{n} pass{n} lorries close the pass to lorries at row{n}.");
+        stories.push(story("Turov Times", "1938-04-01", &text, &["Syldavia"], Vec::new()));
+    }
+    let pair = vec![with("A", "", ""), with("B", "before", "until")];
+    let (claims, _) = linked([stories, pair].concat());
+    let both = claims.iter().filter(|c| c.summary.contains("will close the Zympathia pass"));
+    assert_eq!(both.map(|c| c.evidence.len()).collect::<Vec<_>>(), [2]);
 }

@@ -11,7 +11,9 @@
 //!
 //! Two statements are likened by their words (by root or class of event, else by stem) and by who and what they name,
 //! each weighed by how rare it is in the pile. They may be one claim only if they share somebody or something named and
-//! a word for what happens, or three words beside names. In articles that stand on one story less is asked. Statements that nobody repeats and nobody doubts are no rows: they stand in `attributions`.
+//! a word for what happens, or three words beside names; where nobody is named, nearly all words must be the same. What
+//! is told of other places, of other days of the calendar, or counts other things is another claim. In articles that
+//! stand on one story less is asked. Statements that nobody repeats and nobody doubts are no rows: they stand in `attributions`.
 
 use crate::independence::{Evidence, Newsrooms};
 use crate::threads::{apart, as_written, average_linkage, find, plain, words};
@@ -35,7 +37,10 @@ const ONE_STORY: f64 = 0.42;
 /// The same in words of a retelling that were found to retell those of the other.
 const RETOLD: f64 = 0.35;
 /// The same, where one says what the other denies or another number: nearly the same words are needed.
-const OPPOSED: f64 = 0.62;
+const OPPOSED: f64 = 0.55;
+/// The same, where one of them names nobody: what is said in the same words. So many words at least.
+const VERBATIM: f64 = 0.8;
+const VERBATIM_WORDS: usize = 5;
 /// Least number of things both name or say.
 const SHARED: usize = 4;
 /// Least number of words they share beside names, if no list tells what happens.
@@ -44,6 +49,8 @@ const SHARED_WORDS: usize = 3;
 const COMMON: usize = 96;
 /// Rarest words by which a statement looks for others.
 const LEADS: usize = 10;
+/// Common names and words of a statement that lead to others two by two.
+const PAIRED: usize = 6;
 /// Statements weighed together at most.
 const GROUP: usize = 256;
 /// Bytes between a source and its cue in which "not" belongs to the cue.
@@ -63,6 +70,9 @@ struct Statement {
     named: BTreeSet<Id>,
     /// Of these, places.
     places: BTreeSet<Id>,
+    /// Words written as places are ("in Karsk"), whether or not they were read as such, and all with a capital.
+    here: BTreeSet<u32>,
+    capitals: BTreeSet<u32>,
     /// Classes of what happens, and roots of it.
     classes: BTreeSet<u16>,
     roots: BTreeSet<u32>,
@@ -72,6 +82,8 @@ struct Statement {
     denied: bool,
     /// Numbers by unit, where the statement has one of that unit.
     numbers: BTreeMap<String, (f64, f64)>,
+    /// The month and the day it names by the calendar, if it names one.
+    day: Option<(u8, Option<u8>)>,
     verification: Option<Verification>,
     published: Interval,
 }
@@ -113,8 +125,9 @@ pub(crate) fn link(lexicon: &Lexicon, corpus: &Corpus, links: &mut Links) -> Vec
             claims.extend(claim(corpus, &told));
         }
     }
-    // Said once, and doubted by the article itself.
-    for (s, _) in statements.iter().zip(&placed).filter(|(_, placed)| !**placed) {
+    // Said once of somebody named, and doubted by the article itself.
+    let alone = statements.iter().zip(&placed).filter(|(s, placed)| !**placed && !s.named.is_empty());
+    for (s, _) in alone {
         if s.denied || matches!(s.verification, Some(Verification::Denied | Verification::Unverified)) {
             claims.extend(claim(corpus, &[s]));
         }
@@ -293,6 +306,8 @@ struct Weights<'l> {
     holders: Vec<Vec<u32>>,
     /// Classes of what it names.
     classes: Vec<Option<&'l BTreeSet<u16>>>,
+    /// Which are names, not words.
+    names: Vec<bool>,
     /// What each statement's items tell together.
     says: Vec<f64>,
 }
@@ -314,12 +329,16 @@ impl<'l> Weights<'l> {
         let roots = &lexicon.event_roots;
         let class = |w: &Option<String>| roots.get(w.as_deref()?).map(|senses| &senses.classes);
         let classes = items.words.iter().map(class).collect();
-        let mut weights = Weights { of, holders, classes, says: Vec::new() };
+        let names = items.words.iter().map(Option::is_none).collect();
+        let mut weights = Weights { of, holders, classes, names, says: Vec::new() };
         weights.says = statements.iter().map(|s| s.items.iter().map(|i| weights.of(*i)).sum()).collect();
         weights
     }
     fn of(&self, item: u32) -> f64 {
         self.of.get(item as usize).copied().unwrap_or(0.0)
+    }
+    fn is_name(&self, item: u32) -> bool {
+        self.names.get(item as usize).copied().unwrap_or(false)
     }
     fn holders(&self, item: u32) -> &[u32] {
         self.holders.get(item as usize).map_or(&[], Vec::as_slice)
@@ -335,6 +354,19 @@ fn numbers_differ(a: &Statement, b: &Statement) -> bool {
     a.numbers.iter().any(|(unit, (low, high))| b.numbers.get(unit).is_some_and(|(l, h)| high < l || h < low))
 }
 
+/// Does each name another day?
+fn days_differ(a: &Statement, b: &Statement) -> bool {
+    a.day.zip(b.day).is_some_and(|((m, d), (n, e))| m != n || d.zip(e).is_some_and(|(d, e)| d != e))
+}
+
+/// Do both count something, and none of it the same, neither by its unit nor by its number?
+fn nothing_counted_alike(a: &Statement, b: &Statement) -> bool {
+    let alike = |(unit, (low, high)): (&String, &(f64, f64))| {
+        b.numbers.contains_key(unit) || b.numbers.values().any(|(l, h)| low <= h && l <= high)
+    };
+    !a.numbers.is_empty() && !b.numbers.is_empty() && !a.numbers.iter().any(alike)
+}
+
 /// How alike two statements are above what one claim needs, below zero if less; `None` if they cannot be one.
 fn alike(weights: &Weights<'_>, told: &Told, a: &Statement, b: &Statement) -> Option<f64> {
     if a.article == b.article
@@ -342,11 +374,23 @@ fn alike(weights: &Weights<'_>, told: &Told, a: &Statement, b: &Statement) -> Op
     {
         return None;
     }
-    if apart(a.published, b.published, DAYS) || a.named.is_disjoint(&b.named) {
+    let retold = told.pairs.contains(&(a.number.min(b.number), a.number.max(b.number)));
+    let strangers = a.named.is_disjoint(&b.named) && a.here.is_disjoint(&b.here);
+    let nobody = strangers && (a.named.is_empty() || b.named.is_empty());
+    if apart(a.published, b.published, DAYS) || strangers && !nobody {
         return None;
     }
-    // Here and there are two things.
-    if !a.places.is_empty() && !b.places.is_empty() && a.places.is_disjoint(&b.places) {
+    // In May and in June, four ships and nine wagons are two things.
+    if !retold && (days_differ(a, b) || nothing_counted_alike(a, b)) {
+        return None;
+    }
+    // Here and there are two things, unless one name was read as two places.
+    let places = !a.places.is_empty() && !b.places.is_empty() && a.places.is_disjoint(&b.places);
+    if places && a.here.is_disjoint(&b.here) {
+        return None;
+    }
+    let elsewhere = |x: &Statement, y: &Statement| !x.here.is_empty() && x.here.is_disjoint(&y.capitals);
+    if elsewhere(a, b) && elsewhere(b, a) {
         return None;
     }
     let happens = !a.classes.is_disjoint(&b.classes) || !a.roots.is_disjoint(&b.roots);
@@ -374,8 +418,11 @@ fn alike(weights: &Weights<'_>, told: &Told, a: &Statement, b: &Statement) -> Op
     let (x, y) = (says(a), says(b));
     let dice = 2.0 * shared / (x + y).max(1e-9);
     let inside = (shared / x.min(y).max(1e-9)).min(1.0);
+    if nobody && !retold && (dice + inside < 2.0 * VERBATIM || count < VERBATIM_WORDS) {
+        return None;
+    }
     // A retelling cuts and adds: the shorter telling counts as much as both.
-    let (alike, least) = if told.pairs.contains(&(a.number.min(b.number), a.number.max(b.number))) {
+    let (alike, least) = if retold {
         ((dice + inside) / 2.0, RETOLD)
     } else if told.one_story(a.article, b.article) {
         ((dice + inside) / 2.0, ONE_STORY)
@@ -444,13 +491,63 @@ impl Told {
     }
 }
 
-/// Groups of statements that may hold one claim, sorted; singles are left out.
+/// Statements by two names, or a name and a word, that are common each and rare together: who and where in a large
+/// pile about one matter.
+struct Together(HashMap<(u32, u32), Vec<u32>>);
+
+impl Together {
+    fn new(statements: &[Statement], weights: &Weights<'_>) -> Together {
+        let mut all: HashMap<(u32, u32), Vec<u32>> = HashMap::new();
+        for (n, s) in statements.iter().enumerate() {
+            for pair in Together::pairs(s, weights) {
+                let list = all.entry(pair).or_default();
+                // One more than leads anywhere tells that they are common.
+                if list.len() <= COMMON {
+                    list.push(small(n));
+                }
+            }
+        }
+        Together(all)
+    }
+
+    /// Pairs of the rarest of what is common in a statement, a name in each.
+    fn pairs(s: &Statement, weights: &Weights<'_>) -> Vec<(u32, u32)> {
+        let common = |i: &u32| weights.holders(*i).len() > COMMON;
+        let rarest = |named: bool| {
+            let mut all: Vec<(usize, u32)> = s
+                .items
+                .iter()
+                .filter(|i| common(i) && (!named || weights.is_name(**i)))
+                .map(|i| (weights.holders(*i).len(), *i))
+                .collect();
+            all.sort_unstable();
+            all.truncate(PAIRED);
+            all
+        };
+        let (names, items) = (rarest(true), rarest(false));
+        let mut pairs: Vec<(u32, u32)> = names
+            .iter()
+            .flat_map(|(_, a)| items.iter().filter(move |(_, b)| a != b).map(|(_, b)| (*a.min(b), *a.max(b))))
+            .collect();
+        pairs.sort_unstable();
+        pairs.dedup();
+        pairs
+    }
+
+    fn holders<'t>(&'t self, s: &Statement, weights: &Weights<'_>) -> impl Iterator<Item = &'t Vec<u32>> {
+        let pairs = Together::pairs(s, weights);
+        pairs.into_iter().filter_map(|p| self.0.get(&p)).filter(|h| h.len() <= COMMON)
+    }
+}
+
+/// Groups of statements that may hold one claim: chains of pairs that are alike enough. Sorted; singles are left out.
 fn groups(statements: &[Statement], weights: &Weights<'_>, told: &Told) -> Vec<Vec<usize>> {
     let mut root: Vec<usize> = (0..statements.len()).collect();
     let mut size = vec![1_usize; statements.len()];
     // How often each later statement was met, and those that were met at all and twice.
     let mut times = vec![0_u8; statements.len()];
     let (mut met, mut twice): (Vec<u32>, Vec<u32>) = (Vec::new(), Vec::new());
+    let together = Together::new(statements, weights);
     for (n, s) in statements.iter().enumerate() {
         let mut leads: Vec<(usize, u32)> = s
             .items
@@ -475,6 +572,13 @@ fn groups(statements: &[Statement], weights: &Weights<'_>, told: &Told) -> Vec<V
             let later = holders.partition_point(|o| *o as usize <= n);
             holders.get(later..).unwrap_or(&[]).iter().for_each(|o| meet(*o));
         }
+        for holders in together.holders(s, weights) {
+            let later = holders.partition_point(|o| *o as usize <= n);
+            for o in holders.get(later..).unwrap_or(&[]) {
+                meet(*o);
+                meet(*o);
+            }
+        }
         for (_, o) in told.pairs.range((n, 0)..=(n, usize::MAX)) {
             // As good as two words.
             meet(small(*o));
@@ -491,7 +595,9 @@ fn groups(statements: &[Statement], weights: &Weights<'_>, told: &Told) -> Vec<V
             let o = *o as usize;
             let (x, y) = (find(&mut root, n), find(&mut root, o));
             let together = size.get(x).copied().unwrap_or(1) + size.get(y).copied().unwrap_or(1);
-            if x != y && together <= GROUP {
+            let alike =
+                || statements.get(o).and_then(|t| alike(weights, told, s, t)).is_some_and(|a| a > 0.0);
+            if x != y && together <= GROUP && alike() {
                 if let Some(r) = root.get_mut(x.max(y)) {
                     *r = x.min(y);
                 }
@@ -596,15 +702,27 @@ impl<'a> Page<'a> {
             items: Vec::new(),
             named,
             places,
+            here: BTreeSet::new(),
+            capitals: BTreeSet::new(),
             classes: BTreeSet::new(),
             roots: BTreeSet::new(),
             negative: false,
             denied: false,
             numbers: BTreeMap::new(),
+            day: self.day(span),
             verification: None,
             published: self.article.published,
         };
+        let mut before_place = false;
         for (at, written) in as_written(&self.article.text, span) {
+            if written.starts_with(char::is_uppercase) {
+                let number = all.number(plain(written));
+                s.capitals.insert(number);
+                if before_place && self.may_be_place(at) {
+                    s.here.insert(number);
+                }
+            }
+            before_place = self.lexicon.clause_words.is("before_place", &plain(written));
             let word = all.word(self.lexicon, written);
             s.negative ^= word.negation;
             if names.iter().any(|n| n.overlaps(at)) {
@@ -631,7 +749,31 @@ impl<'a> Page<'a> {
             s.denied = self.denies(a);
         }
         s.items = items.into_iter().collect();
-        (s.items.len() >= SHARED && !s.named.is_empty()).then_some(s)
+        let named = !s.named.is_empty() || !s.here.is_empty();
+        // What names nobody is known by all of its words, and only if somebody says it: papers repeat phrases.
+        let least = if named { SHARED } else { VERBATIM_WORDS };
+        (s.items.len() >= least && (named || attribution.is_some())).then_some(s)
+    }
+
+    /// Is it no day, and nobody's name but a place's?
+    fn may_be_place(&self, at: Span) -> bool {
+        let found = self.found;
+        let first = found.mentions.partition_point(|m| m.span.end <= at.start);
+        let mut over = found.mentions.iter().skip(first).take_while(|m| m.span.start < at.end);
+        over.all(|m| m.kind == EntityKind::Place) && !found.times.iter().any(|t| t.span.overlaps(at))
+    }
+
+    /// The one day or month that the words name by the calendar; "Tuesday" depends on who reckons.
+    fn day(&self, span: Span) -> Option<(u8, Option<u8>)> {
+        let mut named = self.found.times.iter().filter(|t| span.contains(t.span)).filter_map(|t| {
+            let mut parts = t.value.split('-').skip(1);
+            let month = parts.next()?.parse().ok()?;
+            let day = parts.next().and_then(|d| d.get(..2)?.parse().ok());
+            let by_calendar =
+                day.is_none() || self.article.words_of(t.span).contains(|c: char| c.is_ascii_digit());
+            by_calendar.then_some((month, day))
+        });
+        named.next().filter(|_| named.next().is_none())
     }
 
     /// Does the cue say that the content is not so?

@@ -11,11 +11,11 @@
 //! How. Each shingle has a hash; one in `SAMPLE` is kept, the same ones in every article. Sorted by hash, an article's
 //! shingles name the articles that hold them too, at most `HOLDERS` each, so that work grows with the articles and not
 //! with their pairs. Pairs that may share enough are then compared in full.
-//! Cost: about 8 + 4 bytes for each kept shingle, so some 1.5 kB for an article of 500 words.
+//! Cost: about 8 + 4 bytes for each kept shingle, so some 1.5 kB for an article of 500 words, and 4 bytes for each
+//! shingle of an article that is compared.
 
 use rapporteur_model::Span;
-use std::collections::{BTreeMap, HashMap, VecDeque};
-use std::hash::{BuildHasherDefault, Hasher};
+use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
 /// Words of a shingle.
@@ -40,7 +40,7 @@ const HOUSE_SHARE: f64 = 0.1;
 const COMMON: usize = 256;
 /// ... unless less than this part of a text's shingles is rarer.
 const RARE_ENOUGH: f64 = 0.25;
-/// Texts of which all shingles are kept: some 6 kB each.
+/// Texts of which all shingles are kept with their words: some 12 kB each.
 const RECENT: usize = 1024;
 /// Longest stretches of shared words that are kept of one pair.
 const STRETCHES: usize = 8;
@@ -80,7 +80,8 @@ pub fn overlaps(docs: &[Doc<'_>]) -> Vec<Overlap> {
     let sizes: Vec<Size> = (0..docs.len()).map(|d| index.size(d, &house)).collect();
     let size = |doc: usize| sizes.get(doc).copied().unwrap_or_default();
     let mut counts = Counts::new(docs.len());
-    let mut read = Recent::default();
+    let mut read = Recent::new(docs.len());
+    let mut brief: Vec<Option<Box<[u32]>>> = vec![None; docs.len()];
     let mut found = Vec::new();
     for later in 0..docs.len() {
         let mine = size(later);
@@ -99,22 +100,22 @@ pub fn overlaps(docs: &[Doc<'_>]) -> Vec<Overlap> {
             f64::from(shared) >= WORTH_A_LOOK * f64::from(least)
         };
         for earlier in counts.those(worth) {
-            let (a, b) = (read.shingles(docs, later), read.shingles(docs, earlier));
+            for doc in [later, earlier] {
+                if let (Some(place @ None), Some(text)) = (brief.get_mut(doc), docs.get(doc)) {
+                    *place = Some(different(text));
+                }
+            }
+            let hashes = |doc: usize| brief.get(doc).and_then(Option::as_deref).unwrap_or(&[]);
+            let (a, b) = (hashes(later), hashes(earlier));
             let of_house = |n: u32| f64::from(n) * SAMPLE as f64;
             let shared_house = mine_in_common(&index, later, earlier, &house);
-            let compared = compare(&a, &b);
-            let shared = (compared.shared as f64 - of_house(shared_house)).max(0.0);
+            let shared = (in_both(a, b) as f64 - of_house(shared_house)).max(0.0);
             let part = |all: usize, house: u32| (shared / (all as f64 - of_house(house)).max(1.0)).min(1.0);
-            let share = part(compared.of_a, mine.house);
-            let share_of_earlier = part(compared.of_b, size(earlier).house);
+            let share = part(a.len(), mine.house);
+            let share_of_earlier = part(b.len(), size(earlier).house);
             if share.max(share_of_earlier) >= SHARED {
-                found.push(Overlap {
-                    later,
-                    earlier,
-                    share,
-                    share_of_earlier,
-                    stretches: compared.stretches,
-                });
+                let stretches = stretches(&read.read(docs, later), &read.read(docs, earlier));
+                found.push(Overlap { later, earlier, share, share_of_earlier, stretches });
             }
         }
     }
@@ -132,27 +133,31 @@ struct Size {
     rare: u32,
 }
 
-/// All shingles of the texts that were compared last.
-#[derive(Default)]
+/// Texts that were found to share words, as read last.
 struct Recent {
-    of: HashMap<usize, Rc<[Shingle]>>,
+    of: Vec<Option<Rc<Read>>>,
     order: VecDeque<usize>,
 }
 
 impl Recent {
-    fn shingles(&mut self, docs: &[Doc<'_>], doc: usize) -> Rc<[Shingle]> {
-        if let Some(known) = self.of.get(&doc) {
+    fn new(docs: usize) -> Recent {
+        Recent { of: vec![None; docs], order: VecDeque::new() }
+    }
+    fn read(&mut self, docs: &[Doc<'_>], doc: usize) -> Rc<Read> {
+        if let Some(known) = self.of.get(doc).and_then(Option::as_ref) {
             return known.clone();
         }
-        let all: Rc<[Shingle]> = docs.get(doc).map(shingles).unwrap_or_default().into();
+        let read = Rc::new(docs.get(doc).map(Read::new).unwrap_or_default());
         if self.order.len() >= RECENT
-            && let Some(oldest) = self.order.pop_front()
+            && let Some(oldest) = self.order.pop_front().and_then(|d| self.of.get_mut(d))
         {
-            self.of.remove(&oldest);
+            *oldest = None;
         }
         self.order.push_back(doc);
-        self.of.insert(doc, all.clone());
-        all
+        if let Some(place) = self.of.get_mut(doc) {
+            *place = Some(read.clone());
+        }
+        read
     }
 }
 
@@ -172,11 +177,50 @@ struct Shingle {
     span: Span,
 }
 
-/// Every shingle of a text in order.
-fn shingles(doc: &Doc<'_>) -> Vec<Shingle> {
+/// A text with the words of its shingles.
+#[derive(Default)]
+struct Read {
+    /// Its shingles in order.
+    shingles: Vec<Shingle>,
+    /// The different ones by hash, with the place of the first of each.
+    by_hash: Vec<(u64, u32)>,
+}
+
+impl Read {
+    fn new(doc: &Doc<'_>) -> Read {
+        let mut shingles = Vec::with_capacity(doc.text.len() / 6);
+        each_shingle(doc, |hash, span| shingles.push(Shingle { hash, span }));
+        let mut by_hash: Vec<(u64, u32)> =
+            shingles.iter().enumerate().map(|(i, s)| (s.hash, small(i))).collect();
+        by_hash.sort_unstable();
+        by_hash.dedup_by_key(|(hash, _)| *hash);
+        Read { shingles, by_hash }
+    }
+    fn place(&self, hash: u64) -> Option<usize> {
+        let at = self.by_hash.binary_search_by_key(&hash, |(h, _)| *h).ok()?;
+        self.by_hash.get(at).map(|(_, place)| *place as usize)
+    }
+}
+
+/// The different shingles of a text, as short hashes in order: what a pair is compared by. Two of a text's shingles
+/// have one short hash about once in a hundred thousand texts.
+fn different(doc: &Doc<'_>) -> Box<[u32]> {
     let mut all = Vec::with_capacity(doc.text.len() / 6);
-    each_shingle(doc, |hash, span| all.push(Shingle { hash, span }));
-    all
+    each_shingle(doc, |hash, _| all.push((hash >> 32) as u32));
+    all.sort_unstable();
+    all.dedup();
+    all.into()
+}
+
+/// How many numbers stand in both lists, each of them in order.
+fn in_both(a: &[u32], b: &[u32]) -> usize {
+    let (mut i, mut j, mut both) = (0, 0, 0);
+    while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {
+        both += usize::from(x == y);
+        i += usize::from(x <= y);
+        j += usize::from(y <= x);
+    }
+    both
 }
 
 /// Calls `visit` with every shingle of a text in order. A shingle may run over the end of a paragraph.
@@ -346,10 +390,7 @@ impl Index {
     fn holders(&self, run: u32, later: usize) -> impl Iterator<Item = usize> + '_ {
         let all = self.postings_of(run);
         let before = all.partition_point(|p| ((p & DOC_MASK) as usize) < later);
-        let first = before.min(FIRST_HOLDERS);
-        let near = first.max(before.saturating_sub(HOLDERS - FIRST_HOLDERS));
-        let listed = |range: std::ops::Range<usize>| all.get(range).unwrap_or(&[]).iter();
-        listed(0..first).chain(listed(near..before)).map(|p| (p & DOC_MASK) as usize)
+        some_before(all, before).map(|p| (p & DOC_MASK) as usize)
     }
     /// Do so many texts hold it that it tells nothing?
     fn is_common(&self, run: u32) -> bool {
@@ -379,35 +420,68 @@ impl Index {
         let mut is_house = vec![false; self.starts.len()];
         let mut holding = Counts::new(self.starts.len());
         let mut counts = Counts::new(docs.len());
-        let outlets: Vec<Option<u32>> = docs.iter().map(|d| d.outlet).collect();
-        for (outlet, articles) in of {
-            let is_own = |h: &usize| outlets.get(*h) == Some(&Some(outlet));
+        let mut postings: Vec<(u32, u32)> = Vec::new();
+        for articles in of.into_values() {
+            let least = HOUSE_ARTICLES.max((HOUSE_SHARE * articles.len() as f64).ceil() as usize);
+            // What fewer hold cannot be house text: next to everything.
+            holding.clear();
+            for &article in &articles {
+                self.runs_of(article).iter().for_each(|run| holding.add(*run as usize));
+            }
+            let often = holding.those(|_, n| n as usize >= least);
+            if often.is_empty() {
+                continue;
+            }
+            // Who of the outlet holds what.
+            postings.clear();
+            for &article in &articles {
+                postings.extend(self.runs_of(article).iter().map(|run| (*run, small(article))));
+            }
+            postings.sort_unstable();
+            let holders = |run: u32, later: usize| {
+                let from = postings.partition_point(|(r, _)| *r < run);
+                let all = postings.get(from..).unwrap_or(&[]);
+                let before = all.partition_point(|p| *p < (run, small(later)));
+                some_before(all, before).map(|(_, holder)| *holder as usize)
+            };
             holding.clear();
             for &later in &articles {
+                let maybe = |run: &&u32| often.binary_search(&(**run as usize)).is_ok();
+                let mut mine = self.runs_of(later).iter().filter(maybe).peekable();
+                if mine.peek().is_none() {
+                    continue;
+                }
                 counts.clear();
                 for &run in self.runs_of(later) {
-                    self.holders(run, later).filter(is_own).for_each(|h| counts.add(h));
+                    holders(run, later).for_each(|h| counts.add(h));
                 }
                 let unlike = |h: usize| {
                     let least = self.kept(later).min(self.kept(h)).max(1);
                     f64::from(counts.of(h)) < UNLIKE * f64::from(least)
                 };
-                for &run in self.runs_of(later) {
-                    if self.holders(run, later).filter(is_own).any(unlike) {
+                for &run in mine {
+                    if holders(run, later).any(unlike) {
                         holding.add(run as usize);
                     }
                 }
             }
-            let least = HOUSE_ARTICLES.max((HOUSE_SHARE * articles.len() as f64).ceil() as usize);
             // The first that holds it has no other before it.
-            for (run, n) in holding.sorted().into_iter().filter(|(_, n)| *n as usize + 1 >= least) {
-                if let Some(cell) = is_house.get_mut(run).filter(|_| n > 0) {
+            for run in holding.those(|_, n| n > 0 && n as usize + 1 >= least) {
+                if let Some(cell) = is_house.get_mut(run) {
                     *cell = true;
                 }
             }
         }
         House { none: !is_house.contains(&true), is_house }
     }
+}
+
+/// Of the first `before` of a list, the first few and the last few.
+fn some_before<T>(all: &[T], before: usize) -> impl Iterator<Item = &T> {
+    let first = before.min(FIRST_HOLDERS);
+    let near = first.max(before.saturating_sub(HOLDERS - FIRST_HOLDERS));
+    let listed = |range: std::ops::Range<usize>| all.get(range).unwrap_or(&[]).iter();
+    listed(0..first).chain(listed(near..before))
 }
 
 /// Which shingles are house text.
@@ -457,78 +531,39 @@ impl Counts {
         those.sort_unstable();
         those
     }
-    /// The texts counted, in order, with their counts.
-    fn sorted(&mut self) -> Vec<(usize, u32)> {
-        self.touched.sort_unstable();
-        self.touched.iter().map(|&t| (t as usize, self.of(t as usize))).collect()
-    }
 }
 
-/// Keys that are hashes already.
-type ByHash<V> = HashMap<u64, V, BuildHasherDefault<AsIs>>;
-
-/// Takes a hash as it is.
-#[derive(Debug, Default)]
-struct AsIs(u64);
-
-impl Hasher for AsIs {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-    fn write(&mut self, bytes: &[u8]) {
-        for b in bytes {
-            self.0 = self.0.rotate_left(8) ^ u64::from(*b);
-        }
-    }
-    fn write_u64(&mut self, hash: u64) {
-        self.0 = hash;
-    }
-}
-
-/// What two texts share, in full.
-struct Compared {
-    shared: usize,
-    of_a: usize,
-    of_b: usize,
-    stretches: Vec<(Span, Span)>,
-}
-
-fn compare(a: &[Shingle], b: &[Shingle]) -> Compared {
-    let mut at: ByHash<usize> = ByHash::with_capacity_and_hasher(b.len(), BuildHasherDefault::default());
-    for (i, s) in b.iter().enumerate() {
-        at.entry(s.hash).or_insert(i);
-    }
-    let mut seen: ByHash<bool> = ByHash::with_capacity_and_hasher(a.len(), BuildHasherDefault::default());
+/// The longest stretches of words that two texts share, in the order of the first.
+fn stretches(a: &Read, b: &Read) -> Vec<(Span, Span)> {
+    let there = &b.shingles;
     let mut stretches: Vec<(usize, Span, Span)> = Vec::new();
     let mut open: Option<(usize, usize)> = None;
-    for s in a {
-        let hit = at.get(&s.hash).copied();
-        seen.entry(s.hash).or_insert(hit.is_some());
-        match (hit, open) {
+    for s in &a.shingles {
+        if let Some((n, next)) = open
+            && let Some(t) = there.get(next).filter(|t| t.hash == s.hash)
+        {
             // Goes on where the stretch is.
-            (Some(_), Some((n, next))) if b.get(next).is_some_and(|t| t.hash == s.hash) => {
-                if let (Some(stretch), Some(t)) = (stretches.get_mut(n), b.get(next)) {
-                    stretch.0 += 1;
-                    stretch.1 = stretch.1.join(s.span);
-                    stretch.2 = stretch.2.join(t.span);
-                }
-                open = Some((n, next + 1));
+            if let Some(stretch) = stretches.get_mut(n) {
+                stretch.0 += 1;
+                stretch.1 = stretch.1.join(s.span);
+                stretch.2 = stretch.2.join(t.span);
             }
-            (Some(i), _) => {
-                if let Some(t) = b.get(i) {
-                    open = Some((stretches.len(), i + 1));
-                    stretches.push((1, s.span, t.span));
-                }
-            }
-            (None, _) => open = None,
+            open = Some((n, next + 1));
+            continue;
+        }
+        open = None;
+        if let Some(i) = b.place(s.hash)
+            && let Some(t) = there.get(i)
+        {
+            open = Some((stretches.len(), i + 1));
+            stretches.push((1, s.span, t.span));
         }
     }
     stretches.sort_by_key(|(n, span, _)| (std::cmp::Reverse(*n), *span));
     stretches.truncate(STRETCHES);
     let mut stretches: Vec<(Span, Span)> = stretches.into_iter().map(|(_, x, y)| (x, y)).collect();
     stretches.sort();
-    let shared = seen.values().filter(|hit| **hit).count();
-    Compared { shared, of_a: seen.len(), of_b: at.len(), stretches }
+    stretches
 }
 
 /// Numbers for names: the same name, the same number.

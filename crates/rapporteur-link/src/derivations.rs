@@ -32,6 +32,8 @@ const MAX_STORIES: usize = 32;
 /// An article of which so many sentences, or this part of them, retell another is a retelling.
 const RETOLD_SENTENCES: usize = 3;
 const RETOLD_SHARE: f64 = 0.25;
+/// The same of an article in which somebody told its own outlet something.
+const RETOLD_SHARE_BESIDE_OWN: f64 = 0.6;
 /// An article that stands on an outlet as a whole cites it at its top and so many times in all.
 const CITES_OF_A_RETELLING: usize = 3;
 /// Articles that hold one key of a quotation or counted source: the last before an article.
@@ -472,7 +474,11 @@ impl Maker<'_> {
     ) {
         let (mine, theirs) = (self.sentences(later), self.sentences(earlier));
         let share = found.len() as f64 / mine.len().max(1) as f64;
-        let retold = found.len() >= RETOLD_SENTENCES || share >= RETOLD_SHARE && found.len() > 1;
+        let retold = if self.has_own_reporting(later) {
+            share >= RETOLD_SHARE_BESIDE_OWN && found.len() > 1
+        } else {
+            found.len() >= RETOLD_SENTENCES || share >= RETOLD_SHARE && found.len() > 1
+        };
         let (kind, by) = match (kind, retold) {
             (DerivationKind::Cites, true) | (DerivationKind::Rewrite, _) => {
                 (DerivationKind::Rewrite, if by == "derivation.cites" { "derivation.retold" } else { by })
@@ -505,6 +511,29 @@ impl Maker<'_> {
             edge.share = Some(share);
         }
         edge.evidence.extend(evidence);
+    }
+
+    /// Did somebody tell the article's own outlet something?
+    fn has_own_reporting(&self, article: usize) -> bool {
+        let (Some(own), Some(found)) = (self.outlets.own(article), self.corpus.annotations.get(article))
+        else {
+            return false;
+        };
+        let entities = self.links.mention_entity.get(article).map_or(&[][..], Vec::as_slice);
+        // Its name as the article's own words have it, known as a name or not.
+        let bare = |name: &str| {
+            let name = name.trim().to_lowercase();
+            name.strip_prefix("the ").map_or(name.clone(), str::to_owned)
+        };
+        let page = self.corpus.articles.get(article);
+        let named = page.and_then(|a| a.outlet.as_deref()).map(bare);
+        found.attributions.iter().filter_map(|a| a.told_to).any(|told| {
+            let as_written = page.map(|a| bare(a.words_of(told)));
+            (named.is_some() && as_written == named)
+                || crate::outlets::outlets_in(found, told).any(|(m, mention)| {
+                    self.outlets.key(&mention.name, entities.get(m).copied().flatten()) == own
+                })
+        })
     }
 
     /// Quotations that two articles have in common.

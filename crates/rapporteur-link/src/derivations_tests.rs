@@ -292,3 +292,45 @@ fn sources_without_names_who_are_quoted_with_other_words_are_no_sign() {
         assert_eq!(by.is_empty(), !wanted);
     }
 }
+
+#[test]
+fn whoever_asked_somebody_themselves_cites_and_does_not_retell() {
+    // Two of five sentences tell what the Post had: of nobody's own asking that is a retelling.
+    const POST: &str = "The pilots of Turov are weighing an offer of six crowns a shift, two owners said. \
+                        The offer would end the strike of the pilots by Friday. A fair opened on the hill.";
+    let tail =
+        "\"We have signed nothing,\" the guild's secretary told ASKED. Nobody slept on the quay. It rained.";
+    let head = "The Harbour Post reported that an offer of six crowns is being weighed by the pilots of Turov. \
+                By Friday the offer would end the strike of the pilots, it wrote.";
+    let text = |asked: &str| format!("{head} {}", tail.replace("ASKED", asked));
+    let kind = |asked: &str| {
+        let text = text(asked);
+        let mut said = attribution(
+            &text,
+            "the guild's secretary",
+            "told",
+            "We have signed nothing",
+            SourceKind::Unspecified,
+        );
+        said.told_to = Some(span(&text, asked));
+        let content = "an offer of six crowns is being weighed by the pilots of Turov";
+        let cites = attribution(&text, "The Harbour Post", "reported", content, SourceKind::Outlet);
+        let story = Story {
+            outlet: "The Turov Times",
+            day: "1905-08-22",
+            text: &text,
+            outlets: &["Harbour Post"],
+            said: vec![cites, said],
+        };
+        let mut corpus = corpus(vec![story, plain("The Harbour Post", "1905-08-21", POST)]);
+        for (article, found) in corpus.articles.iter().zip(&mut corpus.annotations) {
+            let ends = article.text.match_indices('.').map(|(end, _)| end + 1);
+            let starts = std::iter::once(0).chain(ends.clone());
+            found.sentences = starts.zip(ends).map(|(start, end)| Span::new(start, end)).collect();
+        }
+        let links = linked(&corpus);
+        edges(&corpus, &links).into_iter().map(|e| e.3).collect::<Vec<_>>()
+    };
+    assert_eq!(kind("the crowd"), ["rewrite"]);
+    assert_eq!(kind("The Turov Times"), ["cites"]);
+}

@@ -71,9 +71,21 @@ pub(crate) fn between(
             continue;
         }
         pair.sources(x, y, a);
-        pair.hedges(x, y, a);
         pair.sense(x, y, a);
-        pair.numbers(x, y, a);
+        if a.like.close() {
+            pair.hedges(x, y, &[]);
+            pair.numbers(x, y, &[]);
+        }
+        // A sentence may run several of the story's together: what only one of them holds is held against that one.
+        let close = |z: &Sentence| x.may_share(z) && Weights::likeness(x, z).close();
+        let others = theirs.iter().enumerate().filter(|(n, z)| *n != a.earlier && close(z));
+        let others: Vec<&Sentence> = others.map(|(_, z)| z).collect();
+        for z in &others {
+            let rest: Vec<&Sentence> =
+                others.iter().copied().filter(|o| o.span != z.span).chain([y]).collect();
+            pair.hedges(x, z, &rest);
+            pair.numbers(x, z, &rest);
+        }
     }
     let described = pair.described();
     for (x, y) in described {
@@ -392,9 +404,9 @@ impl Pair<'_> {
         })
     }
 
-    /// "might close", then "will close" or "closes".
-    fn hedges(&mut self, x: &Sentence, y: &Sentence, a: Alignment) {
-        if !a.like.close() || self.leaves_open(x) {
+    /// "might close", then "will close" or "closes"; not where another sentence that tells it says the word, too.
+    fn hedges(&mut self, x: &Sentence, y: &Sentence, rest: &[&Sentence]) {
+        if self.leaves_open(x) {
             return;
         }
         let words = &self.lexicon.retelling;
@@ -406,6 +418,9 @@ impl Pair<'_> {
             }
             let next = y.words.iter().skip(i + 1).take(REACH + 1).find(|n| n.stem != 0)?;
             let at = x.words.iter().position(|n| n.stem == next.stem)?;
+            if rest.iter().any(|s| s.has(next.stem)) {
+                return None;
+            }
             Some((w.span.join(next.span), at))
         });
         let Some((there, at)) = hit else { return };
@@ -439,6 +454,16 @@ impl Pair<'_> {
     fn sense(&mut self, x: &Sentence, y: &Sentence, a: Alignment) {
         if a.like.close() && a.like.dice >= 0.4 {
             let (now, before) = (self.negated(x), self.negated(y));
+            // Of several only the one before a word that both sentences have.
+            let of_both = |all: Vec<(u64, Span)>, other: &Sentence| match all.len() {
+                0 | 1 => all,
+                _ => all.into_iter().filter(|(stem, _)| other.has(*stem)).collect(),
+            };
+            let (now, before) = match (now.is_empty(), before.is_empty()) {
+                (true, false) => (now, of_both(before, x)),
+                (false, true) => (of_both(now, y), before),
+                _ => (now, before),
+            };
             let turned = match (now.as_slice(), before.as_slice()) {
                 ([], [one]) if !self.turns(x) => {
                     x.words.iter().find(|w| w.stem == one.0).map(|w| (w.span, one.1))
@@ -513,11 +538,8 @@ impl Pair<'_> {
         })
     }
 
-    /// The one number of some unit here is another there.
-    fn numbers(&mut self, x: &Sentence, y: &Sentence, a: Alignment) {
-        if !a.like.close() {
-            return;
-        }
+    /// The one number of some unit here is another there; not where another sentence that tells it counts that, too.
+    fn numbers(&mut self, x: &Sentence, y: &Sentence, rest: &[&Sentence]) {
         let inside = |t: &Telling<'_>, s: &Sentence| -> Vec<Quantity> {
             t.found
                 .quantities
@@ -532,6 +554,9 @@ impl Pair<'_> {
                 |list: &[Quantity]| list.iter().filter(|p| p.unit == q.unit).cloned().collect::<Vec<_>>();
             let (mine, theirs) = (alike(&now), alike(&before));
             let ([_], [p]) = (mine.as_slice(), theirs.as_slice()) else { continue };
+            if rest.iter().any(|s| !alike(&inside(&self.earlier, s)).is_empty()) {
+                continue;
+            }
             let elsewhere = self.earlier.found.quantities.iter().any(|o| o.unit == q.unit && !apart(q, o));
             if apart(q, p) && !elsewhere {
                 self.add(q.span, p.span, DriftKind::NumberChanged, "drift.number");
@@ -542,15 +567,18 @@ impl Pair<'_> {
 
 /// Can the two numbers not be the same?
 fn apart(a: &Quantity, b: &Quantity) -> bool {
-    let range = |q: &Quantity| q.min.or(q.max).zip(q.max.or(q.min));
-    let (Some((a_min, a_max)), Some((b_min, b_max))) = (range(a), range(b)) else { return false };
-    // "at least", "up to": open on one side.
-    let open = |q: &Quantity| q.min.is_none() || q.max.is_none();
-    if open(a) || open(b) {
+    if a.min.or(a.max).is_none() || b.min.or(b.max).is_none() {
         return false;
     }
-    let slack = ROUNDING * a_max.abs().max(b_max.abs());
-    a_min > b_max + slack || b_min > a_max + slack
+    let far = |less: f64, more: f64| more - less > ROUNDING * less.abs().max(more.abs());
+    // "More than 2,000" after "about 1,200".
+    let above = |x: &Quantity, y: &Quantity| x.min.zip(y.max).is_some_and(|(low, high)| far(high, low));
+    // "At least", "up to": of two that are open on the same side the ends tell.
+    let ends = match ((a.min, a.max), (b.min, b.max)) {
+        ((Some(x), None), (Some(y), None)) | ((None, Some(x)), (None, Some(y))) => far(x.min(y), x.max(y)),
+        _ => false,
+    };
+    ends || above(a, b) || above(b, a)
 }
 
 /// Does a list of words hold another in one piece?

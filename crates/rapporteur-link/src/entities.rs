@@ -8,7 +8,7 @@
 //!
 //! May touch: the corpus and `links`. Blocks are bounded, so work grows with the names, never with their pairs.
 
-use crate::names::compare::{DIFFERENT, align, explain, likeness_of_parts};
+use crate::names::compare::{DIFFERENT, Partners, align, explain, likeness_of_aligned, likeness_of_parts};
 use crate::names::fold::{skeleton, words};
 use crate::names::parts::parts;
 use crate::rulings::{Forced, Sides};
@@ -415,16 +415,19 @@ fn join_names(nodes: &[Node], join: &mut Join) {
             blocks.entry((node.kind, key)).or_default().push(i);
         }
     }
-    let mut pairs: BTreeSet<(usize, usize)> = BTreeSet::new();
+    let mut pairs: Vec<(usize, usize)> = Vec::new();
     for block in blocks.values().filter(|b| b.len() > 1) {
         let block = block.get(..block.len().min(MAX_BLOCK)).unwrap_or(block);
         for (n, &i) in block.iter().enumerate() {
             pairs.extend(block.iter().skip(n + 1).map(|&j| (i.min(j), i.max(j))));
         }
     }
+    pairs.sort_unstable();
+    pairs.dedup();
+    let mut partners = Partners::default();
     let mut scored: Vec<(f64, usize, usize, String)> = Vec::new();
     for (i, j) in pairs {
-        if let Some((score, why)) = evidence(&nodes[i], &nodes[j]) {
+        if let Some((score, why)) = evidence(&nodes[i], &nodes[j], &mut partners) {
             scored.push((score, i, j, why));
         }
     }
@@ -473,13 +476,17 @@ fn clashes(a: &Node, b: &Node) -> bool {
 }
 
 /// Are two nodes one? The score and the reason, or `None`.
-fn evidence(a: &Node, b: &Node) -> Option<(f64, String)> {
+fn evidence<'n>(a: &'n Node, b: &'n Node, partners: &mut Partners<'n>) -> Option<(f64, String)> {
     if a.kind != b.kind || clashes(a, b) {
         return None;
     }
     let person = a.kind == EntityKind::Person;
+    // Words are left over on both sides, or a body has a word that the other has not: most pairs end here.
+    if partners.lack(&a.parts, &b.parts, person) {
+        return None;
+    }
     let aligned = align(&a.parts, &b.parts, person);
-    let score = likeness_of_parts(&a.parts, &b.parts, person);
+    let score = likeness_of_aligned(&a.parts, &b.parts, &aligned);
     let why = || explain(&a.parts, &b.parts, &aligned);
     if !person {
         // Two ministries, two brigades: only spelling may differ, never a word.

@@ -322,7 +322,7 @@ fn stem_of(lexicon: &Lexicon, word: &str) -> u64 {
 
 impl Sentence {
     /// Can the two share a word that is no name?
-    fn may_share(&self, other: &Sentence) -> bool {
+    pub(crate) fn may_share(&self, other: &Sentence) -> bool {
         self.marks.iter().zip(&other.marks).any(|(a, b)| a & b != 0)
     }
     /// Does the sentence have the stem?

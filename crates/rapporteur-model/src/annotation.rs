@@ -27,6 +27,9 @@ pub struct Annotations {
     pub non_responses: Vec<NonResponse>,
     /// "roughly 3,000 fighters".
     pub quantities: Vec<Quantity>,
+    /// "very likely", "reportedly", "appears to": how sure the words are.
+    #[serde(default)]
+    pub hedges: Vec<Hedge>,
     /// Who did what to whom.
     pub events: Vec<Event>,
     /// Who asks, offers, refuses, ties what.
@@ -247,6 +250,39 @@ pub struct NonResponse {
     pub about: Option<Span>,
     /// How.
     pub how: NonResponseHow,
+    /// The rule.
+    pub by: By,
+}
+
+words! {
+    /// How words keep what they say open.
+    pub enum HedgeKind {
+        /// They say how likely it is: "very likely".
+        Likelihood = "likelihood",
+        /// Somebody says so whom they do not name: "reportedly".
+        Hearsay = "hearsay",
+        /// The teller is not sure: "apparently".
+        Doubt = "doubt",
+        /// It looks so: "appears to".
+        Seeming = "seeming",
+        /// "may", "might".
+        Modal = "modal",
+    }
+}
+
+/// Words that say how sure a statement is, as stated.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hedge {
+    /// The words.
+    pub span: Span,
+    /// Which sort.
+    pub kind: HedgeKind,
+    /// The band of ICD 203, of words of likelihood.
+    pub band: Option<Likelihood>,
+    /// Index of the innermost attribution in whose content they stand; `None`: the outlet's own voice.
+    pub attribution: Option<usize>,
+    /// The trigger of the event that they speak of.
+    pub event: Option<Span>,
     /// The rule.
     pub by: By,
 }

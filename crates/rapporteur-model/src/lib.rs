@@ -29,7 +29,7 @@ pub mod span;
 pub mod syntax;
 
 pub use annotation::{
-    Annotations, Attribution, AttributionKind, Event, EventStatus, EventType, Likelihood, MeetingMention,
+    Annotations, Attribution, AttributionKind, Event, EventStatus, EventType, Hedge, HedgeKind, Likelihood, MeetingMention,
     MeetingStatus, NonResponse, NonResponseHow, ParticipantMention, ParticipantRole, Quantity, RoleMention,
     SourceKind, Stance, StanceMention, StatusMention, TalksState, TimeExpression, TimeType, Verification,
 };

@@ -271,8 +271,12 @@ table! {
         at: At = "article, start, end";
         /// The entity that did not answer.
         who: Option<Id> = "who";
+        /// Who did not answer, as written.
+        who_text: Option<String> = "who_text";
         /// The entity that asked.
         asked_by: Option<Id> = "asked_by";
+        /// Who asked, as written.
+        asked_by_text: Option<String> = "asked_by_text";
         /// About what, as written.
         about: Option<String> = "about";
         /// no_comment, no_reply, evaded, not_verified.
@@ -294,6 +298,24 @@ table! {
         unit: Option<String> = "unit";
         /// "roughly", "more than".
         approximator: Option<String> = "approximator";
+        /// The rule.
+        by: By = "by";
+    }
+}
+table! {
+    /// Words that say how sure a statement is, as stated.
+    pub struct HedgeRow in hedges [order: article, start, end] {
+        /// The words.
+        at: At = "article, start, end";
+        /// likelihood, hearsay, doubt, seeming, modal.
+        kind: HedgeKind = "kind";
+        /// The band of ICD 203 that words of likelihood fall in: almost_none, very_unlikely, unlikely, even, likely,
+        /// very_likely, almost_certain.
+        likelihood_band: Option<Likelihood> = "likelihood_band";
+        /// In whose statement; NULL: the outlet's own voice.
+        attribution: Option<Id> = "attribution";
+        /// The event they speak of.
+        event: Option<Id> = "event";
         /// The rule.
         by: By = "by";
     }
@@ -1090,6 +1112,8 @@ record! {
     non_responses: NonResponseRow,
     /// Numbers.
     quantities: QuantityRow,
+    /// How sure.
+    hedges: HedgeRow,
     /// Who did what to whom.
     events: EventRow,
     /// Meetings and rounds.

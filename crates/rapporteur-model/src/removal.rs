@@ -178,6 +178,9 @@ impl Annotations {
         for r in &mut self.non_responses {
             visit(Mentions, &mut r.who_mention);
         }
+        for h in &mut self.hedges {
+            visit(Attributions, &mut h.attribution);
+        }
         for e in &mut self.events {
             visit(Mentions, &mut e.actor_mention);
             visit(Mentions, &mut e.recipient_mention);

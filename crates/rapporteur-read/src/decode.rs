@@ -97,6 +97,9 @@ pub(crate) fn binary(bytes: &[u8]) -> Option<&'static str> {
 
 /// Line ends folded to LF, NUL to U+FFFD; nothing else is changed.
 pub(crate) fn fold(text: &str, notes: &mut Vec<Note>) -> String {
+    if !text.bytes().any(|b| matches!(b, b'\r' | 0)) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     let (mut after_cr, mut nul) = (false, 0usize);
     for c in text.chars() {

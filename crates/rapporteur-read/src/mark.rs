@@ -90,7 +90,7 @@ impl<'a> Walk<'a> {
             Hint::Caption => self.push(block.span, PartKind::Caption),
             // A text is never all head: the last block is body, unless the format says otherwise.
             _ if rest.is_empty() && self.titles == 0 => return false,
-            _ if self.known.as_deref() == Some(key(line).as_str()) => match self.out.title {
+            _ if self.is_known(line) => match self.out.title {
                 Some(_) => self.push(block.span, PartKind::RepeatedTitle),
                 None => self.title(block.span),
             },
@@ -126,8 +126,17 @@ impl<'a> Walk<'a> {
         true
     }
 
+    /// Is the line the headline once more?
+    fn is_known(&self, line: &str) -> bool {
+        let known = self.known.as_deref();
+        known.is_some_and(|known| first_letter(known) == first_letter(line) && known == key(line))
+    }
+
     /// Is the line the next piece of the headline? Then it is taken off what is still to come.
     fn goes_on(&mut self, line: &str) -> bool {
+        if first_letter(&self.pending) != first_letter(line) {
+            return false;
+        }
         let piece = key(line);
         let Some(rest) = self.pending.strip_prefix(piece.as_str()) else { return false };
         let whole = !piece.is_empty() && !rest.starts_with(char::is_alphanumeric);
@@ -244,11 +253,7 @@ impl<'a> Walk<'a> {
         let last = blocks.len().saturating_sub(1);
         for (i, block) in blocks.iter().enumerate() {
             let line = self.line(block);
-            if i < 4
-                && block.hint == Hint::None
-                && self.known.as_deref() == Some(key(line).as_str())
-                && i != last
-            {
+            if i < 4 && block.hint == Hint::None && self.is_known(line) && i != last {
                 self.push(block.span, PartKind::RepeatedTitle);
                 continue;
             }
@@ -300,6 +305,11 @@ fn ends_acronym(line: &str) -> bool {
     last.len() >= 4
         && std::iter::from_fn(|| letters.next().map(|c| (c, letters.next())))
             .all(|(c, dot)| c.is_uppercase() && dot == Some('.'))
+}
+
+/// The first letter or digit as [`key`] has it: most lines differ from a headline in that already.
+fn first_letter(line: &str) -> Option<char> {
+    line.chars().find(|c| c.is_alphanumeric())?.to_lowercase().next()
 }
 
 /// A headline for comparison: lower case, straight quotes, no punctuation at the ends, single spaces.

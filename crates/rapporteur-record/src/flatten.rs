@@ -119,7 +119,9 @@ pub(crate) fn annotations(desk: &Desk<'_>, record: &mut Record) {
         record.non_responses.extend(found.non_responses.iter().map(|r| NonResponseRow {
             at: at(r.span),
             who: desk.entity(i, r.who_mention).or_else(|| mention_over(r.who)),
+            who_text: r.who.map(words),
             asked_by: mention_over(r.asked_by),
+            asked_by_text: r.asked_by.map(words),
             about: r.about.map(words),
             how: r.how,
             by: r.by.clone(),
@@ -131,6 +133,17 @@ pub(crate) fn annotations(desk: &Desk<'_>, record: &mut Record) {
             unit: q.unit.clone(),
             approximator: q.approximator.clone(),
             by: q.by.clone(),
+        }));
+        record.hedges.extend(found.hedges.iter().map(|h| HedgeRow {
+            at: at(h.span),
+            kind: h.kind,
+            likelihood_band: h.band,
+            attribution: desk.attribution(i, h.attribution),
+            event: h
+                .event
+                .filter(|&trigger| found.events.iter().any(|e| e.trigger == trigger))
+                .map(|trigger| Id::of_span("event", id, trigger)),
+            by: h.by.clone(),
         }));
         record.events.extend(found.events.iter().enumerate().map(|(n, e)| {
             EventRow {

@@ -84,6 +84,11 @@ impl Rules {
         Rules { may_be_empty: MAY_BE_EMPTY.contains(&table.name), table, spans, same, inside, pieces }
     }
 
+    /// Are words of the rows of this table needed to check those of another?
+    pub(crate) fn remembers_words(&self) -> bool {
+        matches!(self.pieces, Some(Pieces::Words(..)))
+    }
+
     /// The column of the article that the offset in a column counts in.
     pub(crate) fn article_of(&self, column: usize) -> Option<usize> {
         self.spans

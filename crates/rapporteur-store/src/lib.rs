@@ -4,6 +4,9 @@
 //! twice. This crate alone knows SQL and, beside `read`, alone touches files. It decides nothing about the talks: it
 //! keeps what it is given, refuses a row whose evidence does not hold, and gives the same record back.
 //!
+//! A file written anew is the same bytes for the same record; over a large record only rows that differ are written, and
+//! the file holds the same rows in the same order.
+//!
 //! Inside the program spans count bytes; in the file they count Unicode code points.
 #![allow(clippy::disallowed_methods)] // Files are this crate's business.
 
@@ -12,6 +15,7 @@ mod check;
 mod drawn;
 mod error;
 mod find;
+mod kept;
 mod read;
 mod reader;
 pub mod reference;
@@ -20,6 +24,7 @@ mod schema;
 mod search;
 #[cfg(test)]
 mod tests;
+mod update;
 pub mod views;
 mod write;
 
@@ -33,7 +38,7 @@ pub use reader::{MOST_BYTES, Page, Reader, Stamp, Temporary, Test, Wanted, colum
 pub use rows::{RowVisitor, rows, table_names};
 pub use schema::SCHEMA_VERSION;
 pub use search::{Excerpt, Hit, Narrow, search};
-pub use write::{Counts, write};
+pub use write::{Counts, write, write_anew};
 
 /// The name of the database inside a record folder.
 pub const RECORD_FILE: &str = "record.sqlite";

@@ -88,9 +88,10 @@ pub(crate) struct Pairs<'a> {
     pub(crate) bias: &'a [f32],
     /// Of each pair of tokens what the four matrices are multiplied with, side by side.
     pub(crate) x: &'a [f32],
-    /// Tokens; of an odd number the last pair's second is dropped.
+    /// Of each pair, the row of its first token; its second token's is the next, and dropped if there is no such row.
+    pub(crate) at: &'a [u32],
     pub(crate) rows: usize,
-    /// Rows of `width` outputs.
+    /// Rows of `width` outputs; those of no pair stay as they are.
     pub(crate) out: &'a mut [f32],
     pub(crate) width: usize,
 }
@@ -187,11 +188,11 @@ impl Kernels {
         assert!(p.width <= outputs && outputs - p.width < lanes, "padding is less than a vector");
         let enough = |w: &&[f32]| w.len() >= p.vecs * lanes * p.k;
         assert!(p.w.iter().all(enough) && p.bias.len() >= p.vecs * lanes, "weights");
-        assert!(p.x.len() >= p.rows.div_ceil(2) * PRODUCTS * p.k, "inputs");
-        assert!(p.out.len() >= p.rows * p.width, "outputs");
+        assert!(p.x.len() >= p.at.len() * PRODUCTS * p.k, "inputs");
+        assert!(p.out.len() >= p.rows * p.width && p.at.iter().all(|&at| (at as usize) < p.rows), "outputs");
         // SAFETY: `self` exists only if the instructions do (`Kernels::of`), and the lengths were just checked: the
         // kernels read `vecs * lanes * k` numbers of each matrix, `vecs * lanes` biases, `PRODUCTS * k` inputs for
-        // each pair, and write `rows` rows of `width` outputs.
+        // each pair, and write rows of `width` outputs: those that `at` names and those after them, below `rows`.
         unsafe { (self.pairs)(&mut p) }
     }
 
@@ -357,7 +358,8 @@ mod portable {
         for panel in 0..p.vecs / PANEL {
             let first = panel * PANEL * L;
             let bias = &p.bias[first..][..PANEL * L];
-            for (pair, x) in p.x.chunks_exact(PRODUCTS * p.k).take(p.rows.div_ceil(2)).enumerate() {
+            for (x, &at) in p.x.chunks_exact(PRODUCTS * p.k).zip(p.at) {
+                let at = at as usize;
                 let mut m = [[0f32; PANEL * L]; PRODUCTS];
                 for (sums, (x, w)) in m.iter_mut().zip(x.chunks_exact(p.k).zip(p.w)) {
                     let w = &w[first * p.k..][..PANEL * L * p.k];
@@ -368,12 +370,12 @@ mod portable {
                     }
                 }
                 let [m0, m1, m2, m3] = &m;
-                for second in 0..(p.rows - 2 * pair).min(2) {
+                for second in 0..(p.rows - at).min(2) {
                     let sum = |i: usize| match second {
                         0 => ((m0[i] + m1[i]) + m2[i]) + bias[i],
                         _ => ((m1[i] - m2[i]) - m3[i]) + bias[i],
                     };
-                    let row = &mut p.out[(2 * pair + second) * p.width..][..p.width];
+                    let row = &mut p.out[(at + second) * p.width..][..p.width];
                     for (j, out) in row[panel * L..].iter_mut().take(L).enumerate() {
                         *out = max(max(sum(j), sum(L + j)), sum(2 * L + j));
                     }
@@ -627,7 +629,7 @@ macro_rules! x86 {
 
             #[target_feature(enable = $features)]
             pub(super) fn pairs(p: &mut Pairs<'_>) {
-                let all = p.rows.div_ceil(2);
+                let all = p.at.len();
                 // One matrix at a time with some pairs, so that its panel stays in the nearest cache meanwhile.
                 let mut sums = [[[$zero(); PANEL]; TOGETHER]; PRODUCTS];
                 for panel in 0..p.vecs / PANEL {
@@ -715,7 +717,7 @@ macro_rules! x86 {
                             |v: usize| $add($add($add(m0[t][v], m1[t][v]), m2[t][v]), $load(bias.add(v * L)));
                         let other =
                             |v: usize| $add($sub($sub(m1[t][v], m2[t][v]), m3[t][v]), $load(bias.add(v * L)));
-                        let row = 2 * (first + t);
+                        let row = p.at[first + t] as usize;
                         let out = p.out.as_mut_ptr().add(row * p.width);
                         store(out, panel * L, p.width, $max($max(one(0), one(1)), one(2)));
                         if row + 1 < p.rows {

@@ -24,6 +24,14 @@ impl Aligned {
     }
 }
 
+/// The first `n` numbers of a buffer, which grows to hold them and never shrinks. They hold whatever was there before.
+pub(crate) fn room_for(buffer: &mut Vec<f32>, n: usize) -> &mut [f32] {
+    if buffer.len() < n {
+        buffer.resize(n, 0.0);
+    }
+    &mut buffer[..n]
+}
+
 /// How the outputs of a matrix are used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Shape {
@@ -210,16 +218,17 @@ impl PairMatrix {
         Ok(PairMatrix { products: [matrix(a)?, matrix(b)?, matrix(c)?, matrix(d)?] })
     }
 
-    /// `rows` rows of outputs from `rows + 2` rows of inputs, side by side.
-    pub(crate) fn maxout(&self, x: &[f32], rows: usize, out: &mut [f32], room: &mut Vec<f32>) {
+    /// Rows of outputs from two more rows of inputs, side by side: of the pairs whose first rows are `at`, the others stay
+    /// as they are. A row's outputs depend on itself and its neighbours alone, whatever is in the pair's other row.
+    pub(crate) fn maxout(&self, x: &[f32], at: &[u32], rows: usize, out: &mut [f32], room: &mut Vec<f32>) {
         let [first, ..] = &self.products;
         let k = first.inputs;
         room.clear();
-        room.reserve(rows.div_ceil(2) * PRODUCTS * k);
+        room.reserve(at.len() * PRODUCTS * k);
         let nothing = vec![0.0; k];
         let token = |i: usize| x.get(i * k..(i + 1) * k).unwrap_or(&nothing);
-        for pair in 0..rows.div_ceil(2) {
-            let [a, b, c, d] = std::array::from_fn(|i| token(2 * pair + i));
+        for &first in at {
+            let [a, b, c, d] = std::array::from_fn(|i| token(first as usize + i));
             room.extend(a.iter().zip(c).map(|(a, c)| a - c));
             room.extend(b.iter().zip(c).map(|(b, c)| b + c));
             room.extend(b.iter().zip(c).map(|(b, c)| c - b));
@@ -231,6 +240,7 @@ impl PairMatrix {
             w: std::array::from_fn(|i| self.products[i].weights.get()),
             bias: first.bias.get(),
             x: room,
+            at,
             rows,
             out,
             width: first.outputs,

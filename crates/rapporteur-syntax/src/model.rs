@@ -5,7 +5,7 @@ use crate::doc::{Doc, is_space};
 use crate::kernels::Kernel;
 use crate::lemma::{Rules, Trees};
 use crate::lexeme::{Features, Lexicon, Words};
-use crate::matrix::Matrix;
+use crate::matrix::{Matrix, room_for};
 use crate::names::Names;
 use crate::ruler::{self, Ruler, Seen};
 use crate::tok2vec::{self, BLOCK, Store, Tok2Vec};
@@ -546,8 +546,7 @@ impl Document<'_> {
         }
         for (head, chosen) in self.model.heads.iter().zip(&mut self.state.chosen) {
             if head.tok2vec == self.number {
-                let scores = &mut self.scratch.scores;
-                scores.resize(head.matrix.row() * (to - from), 0.0);
+                let scores = room_for(&mut self.scratch.scores, head.matrix.row() * (to - from));
                 head.matrix.multiply(numbers, tok2vec.width(), to - from, scores);
                 for (i, scores) in scores.chunks_exact_mut(head.matrix.row()).enumerate() {
                     let Some(scores) = scores.get_mut(..head.matrix.outputs()) else { continue };

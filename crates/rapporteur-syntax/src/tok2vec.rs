@@ -9,7 +9,7 @@ use crate::error::{Reason, corrupt, unsupported};
 use crate::ids::hash4;
 use crate::kernels::{Kernels, PANEL};
 use crate::lexeme::{Features, column};
-use crate::matrix::{Matrix, PairMatrix, Shape, Source};
+use crate::matrix::{Matrix, PairMatrix, Shape, Source, room_for};
 use crate::net::Net;
 use std::collections::HashMap;
 
@@ -80,6 +80,9 @@ const MAX_REACH: usize = 256;
 #[derive(Debug, Default)]
 pub(crate) struct Room {
     slots: Vec<u32>,
+    /// Of each place, how far the nearest word is.
+    near: Vec<u32>,
+    pairs: Vec<u32>,
     new: Vec<(u32, Features)>,
     embedded: Vec<f32>,
     mixed: Vec<f32>,
@@ -266,8 +269,9 @@ impl Tok2Vec {
         let window = self.window;
         // Row `i` of the buffers is token `i` of `words`, less the rows that have lost their neighbours.
         let mut rows = words.len() - 2 * window;
+        distances(words, &mut room.near);
         let part = first.row() / (2 * window + 1);
-        room.a.resize(rows * width, 0.0);
+        room_for(&mut room.a, rows * width);
         room.b.clear();
         for i in 0..rows {
             let mut parts: [&[f32]; 17] = [&[]; 17];
@@ -286,18 +290,34 @@ impl Tok2Vec {
                 None => room.b.extend(std::iter::repeat_n(0.0, width)),
             }
         }
-        self.kernels.norm(&mut room.a, &room.b, &self.first_norm.g, &self.first_norm.b);
-        for (layer, norm) in &self.layers {
+        self.kernels.norm(&mut room.a[..rows * width], &room.b, &self.first_norm.g, &self.first_norm.b);
+        for (i, (layer, norm)) in self.layers.iter().enumerate() {
             rows -= 2 * window;
-            room.b.resize(rows * width, 0.0);
+            let out = room_for(&mut room.b, rows * width);
+            let residual = &room.a[window * width..][..rows * width];
             match layer {
                 Layer::Any(matrix) => {
-                    matrix.maxout(&room.a, width, rows, &mut room.b, &mut room.scratch);
+                    matrix.maxout(&room.a, width, rows, out, &mut room.scratch);
+                    self.kernels.norm(out, residual, &norm.g, &norm.b);
                 }
-                Layer::Pairs(matrix) => matrix.maxout(&room.a, rows, &mut room.b, &mut room.scratch),
+                Layer::Pairs(matrix) => {
+                    // Rows that no word sees from any layer above, in the gaps between parts, are left out.
+                    let above = self.layers.len() - 1 - i;
+                    let near = room.near.get(window * (i + 2)..).unwrap_or(&[]);
+                    let seen = |row: usize| near.get(row).is_some_and(|d| *d as usize <= window * above);
+                    room.pairs.clear();
+                    let firsts = (0..rows).step_by(2);
+                    room.pairs.extend(
+                        firsts.filter(|&r| seen(r) || (r + 1 < rows && seen(r + 1))).map(|r| r as u32),
+                    );
+                    matrix.maxout(&room.a, &room.pairs, rows, out, &mut room.scratch);
+                    for run in room.pairs.chunk_by(|a, b| a + 2 == *b) {
+                        let (Some(first), Some(last)) = (run.first(), run.last()) else { continue };
+                        let run = *first as usize * width..(*last as usize + 2).min(rows) * width;
+                        self.kernels.norm(&mut out[run.clone()], &residual[run], &norm.g, &norm.b);
+                    }
+                }
             }
-            let residual = &room.a[window * width..][..rows * width];
-            self.kernels.norm(&mut room.b, residual, &norm.g, &norm.b);
             std::mem::swap(&mut room.a, &mut room.b);
         }
         out.extend_from_slice(&room.a[..n * width]);
@@ -342,12 +362,11 @@ impl Tok2Vec {
         for (row, (_, word)) in room.embedded.chunks_exact_mut(inputs).zip(&room.new) {
             self.embed(word, row);
         }
-        room.mixed.resize(n * self.width, 0.0);
-        self.mix.maxout(&room.embedded, inputs, n, &mut room.mixed, &mut room.scratch);
-        self.kernels.norm(&mut room.mixed, &[], &self.mix_norm.g, &self.mix_norm.b);
+        let mixed = room_for(&mut room.mixed, n * self.width);
+        self.mix.maxout(&room.embedded, inputs, n, mixed, &mut room.scratch);
+        self.kernels.norm(mixed, &[], &self.mix_norm.g, &self.mix_norm.b);
         if let Some(first) = &self.first {
-            room.products.resize(n * first.row(), 0.0);
-            first.multiply(&room.mixed, self.width, n, &mut room.products);
+            first.multiply(mixed, self.width, n, room_for(&mut room.products, n * first.row()));
         }
         let row = kept - self.width;
         for (i, &(slot, _)) in room.new.iter().enumerate() {
@@ -372,6 +391,21 @@ impl Tok2Vec {
                 }
             }
         }
+    }
+}
+
+/// Of each place, how far it is to the nearest word: 0 for a word.
+fn distances(words: &[Option<Features>], out: &mut Vec<u32>) {
+    out.clear();
+    let mut far = u32::MAX;
+    out.extend(words.iter().map(|word| {
+        far = if word.is_some() { 0 } else { far.saturating_add(1) };
+        far
+    }));
+    far = u32::MAX;
+    for (word, distance) in words.iter().zip(out).rev() {
+        far = if word.is_some() { 0 } else { far.saturating_add(1) };
+        *distance = far.min(*distance);
     }
 }
 

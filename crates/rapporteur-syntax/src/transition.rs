@@ -3,7 +3,7 @@
 use crate::data::{Value, json, msgpack};
 use crate::error::{Reason, corrupt, unsupported};
 use crate::kernels::Kernels;
-use crate::matrix::{Matrix, Shape, Source};
+use crate::matrix::{Matrix, Shape, Source, room_for};
 use crate::names::Names;
 use crate::net::Net;
 use std::collections::VecDeque;
@@ -26,8 +26,14 @@ pub(crate) struct Scorer {
     kernels: Kernels,
     /// Vector to hidden width.
     linear: Matrix,
-    /// Hidden width to what a token adds to the state at each place.
+    /// Hidden width to what a token adds to the state at each place that most tokens come to stand in.
     lower: Matrix,
+    /// The same for each other place, made only of tokens that do stand in it.
+    seldom: Vec<Matrix>,
+    /// Of each place, where its products are.
+    products: Vec<Products>,
+    /// Of each action the one move with it, if there is one only.
+    only: Vec<Option<Move>>,
     bias: Vec<f32>,
     /// What a place without a token adds.
     pad: Vec<f32>,
@@ -36,6 +42,27 @@ pub(crate) struct Scorer {
     hidden: usize,
     pieces: usize,
     pub(crate) moves: Vec<Move>,
+}
+
+/// Where the products of a place are.
+#[derive(Debug, Clone, Copy)]
+enum Products {
+    /// Among those that are made of every token.
+    Often(usize),
+    /// A number of [`Scorer::seldom`].
+    Seldom(usize),
+}
+
+/// The places of a state, by their number, in which fewer than half of the tokens ever stand.
+fn seldom(places: usize) -> &'static [usize] {
+    match places {
+        // Children that are not their head's last, and those of a word deeper in the stack.
+        13 => &[8, 10, 12],
+        // Words of a name already begun.
+        6 => &[1, 2, 3, 4, 5],
+        3 => &[1, 2],
+        _ => &[],
+    }
 }
 
 impl Scorer {
@@ -88,17 +115,25 @@ impl Scorer {
             return Err(corrupt("the sizes of two layers do not fit"));
         }
         let each = hidden * pieces;
-        let sources: Vec<Source<'_>> = (0..n_places)
-            .map(|f| Source {
+        let (mut often, mut seldom_made, mut products) = (Vec::new(), Vec::new(), Vec::new());
+        for f in 0..n_places {
+            let source = Source {
                 weights: &w.data[f * each * inputs..(f + 1) * each * inputs],
                 stride: inputs,
                 offset: 0,
                 bias: None,
                 inputs,
                 outputs: hidden,
-            })
-            .collect();
-        let lower = Matrix::joined(kernels, Shape::Pieces(pieces), &sources)?;
+            };
+            if seldom(n_places).contains(&f) {
+                products.push(Products::Seldom(seldom_made.len()));
+                seldom_made.push(Matrix::new(kernels, Shape::Pieces(pieces), &source)?);
+            } else {
+                products.push(Products::Often(often.len()));
+                often.push(source);
+            }
+        }
+        let lower = Matrix::joined(kernels, Shape::Pieces(pieces), &often)?;
         // Biases and padding in the order of the products: the bias of a matrix without inputs of note.
         let ordered = |numbers: &[f32]| -> Result<Vec<f32>, Reason> {
             let zeros = vec![0.0; each];
@@ -121,7 +156,25 @@ impl Scorer {
         if moves.len() != upper.outputs() {
             return Err(corrupt(format!("{} moves for {} outputs", moves.len(), upper.outputs())));
         }
-        Ok(Scorer { kernels, linear, lower, bias, pad: pads, upper, places: n_places, hidden, pieces, moves })
+        let only = (0..=moves.iter().map(|m| m.action).max().unwrap_or(0)).map(|action| {
+            let mut with = moves.iter().filter(|m| m.action == action);
+            with.next().copied().filter(|_| with.next().is_none())
+        });
+        Ok(Scorer {
+            kernels,
+            linear,
+            lower,
+            seldom: seldom_made,
+            products,
+            only: only.collect(),
+            bias,
+            pad: pads,
+            upper,
+            places: n_places,
+            hidden,
+            pieces,
+            moves,
+        })
     }
 
     /// Numbers of a token's vector that the network wants.
@@ -132,9 +185,9 @@ impl Scorer {
     pub(crate) fn places(&self) -> usize {
         self.places
     }
-    /// Numbers kept of a token.
-    fn row(&self) -> usize {
-        self.lower.row()
+    /// Numbers that a token adds to the state at one place.
+    fn each(&self) -> usize {
+        self.pad.len() / self.places
     }
 }
 
@@ -213,7 +266,6 @@ const CHUNKS: usize = 16;
 pub(crate) struct Room {
     chunks: Vec<Chunk>,
     clock: u64,
-    below: Vec<f32>,
     hidden: Vec<f32>,
     pub(crate) scores: Vec<f32>,
 }
@@ -223,7 +275,14 @@ struct Chunk {
     /// The chunk's number in the document, one more; 0 for none.
     number: usize,
     used: u64,
+    /// The tokens' vectors in the hidden width.
+    below: Vec<f32>,
+    /// Their products at places of [`Products::Often`].
     numbers: Vec<f32>,
+    /// Their products at places of [`Products::Seldom`], as far as `made` says.
+    seldom: Vec<f32>,
+    /// Of each token a bit for each such place.
+    made: Vec<u16>,
 }
 
 /// One document's scores.
@@ -241,15 +300,15 @@ impl<'a, V: Vectors> Scores<'a, V> {
         Scores { scorer, vectors, room, first: 0 }
     }
 
-    /// Where the products of a token are: which chunk's buffer, and from which number on.
+    /// Where the products of a token are: which chunk's buffer, and which of its tokens.
     fn place(&mut self, token: u32) -> (usize, usize) {
         let number = token as usize / CHUNK;
-        let from = token as usize % CHUNK * self.scorer.row();
+        let within = token as usize % CHUNK;
         self.room.clock += 1;
         let clock = self.room.clock;
         if let Some(i) = self.room.chunks.iter().position(|c| c.number == number + 1) {
             self.room.chunks[i].used = clock;
-            return (i, from);
+            return (i, within);
         }
         // A free chunk, or the one least used unless that is in use; else one more, as long as there may be more.
         let chunks = &mut self.room.chunks;
@@ -269,38 +328,70 @@ impl<'a, V: Vectors> Scores<'a, V> {
         let scorer = self.scorer;
         let vectors = self.vectors.vectors(begin, end);
         let n = end - begin;
-        let below = &mut self.room.below;
-        below.resize(n * scorer.linear.row(), 0.0);
-        scorer.linear.multiply(vectors, scorer.linear.inputs(), n, below);
         let chunk = &mut self.room.chunks[i];
         chunk.number = number + 1;
         chunk.used = clock;
-        chunk.numbers.resize(n * scorer.row(), 0.0);
-        scorer.lower.multiply(below, scorer.linear.row(), n, &mut chunk.numbers);
-        (i, from)
+        let below = room_for(&mut chunk.below, n * scorer.linear.row());
+        scorer.linear.multiply(vectors, scorer.linear.inputs(), n, below);
+        scorer.lower.multiply(
+            below,
+            scorer.linear.row(),
+            n,
+            room_for(&mut chunk.numbers, n * scorer.lower.row()),
+        );
+        room_for(&mut chunk.seldom, n * scorer.seldom.len() * scorer.each());
+        chunk.made.clear();
+        chunk.made.resize(n, 0);
+        (i, within)
+    }
+
+    /// Makes the products of a token at a place of [`Products::Seldom`], if they are not there yet.
+    fn make(&mut self, (chunk, within): (usize, usize), place: usize) {
+        let scorer = self.scorer;
+        let (Some(chunk), Some(matrix)) = (self.room.chunks.get_mut(chunk), scorer.seldom.get(place)) else {
+            return;
+        };
+        let Some(made) = chunk.made.get_mut(within).filter(|made| **made & 1 << place == 0) else { return };
+        *made |= 1 << place;
+        let (each, row) = (scorer.each(), scorer.linear.row());
+        let at = (within * scorer.seldom.len() + place) * each;
+        matrix.multiply(&chunk.below[within * row..][..row], row, 1, &mut chunk.seldom[at..at + each]);
     }
 
     /// The scores of a state, into `room.scores`.
     fn score(&mut self, tokens: &[u32]) {
         let mut places = [(usize::MAX, 0); 16];
-        for (place, &token) in places.iter_mut().zip(tokens) {
+        let scorer = self.scorer;
+        for ((place, &token), products) in places.iter_mut().zip(tokens).zip(&scorer.products) {
             if token != NONE {
                 *place = self.place(token + self.first);
+                if let Products::Seldom(number) = *products {
+                    self.make(*place, number);
+                }
             }
         }
-        let scorer = self.scorer;
-        let each = scorer.row() / scorer.places;
+        let each = scorer.each();
+        let often = scorer.places - scorer.seldom.len();
         let mut parts: [&[f32]; 16] = [&[]; 16];
-        for (f, (part, (chunk, from))) in parts.iter_mut().zip(places).take(tokens.len()).enumerate() {
-            *part = match self.room.chunks.get(chunk) {
-                Some(chunk) => &chunk.numbers[from + f * each..from + (f + 1) * each],
-                None => &scorer.pad[f * each..(f + 1) * each],
+        let of_places = places.iter().zip(&scorer.products).take(tokens.len());
+        for (f, (part, (&(chunk, within), products))) in parts.iter_mut().zip(of_places).enumerate() {
+            *part = match (self.room.chunks.get(chunk), *products) {
+                (Some(chunk), Products::Often(at)) => &chunk.numbers[(within * often + at) * each..][..each],
+                (Some(chunk), Products::Seldom(at)) => {
+                    &chunk.seldom[(within * scorer.seldom.len() + at) * each..][..each]
+                }
+                (None, _) => &scorer.pad[f * each..(f + 1) * each],
             };
         }
         self.room.hidden.resize(scorer.hidden, 0.0);
         self.room.scores.resize(scorer.upper.row(), 0.0);
         scorer.kernels.window(&mut self.room.hidden, &parts[..tokens.len()], &scorer.bias, scorer.pieces);
         scorer.upper.multiply(&self.room.hidden, scorer.hidden, 1, &mut self.room.scores);
+    }
+
+    /// The only move with this action, if there is one only.
+    fn only(&self, action: u8) -> Option<Move> {
+        self.scorer.only.get(usize::from(action)).copied().flatten()
     }
 
     /// The move with the greatest score that `valid` lets through; of two as great, the first.
@@ -484,8 +575,6 @@ pub(crate) fn parse<V: Vectors>(
     }
     let mut tokens = [NONE; 16];
     while !state.stack.is_empty() || state.buffer() > 0 {
-        state.tokens(places, &mut tokens);
-        scores.score(&tokens[..places]);
         let buffer = state.buffer();
         let (b0, b1, s0) = (state.b(0), state.b(1), state.s(0));
         let starts = |t: u32| state.parse.starts.get(t as usize).copied().unwrap_or(false);
@@ -496,9 +585,19 @@ pub(crate) fn parse<V: Vectors>(
         let split = !settled && buffer >= 2 && b1 == b0.wrapping_add(1) && !starts(b1);
         let valid = [shift, stack, arc, arc, split];
         let joined = s0 == b0.wrapping_sub(1);
-        let best = scores.best(|m| {
-            valid.get(usize::from(m.action)).copied().unwrap_or(false)
-                && (joined || !(m.action == LEFT || m.action == RIGHT) || Some(m.label) != subtok)
+        // Where only one move is left, whatever its score, nothing need be computed.
+        let forced = match valid {
+            [true, false, false, false, false] => scores.only(SHIFT),
+            [false, true, false, false, false] => scores.only(REDUCE),
+            _ => None,
+        };
+        let best = forced.or_else(|| {
+            state.tokens(places, &mut tokens);
+            scores.score(&tokens[..places]);
+            scores.best(|m| {
+                valid.get(usize::from(m.action)).copied().unwrap_or(false)
+                    && (joined || !(m.action == LEFT || m.action == RIGHT) || Some(m.label) != subtok)
+            })
         });
         // Without a move left, upstream gives up on the rest.
         let Some(best) = best else { break };

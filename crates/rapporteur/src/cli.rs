@@ -25,7 +25,8 @@ pub(crate) enum Command {
     /// Reads articles and writes the record: record.sqlite, brief.html and brief.md.
     ///
     /// What was read out of articles is kept beside the record (annotations.cache), so that the next build reads only what is
-    /// new; the record is the same with and without it.
+    /// new; and of a record of 100,000 rows or more which rows it holds (rows.cache), so that only those that differ are
+    /// written. The record is the same with and without them: row by row, and after --fresh byte by byte.
     ///
     /// The old record stays whole until the new one is complete: whoever reads it meanwhile, or interrupts the build, finds
     /// what was there. One unreadable input never stops a build.
@@ -114,7 +115,7 @@ pub(crate) struct Build {
     /// The most bytes one article may have.
     #[arg(long, value_name = "N", default_value_t = 4 << 20)]
     pub(crate) max_article_bytes: u64,
-    /// Read every article anew, also those that the build before this one has read.
+    /// Read every article and write every row anew, also those that the build before this one has read and written.
     #[arg(long)]
     pub(crate) fresh: bool,
     /// Fail if an input cannot be read.
@@ -263,6 +264,10 @@ pub(crate) enum Kind {
     Attributions,
     /// Who does what to whom.
     Events,
+    /// Words that say how sure a statement is.
+    Hedges,
+    /// Who did not answer.
+    NonResponses,
 }
 
 /// Arguments of `export`.

@@ -9,12 +9,24 @@ use std::path::Path;
 
 /// Writes a record to its folder, with its briefs and what was read out of its articles: all of it or nothing.
 pub fn write(record: &Record, memory: &Memory, folder: &Path) -> Result<Counts, StoreError> {
+    written(record, memory, folder, rapporteur_store::write)
+}
+
+/// [`write`], without a look at the record that was there: the same record gives the same bytes.
+pub fn write_anew(record: &Record, memory: &Memory, folder: &Path) -> Result<Counts, StoreError> {
+    written(record, memory, folder, rapporteur_store::write_anew)
+}
+
+/// Writes a record and the files beside it.
+type Write = fn(&Record, &Path, &[(&str, &[u8])]) -> Result<Counts, StoreError>;
+
+fn written(record: &Record, memory: &Memory, folder: &Path, write: Write) -> Result<Counts, StoreError> {
     let html = rapporteur_show::brief::html(record);
     let markdown = rapporteur_show::brief::markdown(record);
     let memory = memory.to_bytes();
     let files: [(&str, &[u8]); 3] =
         [("brief.html", html.as_bytes()), ("brief.md", markdown.as_bytes()), (MEMORY_FILE, &memory)];
-    rapporteur_store::write(record, folder, &files)
+    write(record, folder, &files)
 }
 
 impl Memory {

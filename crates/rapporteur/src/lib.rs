@@ -8,7 +8,7 @@ pub mod memory;
 pub mod pipeline;
 mod rulings;
 
-pub use folder::write;
+pub use folder::{write, write_anew};
 pub use memory::{MEMORY_FILE, Memory};
 pub use pipeline::{
     BuildError, BuildOptions, Built, By, Progress, Stage, Summary, build, build_from_articles, rebuild,

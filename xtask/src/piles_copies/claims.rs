@@ -4,7 +4,8 @@
 //! by its first story, a copy, a retelling or a confirmation. What independent papers say of the lesser facts is neither
 //! right nor wrong to join: it is left out. Touches nothing but the pile.
 
-use super::generate::{Kind, LATE, Pile};
+use super::generate::{Kind, LATE, Pile, Story};
+use super::writer::Differs;
 use super::{annotated, number, peak, percent, worked};
 use rapporteur::pipeline::Engine;
 use rapporteur_lexicon::codebook::Codebook;
@@ -15,9 +16,10 @@ use std::fmt::Write as _;
 
 /// The head of the table.
 pub(super) const HEAD: &str = "\n## Claims\n\nPairs of places that tell one fact; *other words* are pairs that are no copies. *Denied*: planted denials that stand as such, \
-    and those whose contradiction is of the right kind. Seconds and memory are of all linking.\n\n\
-    | articles | claims | pairs found | precision | recall | recall, other words | recall, confirmations | house text | denied | kind right | linking, s | articles/s | memory, MiB |\n\
-    | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: |\n";
+    and those whose contradiction is of the right kind. \
+    *Wrong pairs*: what looks alike and has another place, thing or time, and all else; that two numbers or days contradict each other is neither right nor wrong. Seconds and memory are of all linking.\n\n\
+    | articles | claims | pairs found | precision | recall | recall, other words | recall, confirmations | house text | denied | kind right | linking, s | articles/s | memory, MiB | wrong pairs |\n\
+    | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: | :-- |\n";
 
 /// One place of a claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,7 +41,9 @@ type Told = (Place, usize, usize);
 const FIRM: [usize; 2] = [0, 2];
 
 /// Measures one pile.
-pub(super) fn line(pile: &Pile) -> Result<String, String> {
+///
+/// Tells `show` wrong pairs and `show` missed ones after it.
+pub(super) fn line(pile: &Pile, show: usize) -> Result<String, String> {
     let engine = Engine::default();
     let lexicon = &engine.lexicon;
     let corpus = annotated(lexicon, pile, &|article| engine.annotate(article))?;
@@ -94,24 +98,35 @@ pub(super) fn line(pile: &Pile) -> Result<String, String> {
             gold.extend(list.iter().skip(k + 1).map(|&b| (*fact, pair(a, b))));
         }
     }
-    let mut places: BTreeMap<Id, Vec<(Told, Relation)>> = BTreeMap::new();
+    let mut places: BTreeMap<Id, Vec<(Told, Relation, &str)>> = BTreeMap::new();
     for e in &links.claim_evidence {
         let Some(&i) = by_id.get(&e.at.article) else { continue };
-        places.entry(e.claim).or_default().push((told(i, e.at.span), e.relation));
+        places.entry(e.claim).or_default().push((
+            told(i, e.at.span),
+            e.relation,
+            corpus.articles.get(i).map_or("", |a| a.words_of(e.at.span)),
+        ));
     }
     let mut found: BTreeSet<(usize, (usize, usize))> = BTreeSet::new();
-    let (mut right, mut wrong, mut house) = (0, 0, 0);
+    let (mut right, mut house) = (0, 0);
+    let mut wrong: BTreeMap<&str, Vec<(&str, &str)>> = BTreeMap::new();
+    let alike = |n: usize, m: usize| {
+        let (a, b) = pile.stories.get(n).zip(pile.stories.get(m))?;
+        let of = |a: &Story, b: &Story| a.like.filter(|(family, _)| *family == b.family).map(|(_, d)| d);
+        of(a, b).or(of(b, a))
+    };
     let mut denied: BTreeSet<usize> = BTreeSet::new();
     for list in places.values() {
-        for (k, ((place, n, _), relation)) in list.iter().enumerate() {
+        for (k, ((place, n, _), relation, words)) in list.iter().enumerate() {
             if kind(*n) == Some(Kind::Denial) {
-                if *relation != Relation::Supports && list.iter().any(|((p, m, _), _)| p == place && m != n) {
+                if *relation != Relation::Supports && list.iter().any(|((p, m, _), ..)| p == place && m != n)
+                {
                     denied.insert(*n);
                 }
                 continue;
             }
-            for ((other, m, _), _) in
-                list.iter().skip(k + 1).filter(|((_, m, _), _)| kind(*m) != Some(Kind::Denial))
+            for ((other, m, _), their, others) in
+                list.iter().skip(k + 1).filter(|((_, m, _), ..)| kind(*m) != Some(Kind::Denial))
             {
                 match (place, other) {
                     (Place::House, Place::House) => house += 1,
@@ -120,7 +135,18 @@ pub(super) fn line(pile: &Pile) -> Result<String, String> {
                         right += 1;
                         found.insert((*fact, pair(*n, *m)));
                     }
-                    _ => wrong += 1,
+                    _ => {
+                        let differs = alike(*n, *m);
+                        let why = match differs {
+                            // They are told apart.
+                            Some(_) if relation != their => continue,
+                            Some(Differs::Place) => "another place",
+                            Some(Differs::Thing) => "another thing",
+                            Some(Differs::Time) => "another time",
+                            None => "else",
+                        };
+                        wrong.entry(why).or_default().push((words, others));
+                    }
                 }
             }
         }
@@ -158,22 +184,51 @@ pub(super) fn line(pile: &Pile) -> Result<String, String> {
         percent(hits, all)
     };
     let confirms = |a: usize, b: usize| [a, b].iter().any(|n| kind(*n) == Some(Kind::Confirmation));
+    let all_wrong: usize = wrong.values().map(Vec::len).sum();
+    let counted: Vec<String> = wrong.iter().map(|(why, pairs)| format!("{} {why}", pairs.len())).collect();
     let mut line = String::new();
     let _ = writeln!(
         line,
-        "| {} | {} | {} | {} | {} | {} | {} | {house} | {} | {} | {seconds:.2} | {:.0} | {memory} |",
+        "| {} | {} | {} | {} | {} | {} | {} | {house} | {} | {} | {seconds:.2} | {:.0} | {memory} | {} |",
         corpus.articles.len(),
         links.claims.len(),
-        right + wrong,
-        percent(right, right + wrong),
+        right + all_wrong,
+        percent(right, right + all_wrong),
         among(&|_, _| true),
         among(&|a, b| text(a) != text(b) && !confirms(a, b)),
         among(&confirms),
         percent(denied.len(), denials.len()),
         percent(typed.len(), denials.len()),
         corpus.articles.len() as f64 / seconds.max(0.01),
+        counted.join(", "),
     );
+    for (why, pairs) in &wrong {
+        for (a, b) in spread(pairs, show) {
+            let _ = writeln!(line, "wrong ({why}):\n  {a}\n  {b}");
+        }
+    }
+    let missed: Vec<_> = gold.iter().filter(|pair| !found.contains(pair)).collect();
+    let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
+    for (fact, (a, b)) in missed.iter().filter(|_| show > 0) {
+        let name = |n: &usize| kind(*n).map(|k| format!("{k:?}")).unwrap_or_default();
+        *kinds.entry(format!("fact {} {}-{}", fact.min(&3), name(a), name(b))).or_default() += 1;
+    }
+    for (what, n) in kinds {
+        let _ = writeln!(line, "missed {n}: {what}");
+    }
+    for (fact, (a, b)) in spread(&missed, show) {
+        let said = |n: &usize| {
+            let facts = pile.stories.get(*n).map_or(&[][..], |s| s.facts.as_slice());
+            facts.iter().find(|(f, _)| f == fact).map_or("", |(_, s)| s.as_str())
+        };
+        let _ = writeln!(line, "missed:\n  {}\n  {}", said(a), said(b));
+    }
     Ok(line)
+}
+
+/// At most `n` of a list, evenly spread.
+fn spread<T>(all: &[T], n: usize) -> impl Iterator<Item = &T> {
+    all.iter().step_by(all.len().div_ceil(n.max(1)).max(1)).take(n)
 }
 
 /// Days since some day, of `YYYY-MM-DD`.

@@ -1,16 +1,17 @@
-//! `cargo xtask piles copies [--seed N] [--sizes N,N,...] [--linked N,N,...]`: piles of invented news with planted copies,
+//! `cargo xtask piles copies [--seed N] [--sizes N,N,...] [--linked N,N,...] [--show N]`: piles of invented news with planted copies,
 //! retellings, chains and independent confirmations, and how well and how fast they are found.
 //!
 //! `cargo xtask piles more` measures what one article more costs (`more.rs`).
 //!
 //! Everything is made from a seed: the same seed, the same piles. `--sizes` are the piles in which shared text is looked
 //! for, `--linked` those that are also annotated (by the rules alone) and linked. Prints Markdown; frozen runs stand in
-//! `eval/`. Reads nothing but its own word list. `--write FOLDER --sizes N` writes a pile as files instead, for measuring
+//! `eval/`. `--show N` prints N claims wrongly joined and N missed, too. Reads nothing but its own word list. `--write FOLDER --sizes N` writes a pile as files instead, for measuring
 //! whole builds.
 
 mod claims;
 mod generate;
 mod more;
+mod writer;
 
 use generate::{Kind, Pile};
 use rapporteur_lexicon::Lexicon;
@@ -24,7 +25,7 @@ use std::fmt::Write as _;
 /// Runs the chore.
 pub(crate) fn run(args: &[String]) -> Result<String, String> {
     let (mut seed, mut sizes, mut linked) = (1_u64, vec![1_000, 10_000, 100_000], vec![1_000, 10_000]);
-    let mut folder = None;
+    let (mut folder, mut show) = (None, 0_usize);
     let mut args = args.iter();
     while let Some(arg) = args.next() {
         let value = args.next().ok_or(format!("{arg} needs a value"))?;
@@ -32,6 +33,7 @@ pub(crate) fn run(args: &[String]) -> Result<String, String> {
             "--seed" => seed = value.parse().map_err(|e| format!("--seed: {e}"))?,
             "--sizes" => sizes = numbers(value)?,
             "--linked" => linked = numbers(value)?,
+            "--show" => show = value.parse().map_err(|e| format!("--show: {e}"))?,
             "--write" => folder = Some(std::path::PathBuf::from(value)),
             _ => return Err(format!("unknown argument {arg}")),
         }
@@ -56,7 +58,7 @@ pub(crate) fn run(args: &[String]) -> Result<String, String> {
     }
     out.push_str(claims::HEAD);
     for n in linked {
-        out.push_str(&claims::line(&Pile::new(seed, n))?);
+        out.push_str(&claims::line(&Pile::new(seed, n), show)?);
     }
     Ok(out)
 }
@@ -282,7 +284,7 @@ fn derived(pile: &Pile) -> Result<String, String> {
         let attribution = found.attributions.iter().position(|a| a.content.iter().any(inside));
         let claim = claims.entry(story.family).or_default();
         claim.0.push(Evidence { article: i, span, attribution });
-        if matches!(story.kind, Kind::Original | Kind::Confirmation) {
+        if matches!(story.kind, Kind::Original | Kind::Confirmation | Kind::Lookalike) {
             claim.1.insert(&story.outlet);
         }
         claim.2 += story.people;

@@ -10,6 +10,7 @@ use rapporteur_lexicon::gazetteer;
 use rapporteur_lexicon::known::Known;
 use rapporteur_lexicon::name_words::Legal;
 use rapporteur_model::EntityKind;
+use std::collections::HashMap;
 
 /// What two spellings are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -146,6 +147,53 @@ fn places(lexicon: &Lexicon, name: &str) -> Vec<String> {
 /// How alike two names are, given their words, 0 to 1.
 pub fn likeness_of_parts(left: &[String], right: &[String], person: bool) -> f64 {
     align(left, right, person).score.max(as_one_word(left, right))
+}
+
+/// The same, of names that are aligned already.
+pub(crate) fn likeness_of_aligned(left: &[String], right: &[String], aligned: &Alignment) -> f64 {
+    aligned.score.max(as_one_word(left, right))
+}
+
+/// Which words are so alike that they can be partners; asked again and again, since a pile has few different names.
+#[derive(Default)]
+pub(crate) struct Partners<'n> {
+    numbers: HashMap<&'n str, u32>,
+    known: HashMap<(u32, u32, bool), bool>,
+}
+
+/// Pairs of words that are remembered: some 24 bytes each.
+const REMEMBERED: usize = 1 << 20;
+
+impl<'n> Partners<'n> {
+    /// Has the shorter name a word that no word of the other is a partner of? Then words of both are left over when the
+    /// two are aligned. Much quicker than aligning them.
+    pub(crate) fn lack(&mut self, left: &'n [String], right: &'n [String], person: bool) -> bool {
+        if left.len() <= right.len() {
+            left.iter().any(|l| !right.iter().any(|r| self.are(l, r, person)))
+        } else {
+            right.iter().any(|r| !left.iter().any(|l| self.are(l, r, person)))
+        }
+    }
+
+    fn are(&mut self, left: &'n str, right: &'n str, person: bool) -> bool {
+        if left == right {
+            return true;
+        }
+        let key = (self.number(left), self.number(right), person);
+        if let Some(known) = self.known.get(&key) {
+            return *known;
+        }
+        let found = word_likeness(left, right, person) >= PARTNERS;
+        if self.known.len() < REMEMBERED {
+            self.known.insert(key, found);
+        }
+        found
+    }
+
+    fn number(&mut self, word: &'n str) -> u32 {
+        let next = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
+        *self.numbers.entry(word).or_insert(next)
+    }
 }
 
 /// "Kaabi" and "Ka abi": how alike two names are with their words run together, where their counts differ.

@@ -160,7 +160,8 @@ fn findings(site: &Site, article: Id) -> Vec<Finding> {
         rows.get(first..last).unwrap_or(&[])
     }
     for n in here(&record.non_responses, article, |r| r.at.article) {
-        let who = n.who.map_or_else(|| Line::say("somebody"), |w| index.name(w));
+        let written = || n.who_text.as_deref().map_or_else(|| Line::say("somebody"), Line::quote);
+        let who = n.who.map_or_else(written, |w| index.name(w));
         add("silence", n.at.span, "", Some(who.ours(format!(" {}", wording::silence(n.how)))), None);
     }
     for m in here(&record.mentions, article, |r| r.at.article) {

@@ -201,6 +201,14 @@ pub fn full() -> Record {
         approximator: None,
         by: "quantities.test".into(),
     });
+    p.record.hedges.push(HedgeRow {
+        at: p.at(first, "eleven mines"),
+        kind: HedgeKind::Doubt,
+        likelihood_band: None,
+        attribution: None,
+        event: None,
+        by: "certainty.test".into(),
+    });
     p.record.mentions.push(MentionRow {
         entity: cape,
         at: zub,

@@ -155,6 +155,9 @@ impl<'r> Chosen<'r> {
                     (Some(who), _) => index.name(who),
                     // "The claim could not be verified": by those who write it.
                     (None, NonResponseHow::NotVerified) => outlet(),
+                    (None, _) if row.who_text.is_some() => {
+                        Line::quote(row.who_text.as_deref().unwrap_or_default())
+                    }
                     (None, _) => Line::say("Somebody not named"),
                 };
                 let mut line = who.ours(format!(" {}", wording::silence(row.how)));

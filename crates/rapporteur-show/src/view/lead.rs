@@ -329,7 +329,8 @@ pub(super) fn since(desk: &Desk, moves: &[Move], day: Date, limits: Limits) -> S
         );
     }
     for n in record.non_responses.iter().filter(|n| fresh(n.at.article)) {
-        let who = n.who.map_or_else(|| Line::say("Somebody"), |w| index.name(w));
+        let written = || n.who_text.as_deref().map_or_else(|| Line::say("Somebody"), Line::quote);
+        let who = n.who.map_or_else(written, |w| index.name(w));
         lines.push(
             Line::say("Silence: ")
                 .and(who)

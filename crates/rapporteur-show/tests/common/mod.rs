@@ -440,7 +440,9 @@ pub fn strait() -> Record {
         p.record.non_responses.push(NonResponseRow {
             at,
             who: Some(who),
+            who_text: None,
             asked_by,
+            asked_by_text: None,
             about: Some(about.into()),
             how,
             by: "silence.test".into(),
@@ -452,7 +454,9 @@ pub fn strait() -> Record {
     p.record.non_responses.push(NonResponseRow {
         at,
         who: Some(premier),
+        who_text: None,
         asked_by: None,
+        asked_by_text: None,
         about: Some("whether his side would come".into()),
         how: NonResponseHow::Evaded,
         by: "silence.test".into(),

@@ -33,7 +33,7 @@ fn child() {
         }
         steps += 1;
     };
-    crate::write::write_stepwise(&new_record(), Path::new(folder), FILES_NEW, &mut step).unwrap();
+    crate::write::write_stepwise(&new_record(), Path::new(folder), FILES_NEW, usize::MAX, &mut step).unwrap();
 }
 
 /// Runs a write that is killed before step `at`; false once there is no such step.
@@ -182,7 +182,7 @@ fn two_builds_at_a_time_do_not_mix() {
             assert!(error.starts_with("another build is writing"), "{error}");
         }
     };
-    crate::write::write_stepwise(&new_record(), &folder, FILES_NEW, &mut step).unwrap();
+    crate::write::write_stepwise(&new_record(), &folder, FILES_NEW, usize::MAX, &mut step).unwrap();
     assert!(tried);
     assert_eq!(read(&folder).unwrap(), new_record());
 }

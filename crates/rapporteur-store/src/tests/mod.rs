@@ -1,4 +1,4 @@
-//! Tests of the crate as a whole: there and back, refusals, kills, views, search.
+//! Tests of the crate as a whole: there and back, refusals, kills, views, search, updates.
 
 mod kill;
 mod refusals;
@@ -6,6 +6,7 @@ mod roundtrip;
 mod rows;
 mod sample;
 mod search;
+mod update;
 mod views;
 
 use crate::RECORD_FILE;

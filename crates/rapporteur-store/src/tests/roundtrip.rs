@@ -25,6 +25,7 @@ fn words_of_the_contract() -> Vec<&'static str> {
         Verification,
         AttributionPart,
         NonResponseHow,
+        HedgeKind,
         EventType,
         EventStatus,
         MeetingStatus,
@@ -156,7 +157,7 @@ impl TableSource for Source<'_> {
     }
 }
 
-fn any_record(texts: &[String], bytes: &[u8], rows: usize) -> Record {
+pub(super) fn any_record(texts: &[String], bytes: &[u8], rows: usize) -> Record {
     let articles: Vec<_> = texts
         .iter()
         .enumerate()

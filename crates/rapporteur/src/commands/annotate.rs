@@ -48,6 +48,10 @@ struct Output {
     attributions: Option<Vec<Attribution>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     events: Option<Vec<Event>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hedges: Option<Vec<Hedge>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    non_responses: Option<Vec<NonResponse>>,
 }
 
 /// `lemma` to `dep` are left out where no model has read the text.
@@ -102,6 +106,27 @@ struct Event {
     recipient_code: Option<String>,
     status: &'static str,
     date: Option<String>,
+}
+
+/// `attribution` is an index into `attributions`, `event` the trigger of one of `events`.
+#[derive(Serialize)]
+struct Hedge {
+    start: usize,
+    end: usize,
+    kind: &'static str,
+    likelihood_band: Option<&'static str>,
+    attribution: Option<usize>,
+    event: Option<(usize, usize)>,
+}
+
+#[derive(Serialize)]
+struct NonResponse {
+    start: usize,
+    end: usize,
+    who: Option<(usize, usize)>,
+    asked_by: Option<(usize, usize)>,
+    about: Option<(usize, usize)>,
+    how: &'static str,
 }
 
 #[derive(Serialize)]
@@ -358,6 +383,28 @@ fn output(
         status: e.status.as_str(),
         date: date(e),
     };
+    let hedge = |h: &rapporteur_model::Hedge| {
+        let (start, end) = at(h.span);
+        Hedge {
+            start,
+            end,
+            kind: h.kind.as_str(),
+            likelihood_band: h.band.map(|b| b.as_str()),
+            attribution: h.attribution,
+            event: h.event.map(at),
+        }
+    };
+    let non_response = |r: &rapporteur_model::NonResponse| {
+        let (start, end) = at(r.span);
+        NonResponse {
+            start,
+            end,
+            who: r.who.map(at),
+            asked_by: r.asked_by.map(at),
+            about: r.about.map(at),
+            how: r.how.as_str(),
+        }
+    };
     Output {
         id,
         sentences: syntax.sentences.iter().copied().map(at).collect(),
@@ -367,6 +414,9 @@ fn output(
         attributions: wanted
             .list(Kind::Attributions, || found.attributions.iter().map(attribution).collect()),
         events: wanted.list(Kind::Events, || found.events.iter().map(event).collect()),
+        hedges: wanted.list(Kind::Hedges, || found.hedges.iter().map(hedge).collect()),
+        non_responses: wanted
+            .list(Kind::NonResponses, || found.non_responses.iter().map(non_response).collect()),
     }
 }
 

@@ -7,7 +7,7 @@ use super::{codebook, drawn, rule};
 use crate::cli::Build;
 use crate::failure::Failure;
 use crate::terminal::{self, Bar, harmless, say};
-use rapporteur::{BuildError, BuildOptions, Built, Memory, Summary, build, write};
+use rapporteur::{BuildError, BuildOptions, Built, Memory, Summary, build, write, write_anew};
 use rapporteur_store::Counts;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -58,6 +58,7 @@ pub(crate) fn run(args: &Build) -> Result<(), Failure> {
         )));
     }
     bar.writing();
+    let write = if args.fresh { write_anew } else { write };
     let counts = write(&record, &memory, &args.output);
     bar.clear();
     let counts = counts?;
