@@ -1,4 +1,4 @@
-"""The mean of several names that were trained from the same start: what each overlearned evens out.
+"""The mean of several pipelines (names, or trees) that were trained from the same start: what each overlearned evens out.
 
     average.py OUT PIPELINE...
 
@@ -10,9 +10,13 @@ import spacy
 
 
 def numbers(nlp):
-    """Every parameter of the names, in one order."""
-    model = nlp.get_pipe("ner").model
-    return [(node, name) for node in model.walk() for name in node.param_names if node.has_param(name)]
+    """Every parameter, in one order."""
+    models = [pipe.model for _, pipe in nlp.pipeline if hasattr(getattr(pipe, "model", None), "walk")]
+    return [(node, name) for model in models for node in model.walk() for name in node.param_names if node.has_param(name)]
+
+
+def labels(nlp):
+    return [(name, getattr(pipe, "move_names", None) or getattr(pipe, "labels", None)) for name, pipe in nlp.pipeline]
 
 
 def main():
@@ -21,7 +25,7 @@ def main():
     args = args.parse_args()
     first, *others = [spacy.load(p) for p in args.pipelines]
     rows = [numbers(nlp) for nlp in (first, *others)]
-    assert all(nlp.get_pipe("ner").move_names == first.get_pipe("ner").move_names for nlp in others)
+    assert all(labels(nlp) == labels(first) for nlp in others)
     assert all([(n.name, p) for n, p in r] == [(n.name, p) for n, p in rows[0]] for r in rows)
     for same in zip(*rows):
         mean = sum(node.get_param(name).astype("f8") for node, name in same) / len(same)

