@@ -40,8 +40,13 @@ pub fn annotate(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &m
         }
     }
     for row in &mut rows {
-        row.who_mention =
-            row.who.and_then(|who| mention_of(found, who).or_else(|| named_before(&view, found, who)));
+        // "Neither of the Norwegian mills" are two that no single name stands for.
+        let several =
+            |who: &Span| view.syntax.tokens_in(*who).next().is_some_and(|t| view.lower(t) == "neither");
+        row.who_mention = row
+            .who
+            .filter(|who| !several(who))
+            .and_then(|who| mention_of(found, who).or_else(|| named_before(&view, found, who)));
     }
     rows.sort_by_key(|r| (r.span, r.who));
     mark_unverified(&view, &rows, found);
@@ -78,9 +83,14 @@ fn in_group(g: &Group<'_, '_>, k: usize, rows: &mut Vec<NonResponse>) -> usize {
         SubjectIs::Neither => {
             let from = k.saturating_sub(40);
             let Some(neither) = (from..k).rev().find(|&i| g.lower(i) == "neither") else { return 0 };
-            let Some(nor) = (neither..k).find(|&i| g.lower(i) == "nor") else { return 0 };
-            subjects.push(neither + 1..nor);
-            subjects.push(nor + 1..start);
+            if let Some(nor) = (neither..k).find(|&i| g.lower(i) == "nor") {
+                subjects.push(neither + 1..nor);
+                subjects.push(nor + 1..start);
+            } else if is_one_phrase(g, neither, start) {
+                subjects.push(neither..start);
+            } else {
+                return 0;
+            }
         }
         SubjectIs::Silent | SubjectIs::Matter => {
             let subject =
@@ -116,6 +126,14 @@ fn in_group(g: &Group<'_, '_>, k: usize, rows: &mut Vec<NonResponse>) -> usize {
         }
     }
     len
+}
+
+/// "Neither", "neither company", "neither of the companies": nothing else between it and the verb.
+fn is_one_phrase(g: &Group<'_, '_>, neither: usize, verb: usize) -> bool {
+    verb == neither + 1
+        || verb.checked_sub(1).and_then(|last| g.phrase_start(last)).is_some_and(|first| {
+            first == neither || first > neither && (neither + 1..first).all(|k| g.lower(k) == "of")
+        })
 }
 
 /// What a relative pronoun stands for: the phrase before it.

@@ -47,6 +47,13 @@ fn neither_nor_is_two_silences() {
 }
 
 #[test]
+fn neither_of_two_without_names_is_one_silence() {
+    check("Neither company responded to a request for comment.", &["no_reply | Neither company | - | -"]);
+    check("Neither of the companies would comment.", &["no_comment | Neither of the companies | - | -"]);
+    check("Neither side came to the pier, and the mayor responded to questions.", &[]);
+}
+
+#[test]
 fn what_answers_is_no_silence() {
     check("The envoy declined to sign the treaty.", &[]);
     check("The mayor responded to the Post's questions.", &[]);

@@ -29,9 +29,10 @@ pub mod span;
 pub mod syntax;
 
 pub use annotation::{
-    Annotations, Attribution, AttributionKind, Event, EventStatus, EventType, Hedge, HedgeKind, Likelihood, MeetingMention,
-    MeetingStatus, NonResponse, NonResponseHow, ParticipantMention, ParticipantRole, Quantity, RoleMention,
-    SourceKind, Stance, StanceMention, StatusMention, TalksState, TimeExpression, TimeType, Verification,
+    Annotations, Attribution, AttributionKind, Event, EventStatus, EventType, Hedge, HedgeKind, Likelihood,
+    MeetingMention, MeetingStatus, NonResponse, NonResponseHow, ParticipantMention, ParticipantRole,
+    Quantity, RoleMention, SourceKind, Stance, StanceMention, StatusMention, TalksState, TimeExpression,
+    TimeType, Verification,
 };
 pub use article::{Article, Basis, Part, PartKind};
 pub use corpus::{Corpus, Links};

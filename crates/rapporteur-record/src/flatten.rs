@@ -134,16 +134,18 @@ pub(crate) fn annotations(desk: &Desk<'_>, record: &mut Record) {
             approximator: q.approximator.clone(),
             by: q.by.clone(),
         }));
-        record.hedges.extend(found.hedges.iter().map(|h| HedgeRow {
-            at: at(h.span),
-            kind: h.kind,
-            likelihood_band: h.band,
-            attribution: desk.attribution(i, h.attribution),
-            event: h
-                .event
-                .filter(|&trigger| found.events.iter().any(|e| e.trigger == trigger))
-                .map(|trigger| Id::of_span("event", id, trigger)),
-            by: h.by.clone(),
+        record.hedges.extend(found.hedges.iter().map(|h| {
+            HedgeRow {
+                at: at(h.span),
+                kind: h.kind,
+                likelihood_band: h.band,
+                attribution: desk.attribution(i, h.attribution),
+                event: h
+                    .event
+                    .filter(|&trigger| found.events.iter().any(|e| e.trigger == trigger))
+                    .map(|trigger| Id::of_span("event", id, trigger)),
+                by: h.by.clone(),
+            }
         }));
         record.events.extend(found.events.iter().enumerate().map(|(n, e)| {
             EventRow {
