@@ -36,7 +36,7 @@ pub fn write(record: &Record, folder: &Path, files: &[(&str, &[u8])]) -> Result<
     write_stepwise(record, folder, files, LARGE, &mut |_| {})
 }
 
-/// [`write`], without a look at the record that was there: the same record gives the same bytes.
+/// [`write()`], without a look at the record that was there: the same record gives the same bytes.
 pub fn write_anew(record: &Record, folder: &Path, files: &[(&str, &[u8])]) -> Result<Counts, StoreError> {
     let was = folder.join(KEPT_FILE);
     match std::fs::remove_file(&was) {
@@ -45,7 +45,7 @@ pub fn write_anew(record: &Record, folder: &Path, files: &[(&str, &[u8])]) -> Re
     }
 }
 
-/// [`write`], which calls `step` before each step that a kill can come between; a record of `large` rows is a large one.
+/// [`write()`], which calls `step` before each step that a kill can come between; a record of `large` rows is a large one.
 pub(crate) fn write_stepwise(
     record: &Record,
     folder: &Path,

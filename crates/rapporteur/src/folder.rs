@@ -12,7 +12,7 @@ pub fn write(record: &Record, memory: &Memory, folder: &Path) -> Result<Counts, 
     written(record, memory, folder, rapporteur_store::write)
 }
 
-/// [`write`], without a look at the record that was there: the same record gives the same bytes.
+/// [`write()`], without a look at the record that was there: the same record gives the same bytes.
 pub fn write_anew(record: &Record, memory: &Memory, folder: &Path) -> Result<Counts, StoreError> {
     written(record, memory, folder, rapporteur_store::write_anew)
 }
