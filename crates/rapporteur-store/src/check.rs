@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The text of an article, ready for counting.
 pub(crate) struct Text<'r> {
-    text: &'r str,
+    pub(crate) text: &'r str,
     pub(crate) points: CodePoints<'r>,
 }
 

@@ -107,6 +107,9 @@ impl TableVisitor for Updater<'_, '_> {
         if rules.remembers_words() {
             rows.iter().try_for_each(|row| self.checker.row(&rules, &cells(*row)))?;
         }
+        if rules.table.name == INDEXED && self.reads_otherwise(&gone)? {
+            return Err(Stop::Anew);
+        }
         self.take_out(&rules.table, &gone)?;
         let articles: Vec<Option<usize>> = (0..R::COLUMNS).map(|i| rules.article_of(i)).collect();
         let table = &rules.table;
@@ -137,6 +140,23 @@ impl TableVisitor for Updater<'_, '_> {
 }
 
 impl Updater<'_, '_> {
+    /// Has an article of these rows another text now? Another version of the program may read the same bytes otherwise:
+    /// then rows that count in its text must be checked and written anew, though their cells are the same.
+    fn reads_otherwise(&self, gone: &[i64]) -> Result<bool, StoreError> {
+        let doing = || StoreError::sqlite("read the articles that were there");
+        let sql = format!("SELECT article, text FROM {INDEXED} WHERE rowid = ?1");
+        let mut select = self.db.prepare(&sql).map_err(doing())?;
+        for rowid in gone {
+            let row = |row: &rusqlite::Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?));
+            let (id, text) = select.query_row([rowid], row).map_err(doing())?;
+            let now = id.parse().ok().and_then(|id| self.checker.texts.get(&id));
+            if now.is_some_and(|now| now.text != text) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     fn take_out(&self, table: &Table, gone: &[i64]) -> Result<(), StoreError> {
         let doing = || StoreError::sqlite(format!("take rows out of table {}", table.name));
         let sql = format!("DELETE FROM {} WHERE rowid = ?1", quoted(table.name));

@@ -131,6 +131,28 @@ fn whatever_is_not_as_it_was_left_is_written_anew() {
 }
 
 #[test]
+fn an_article_that_is_read_otherwise_is_counted_anew() {
+    // As many bytes, fewer letters: the same row stands at another code point.
+    let tail = "one two three. ".repeat(4);
+    let plain = format!("aaaa {tail}");
+    let mut before = any_record(&[plain], &[5, 4, 3, 2, 1], 30);
+    let article = before.articles[0].article;
+    before = Record { articles: before.articles, mentions: before.mentions, ..Record::default() };
+    for (n, mention) in (0..).zip(&mut before.mentions) {
+        mention.at = rapporteur_model::table::At { article, span: rapporteur_model::Span::new(5 + n, 8 + n) };
+    }
+    before.sort();
+    let mut after = before.clone();
+    after.articles[0].text = format!("éé {tail}");
+    let folder = tempfile::tempdir().unwrap();
+    written(&before, folder.path());
+    assert_eq!(rows(folder.path(), "SELECT min(start) FROM mentions"), ["5"]);
+    written(&after, folder.path());
+    assert_eq!(rows(folder.path(), "SELECT min(start) FROM mentions"), ["3"]);
+    holds(folder.path(), &after);
+}
+
+#[test]
 fn a_row_that_does_not_hold_is_refused_and_the_old_record_stays() {
     let whole = any_record(&texts(), &[1, 6, 1, 8, 0, 3, 3, 9], 30);
     let folder = tempfile::tempdir().unwrap();
