@@ -143,6 +143,32 @@ fn who_denies_it_denies_it() {
 }
 
 #[test]
+fn a_short_denial_denies_the_one_claim_that_says_all_of_it() {
+    let long = |outlet: &str, more: &str| {
+        let content = format!("Borduria has moved two tank brigades to the Zympathia pass {more}");
+        let text = format!("{content}, an officer said.");
+        let said = attribution(&text, "an officer", "said", &content, SourceKind::Anonymous);
+        story(outlet, "1938-05-03", &text, &["Borduria", "Zympathia"], vec![said])
+    };
+    let by_night = "by night train from Szohod with all their fuel wagons and field kitchens";
+    let by_river = "on barges hired from Klow brewers along with spare tracks and mountain guns";
+    let text = "The minister denied that Borduria had moved tank brigades to the Zympathia pass.";
+    let denied = "that Borduria had moved tank brigades to the Zympathia pass";
+    let denial = || {
+        let said = attribution(text, "The minister", "denied", denied, SourceKind::Named);
+        story("Evening Echo", "1938-05-04", text, &["Borduria", "Zympathia"], vec![said])
+    };
+    let (claims, links) = linked([others(), vec![long("Harbour Post", by_night), denial()]].concat());
+    assert_eq!(claims.len(), 1);
+    assert_eq!(links.claims[0].status, ClaimStatus::Denied);
+    assert_eq!(claims[0].evidence[1].1, Relation::Denies);
+    // Of two it is not told which.
+    let both = vec![long("Harbour Post", by_night), long("Turov Times", by_river), denial()];
+    let (claims, _) = linked([others(), both].concat());
+    assert!(claims.iter().all(|c| c.evidence.len() == 1));
+}
+
+#[test]
 fn another_number_contradicts_and_a_rounder_one_does_not() {
     let told = |outlet: &str, day: &str, number: &str, min: f64, max: f64| {
         let text = format!("Borduria moved {number} tanks to the Zympathia pass overnight, guards said.");

@@ -84,9 +84,9 @@ pub(crate) fn link(lexicon: &Lexicon, corpus: &Corpus, links: &mut Links) -> Vec
     let statements = statements(lexicon, corpus, links, &mut items);
     let weights = Weights::new(lexicon, &items, &statements);
     let told = Told::new(corpus, links, &statements);
-    let mut claims = Vec::new();
-    let mut placed = vec![false; statements.len()];
-    for group in groups(&statements, &weights, &told) {
+    let (groups, denials) = groups(&statements, &weights, &told);
+    let mut together: Vec<Vec<usize>> = Vec::new();
+    for group in groups {
         let label = average_linkage(group.len(), &|i, j| {
             let pair = group.get(i).zip(group.get(j));
             let pair = pair.and_then(|(&i, &j)| statements.get(i).zip(statements.get(j)));
@@ -96,15 +96,19 @@ pub(crate) fn link(lexicon: &Lexicon, corpus: &Corpus, links: &mut Links) -> Vec
         for (l, &i) in label.iter().zip(&group) {
             of.entry(*l).or_default().push(i);
         }
-        for members in of.into_values().filter(|m| m.len() > 1) {
-            for &i in &members {
-                if let Some(p) = placed.get_mut(i) {
-                    *p = true;
-                }
+        together.extend(of.into_values().filter(|members| members.len() > 1));
+    }
+    add_denials(&statements, &mut together, denials);
+    let mut placed = vec![false; statements.len()];
+    let mut claims = Vec::new();
+    for members in &together {
+        for &i in members {
+            if let Some(slot) = placed.get_mut(i) {
+                *slot = true;
             }
-            let told: Vec<&Statement> = members.iter().filter_map(|&i| statements.get(i)).collect();
-            claims.extend(claim(corpus, &told));
         }
+        let told: Vec<&Statement> = members.iter().filter_map(|&i| statements.get(i)).collect();
+        claims.extend(claim(corpus, &told));
     }
     // Said once of somebody named, and doubted by the article itself.
     let alone = statements.iter().zip(&placed).filter(|(s, placed)| !**placed && !s.named.is_empty());
@@ -163,6 +167,42 @@ pub(crate) fn link(lexicon: &Lexicon, corpus: &Corpus, links: &mut Links) -> Vec
         }
     }
     claims
+}
+
+/// Puts each denial, or denials that are one, to the one claim or statement that is denied. Which of two that is, is not told:
+/// then it stays alone.
+fn add_denials(statements: &[Statement], together: &mut Vec<Vec<usize>>, denials: Vec<(usize, usize)>) {
+    let mut group_of: Vec<usize> = (0..statements.len()).map(|i| together.len() + i).collect();
+    for (n, members) in together.iter().enumerate() {
+        for &i in members {
+            if let Some(slot) = group_of.get_mut(i) {
+                *slot = n;
+            }
+        }
+    }
+    // Whoever stands alone is a group, too.
+    together.extend((0..statements.len()).map(|_| Vec::new()));
+    for (i, n) in group_of.iter().enumerate() {
+        if let Some(members) = together.get_mut(*n).filter(|members| members.is_empty()) {
+            members.push(i);
+        }
+    }
+    let mut denied: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+    for (denial, said) in denials {
+        if let (Some(denial), Some(said)) = (group_of.get(denial), group_of.get(said)) {
+            denied.entry(*denial).or_default().insert(*said);
+        }
+    }
+    for (denial, of) in denied {
+        let all_deny =
+            |members: &Vec<usize>| members.iter().all(|i| statements.get(*i).is_some_and(|s| s.denied));
+        let (Some(&of), 1) = (of.first(), of.len()) else { continue };
+        if let Some(group) = together.get_mut(denial).filter(|g| all_deny(g)) {
+            let moved = std::mem::take(group);
+            together.get_mut(of).into_iter().for_each(|g| g.extend(&moved));
+        }
+    }
+    together.retain(|members| members.len() > 1);
 }
 
 /// A claim of statements in the order of the corpus; nothing if nobody says it.
@@ -413,7 +453,11 @@ impl<'a> Page<'a> {
         };
         let mut seen: BTreeSet<&str> = BTreeSet::new();
         for q in self.found.quantities.iter().filter(|q| span.contains(q.span)) {
-            let (Some(unit), Some(min), Some(max)) = (q.unit.as_deref(), q.min, q.max) else { continue };
+            let Some(unit) = q.unit.as_deref().filter(|_| q.min.is_some() || q.max.is_some()) else {
+                continue;
+            };
+            // "Up to 400" are not 4,000.
+            let (min, max) = (q.min.unwrap_or(f64::NEG_INFINITY), q.max.unwrap_or(f64::INFINITY));
             // Two numbers of one unit: which one is meant is not told.
             if seen.insert(unit) {
                 s.numbers.insert(unit.to_owned(), (min, max));

@@ -24,6 +24,9 @@ pub(super) const ONE_STORY: f64 = 0.42;
 pub(super) const RETOLD: f64 = 0.35;
 /// The same, where one says what the other denies or another number: nearly the same words are needed.
 const OPPOSED: f64 = 0.55;
+/// Least share of a denial that is in what it denies, which it may tell much shorter; and number of things in both.
+const OF_DENIAL: f64 = 0.75;
+pub(super) const IN_DENIAL: usize = 5;
 /// The same, where one of them names nobody: what is said in the same words. So many words at least.
 const VERBATIM: f64 = 0.8;
 pub(super) const VERBATIM_WORDS: usize = 5;
@@ -113,8 +116,50 @@ fn nothing_counted_alike(a: &Statement, b: &Statement) -> bool {
     !a.numbers.is_empty() && !b.numbers.is_empty() && !a.numbers.iter().any(alike)
 }
 
+/// What two statements have in common.
+struct Common {
+    /// What both say, as a part of what they say on average (Dice, weighted), and as a part of the shorter one.
+    dice: f64,
+    inside: f64,
+    /// Things both name or say.
+    count: usize,
+    /// One stands in words that retell those of the other.
+    retold: bool,
+}
+
 /// How alike two statements are above what one claim needs, below zero if less; `None` if they cannot be one.
 pub(super) fn alike(weights: &Weights, told: &Told, a: &Statement, b: &Statement) -> Option<f64> {
+    let Common { dice, inside, count, retold } = common(weights, told, a, b)?;
+    // A retelling cuts and adds: the shorter telling counts as much as both.
+    let (alike, least) = if retold {
+        ((dice + inside) / 2.0, RETOLD)
+    } else if told.one_story(a.article, b.article) {
+        ((dice + inside) / 2.0, ONE_STORY)
+    } else {
+        (dice, ALIKE)
+    };
+    let opposed = a.negative != b.negative || a.denied != b.denied || numbers_differ(a, b);
+    // What says the contrary is the same claim or none; what says less may still go with what both are like.
+    match (opposed, count < SHARED) {
+        (true, _) => (dice >= OPPOSED && count >= SHARED).then_some(dice - ALIKE + 1e-6),
+        (false, true) => Some(alike.min(least) - least - 1e-6),
+        (false, false) => Some(alike - least + 1e-6),
+    }
+}
+
+/// Does one statement deny what the other says, and nothing else? "Denied that it had received an offer" tells little of
+/// what the offer was said to be.
+pub(super) fn denies(weights: &Weights, told: &Told, denial: &Statement, said: &Statement) -> bool {
+    denial.denied
+        && !said.denied
+        && denial.negative == said.negative
+        && weights.says(denial) <= weights.says(said)
+        && !numbers_differ(denial, said)
+        && common(weights, told, denial, said).is_some_and(|c| c.inside >= OF_DENIAL && c.count >= IN_DENIAL)
+}
+
+/// What two statements have in common, if nothing says that they tell two things.
+fn common(weights: &Weights, told: &Told, a: &Statement, b: &Statement) -> Option<Common> {
     if a.article == b.article
         && (a.span.overlaps(b.span) || a.attribution.is_none() && b.attribution.is_none())
     {
@@ -165,24 +210,8 @@ pub(super) fn alike(weights: &Weights, told: &Told, a: &Statement, b: &Statement
     let (x, y) = (weights.says(a), weights.says(b));
     let dice = 2.0 * both / (x + y).max(1e-9);
     let inside = (both / x.min(y).max(1e-9)).min(1.0);
-    if nobody && !retold && (dice + inside < 2.0 * VERBATIM || count < VERBATIM_WORDS) {
-        return None;
-    }
-    // A retelling cuts and adds: the shorter telling counts as much as both.
-    let (alike, least) = if retold {
-        ((dice + inside) / 2.0, RETOLD)
-    } else if told.one_story(a.article, b.article) {
-        ((dice + inside) / 2.0, ONE_STORY)
-    } else {
-        (dice, ALIKE)
-    };
-    let opposed = a.negative != b.negative || a.denied != b.denied || numbers_differ(a, b);
-    // What says the contrary is the same claim or none; what says less may still go with what both are like.
-    match (opposed, count < SHARED) {
-        (true, _) => (dice >= OPPOSED && count >= SHARED).then_some(dice - ALIKE + 1e-6),
-        (false, true) => Some(alike.min(least) - least - 1e-6),
-        (false, false) => Some(alike - least + 1e-6),
-    }
+    let too_little = dice + inside < 2.0 * VERBATIM || count < VERBATIM_WORDS;
+    (!nobody || retold || !too_little).then_some(Common { dice, inside, count, retold })
 }
 
 /// Do the two name nobody and nothing in common?

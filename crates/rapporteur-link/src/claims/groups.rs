@@ -7,7 +7,7 @@
 //! May touch: statements. Each looks for others by a bounded number of words, so work grows with the statements.
 
 use super::Statement;
-use super::alike::{ALIKE, ONE_CLASS, ONE_STORY, RETOLD, SHARED, Told, Weights, alike};
+use super::alike::{ALIKE, IN_DENIAL, ONE_CLASS, ONE_STORY, RETOLD, SHARED, Told, Weights, alike, denies};
 use super::small;
 use crate::threads::find;
 use std::collections::BTreeMap;
@@ -116,6 +116,10 @@ impl<'w> Sieve<'w> {
         if ((count + in_class) as usize) < SHARED {
             return true;
         }
+        // A denial may tell what it denies much shorter.
+        if s.denied != t.denied && (count + in_class) as usize >= IN_DENIAL {
+            return false;
+        }
         // With a hair's breadth more, so that rounding decides nothing.
         let most = both + f64::from(in_class) * ONE_CLASS + 1e-9;
         let (x, y) = (self.own.sum, says.sum);
@@ -189,13 +193,19 @@ impl Together {
     }
 }
 
-/// Groups of statements that may hold one claim: chains of pairs that are alike enough. Sorted; singles are left out.
-pub(super) fn groups(statements: &[Statement], weights: &Weights, told: &Told) -> Vec<Vec<usize>> {
+/// Groups of statements that may hold one claim: chains of pairs that are alike enough. Sorted; singles are left out. And
+/// pairs of a denial and a statement that says what it denies.
+pub(super) fn groups(
+    statements: &[Statement],
+    weights: &Weights,
+    told: &Told,
+) -> (Vec<Vec<usize>>, Vec<(usize, usize)>) {
     let mut root: Vec<usize> = (0..statements.len()).collect();
     let mut size = vec![1_usize; statements.len()];
     // How often each later statement was met, and those that were met at all and twice.
     let mut times = vec![0_u8; statements.len()];
     let (mut met, mut twice): (Vec<u32>, Vec<u32>) = (Vec::new(), Vec::new());
+    let mut denials = Vec::new();
     let together = Together::new(statements, weights);
     let mut sieve = Sieve::new(statements, weights);
     for (n, s) in statements.iter().enumerate() {
@@ -243,10 +253,15 @@ pub(super) fn groups(statements: &[Statement], weights: &Weights, told: &Told) -
             let o = *o as usize;
             let (x, y) = (find(&mut root, n), find(&mut root, o));
             let together = size.get(x).copied().unwrap_or(1) + size.get(y).copied().unwrap_or(1);
-            let alike = || {
-                let other = statements.get(o).filter(|t| !sieve.hopeless(told, s, t));
-                other.and_then(|t| alike(weights, told, s, t)).is_some_and(|a| a > 0.0)
-            };
+            let Some(t) = statements.get(o).filter(|t| t.denied != s.denied || x != y) else { continue };
+            if sieve.hopeless(told, s, t) {
+                continue;
+            }
+            let (denial, said) = if s.denied { (s, t) } else { (t, s) };
+            if denies(weights, told, denial, said) {
+                denials.push((denial.number, said.number));
+            }
+            let alike = || alike(weights, told, s, t).is_some_and(|a| a > 0.0);
             if x != y && together <= GROUP && alike() {
                 if let Some(r) = root.get_mut(x.max(y)) {
                     *r = x.min(y);
@@ -261,7 +276,7 @@ pub(super) fn groups(statements: &[Statement], weights: &Weights, told: &Told) -
     for i in 0..statements.len() {
         groups.entry(find(&mut root, i)).or_default().push(i);
     }
-    groups.into_values().filter(|g| g.len() > 1).collect()
+    (groups.into_values().filter(|g| g.len() > 1).collect(), denials)
 }
 
 #[cfg(test)]
