@@ -553,7 +553,10 @@ fn org_end(lexicon: &Lexicon, words: &[Word<'_>], at: usize, end: usize) -> Opti
             }
         }
     }
-    let (n, kind) = found?;
+    let (n, mut kind) = found?;
+    if let Some([before, last]) = words.get((n.max(at + 2) - 2)..n) {
+        kind = lexicon.org_words.of_two(before.text, last.text).unwrap_or(kind);
+    }
     let mut what = of_org_word(kind);
     // "Kenya Defence Forces" are the state's; "Northern Forces" are somebody's.
     if kind == OrgWord::ArmedGroup

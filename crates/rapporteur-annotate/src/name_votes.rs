@@ -228,7 +228,11 @@ fn model_what(lexicon: &Lexicon, words: &[Word<'_>], s: &Seen, told: &Told) -> O
 
 /// What the model's label makes of a name, with what its last word and the gazetteer say of the kind.
 fn of_label(lexicon: &Lexicon, words: &[Word<'_>], p: &Proposal, label: NameLabel) -> What {
-    let last = p.end.checked_sub(1).and_then(|n| words.get(n)).and_then(|w| lexicon.org_words.get(w.text));
+    let last = match words.get(p.first..p.end).unwrap_or(&[]) {
+        [.., before, last] => lexicon.org_words.of_two(before.text, last.text),
+        [one] => lexicon.org_words.get(one.text),
+        [] => None,
+    };
     let by_word = last.filter(|_| p.end - p.first > 1).and_then(of_org_word);
     match (label, last, by_word) {
         (NameLabel::Org, None, _) if called_by_office(lexicon, words, p) => kinds::person(true),

@@ -57,6 +57,11 @@ impl OrgWords {
     pub fn get(&self, word: &str) -> Option<OrgWord> {
         self.by_word.get(key(word).as_str()).copied()
     }
+    /// What the two capitalised words that end a phrase make of it: an agency is an organisation, a news agency an outlet.
+    pub fn of_two(&self, before: &str, last: &str) -> Option<OrgWord> {
+        let both = || self.by_word.get(format!("{before} {last}").as_str()).copied();
+        both().or_else(|| self.get(last))
+    }
 }
 
 #[cfg(test)]
@@ -70,5 +75,7 @@ mod tests {
         }
         assert_eq!(OrgWords::new().get("Ministry"), Some(OrgWord::Office));
         assert_eq!(OrgWords::new().get("ministry"), None);
+        assert_eq!(OrgWords::new().of_two("News", "Agency"), Some(OrgWord::Outlet));
+        assert_eq!(OrgWords::new().of_two("Water", "Agency"), Some(OrgWord::Organisation));
     }
 }

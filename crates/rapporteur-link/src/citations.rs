@@ -7,7 +7,7 @@
 //! independent source for what it cites.
 //! Touches attributions, mentions and the articles' metadata. Which article of the outlet it is, is for `derivations`.
 
-use crate::outlets::{Outlets, is_outlet, outlets_in};
+use crate::outlets::Outlets;
 use rapporteur_model::{Annotations, Article, Corpus, How, Id, Links, SourceKind, Span};
 use std::collections::BTreeMap;
 
@@ -41,7 +41,7 @@ pub(crate) fn find(corpus: &Corpus, links: &Links, outlets: &Outlets) -> Vec<BTr
                     entry.evidence.extend(evidence);
                 }
             };
-            for (mention, span, reason) in citations(article, found) {
+            for (mention, span, reason) in citations(outlets, i, article, found) {
                 let entity = links.mention_entity.get(i).and_then(|e| e.get(mention)).copied().flatten();
                 if let Some(m) = found.mentions.get(mention) {
                     add(&m.name, entity, Some((span, reason)));
@@ -60,25 +60,31 @@ pub(crate) fn find(corpus: &Corpus, links: &Links, outlets: &Outlets) -> Vec<BTr
 }
 
 /// Mentions of outlets by which the article cites, with the words that show it.
-fn citations(article: &Article, found: &Annotations) -> Vec<(usize, Span, &'static str)> {
+fn citations(
+    outlets: &Outlets,
+    i: usize,
+    article: &Article,
+    found: &Annotations,
+) -> Vec<(usize, Span, &'static str)> {
     let mut all = Vec::new();
     for a in &found.attributions {
         let words = |s: Option<Span>| s.unwrap_or_default();
         let anchor = a.cue.or(a.source).or(a.content.first().copied()).unwrap_or_default();
         if let Some(told) = a.told_to {
-            for (m, _) in outlets_in(found, told) {
+            for (m, _) in outlets.inside(i, found, told) {
                 all.push((m, told.join(anchor), "cited"));
             }
         }
         let Some(source) = a.source else { continue };
         if a.source_kind == SourceKind::Outlet
-            && let Some(m) = a.source_mention.filter(|&m| is_outlet(found.mentions.get(m)))
+            && let Some(m) = a.source_mention
+            && found.mentions.get(m).is_some_and(|named| outlets.is_outlet(i, m, named))
         {
             all.push((m, words(a.source).join(anchor), "cited"));
             continue;
         }
         // "officials who spoke with Canal 5", "reporters for the Post"; not "the Post's owner".
-        for (m, mention) in outlets_in(found, source) {
+        for (m, mention) in outlets.inside(i, found, source) {
             let after = article.text.get(mention.span.hi()..).unwrap_or("");
             if !after.starts_with("'s") && !after.starts_with("’s") {
                 all.push((m, source.join(anchor), "cited"));
@@ -86,7 +92,7 @@ fn citations(article: &Article, found: &Annotations) -> Vec<(usize, Span, &'stat
         }
     }
     for (m, mention) in
-        found.mentions.iter().enumerate().filter(|(_, m)| is_outlet(Some(m)) && m.how == How::Name)
+        found.mentions.iter().enumerate().filter(|(n, m)| outlets.is_outlet(i, *n, m) && m.how == How::Name)
     {
         if let Some(span) = reporting(&article.text, mention.span) {
             all.push((m, span, "cited"));
@@ -95,8 +101,8 @@ fn citations(article: &Article, found: &Annotations) -> Vec<(usize, Span, &'stat
     all
 }
 
-/// "previous reporting from the Post", "an interview with the Post", "first reported by the Post": words just before a
-/// mention that make it a citation.
+/// "previous reporting from the Post", "an interview with the Post", "first reported by the Post", "told the Post": words
+/// just before a mention that make it a citation.
 fn reporting(text: &str, mention: Span) -> Option<Span> {
     const BEFORE: [(&str, &str); 12] = [
         ("reporting", "from"),
@@ -114,14 +120,18 @@ fn reporting(text: &str, mention: Span) -> Option<Span> {
     ];
     let before = text.get(..mention.lo())?.trim_end();
     let before = ["the", "The"].iter().find_map(|a| before.strip_suffix(a)).unwrap_or(before).trim_end();
+    let whole = |stem: &str| stem.chars().next_back().is_none_or(|c| !c.is_alphanumeric());
+    // "Had told the Post of the offer": somebody's words, though none are given.
+    if let Some(stem) = before.strip_suffix("told").filter(|stem| whole(stem)) {
+        return Some(Span::new(stem.len(), mention.hi()));
+    }
     for (noun, link) in BEFORE {
         if let Some(stem) = before.strip_suffix(link)
             && stem.trim_end().ends_with(noun)
             && stem.len() > stem.trim_end().len()
         {
             let start = stem.trim_end().len() - noun.len();
-            let whole = text.get(..start)?.chars().next_back().is_none_or(|c| !c.is_alphanumeric());
-            return whole.then(|| Span::new(start, mention.hi()));
+            return whole(text.get(..start)?).then(|| Span::new(start, mention.hi()));
         }
     }
     None
@@ -143,6 +153,7 @@ fn credit_span(article: &Article, agency: &str) -> Option<Span> {
 mod tests {
     use super::*;
     use crate::drafts::{Story, attribution, corpus, span};
+    use rapporteur_model::EntityKind;
 
     const TEXT: &str = "An officer told the Harbour Post the port was empty.";
 
@@ -154,9 +165,11 @@ mod tests {
         Story { outlet, day: "1905-08-22", text: TEXT, outlets: &["Harbour Post"], said: vec![said] }
     }
     fn cited(corpus: &Corpus) -> Vec<(String, String)> {
-        let links = Links::default();
-        let outlets = Outlets::new(corpus, &links);
-        let all = find(corpus, &links, &outlets);
+        cited_in(corpus, &Links::default())
+    }
+    fn cited_in(corpus: &Corpus, links: &Links) -> Vec<(String, String)> {
+        let outlets = Outlets::new(&rapporteur_lexicon::Lexicon::new(), corpus, links);
+        let all = find(corpus, links, &outlets);
         let one = |(a, map): (&Article, BTreeMap<String, Cited>)| {
             map.into_values()
                 .flat_map(|c| c.evidence.into_iter().map(move |(s, _)| (c.name.clone(), s)))
@@ -173,6 +186,40 @@ mod tests {
     fn who_was_told_is_whose_reporting_it_is() {
         let corpus = corpus(vec![told("Turov Times")]);
         assert_eq!(cited(&corpus), [pair("Harbour Post", "told the Harbour Post")]);
+    }
+
+    #[test]
+    fn a_body_that_is_an_outlet_of_the_pile_is_cited_and_its_own_short_name_is_not() {
+        let news = "The canal is shut, Coastal could establish. (Coastal)";
+        let retold = "Coastal News Bureau reported that the canal was shut. Two pilots had told Coastal News Bureau of it.";
+        let story = |outlet, text| Story { outlet, day: "", text, outlets: &[], said: Vec::new() };
+        let mut corpus = corpus(vec![story("Coastal News Bureau", news), story("Turov Times", retold)]);
+        let [own, other] = ["Coastal News Bureau", "Turov Times"]
+            .map(|o| corpus.articles.iter().position(|a| a.outlet.as_deref() == Some(o)).unwrap());
+        corpus.articles[own].agency = Some("Coastal".to_owned());
+        let bureau = crate::drafts::mention(retold, "Coastal News Bureau", EntityKind::Organisation);
+        let again = Span::new(retold.rfind("Coastal").unwrap(), retold.rfind(" of it").unwrap());
+        corpus.annotations[other].mentions =
+            vec![bureau.clone(), rapporteur_model::Mention { span: again, ..bureau }];
+        let said = attribution(
+            retold,
+            "Coastal News Bureau",
+            "reported",
+            "the canal was shut",
+            SourceKind::Named,
+        );
+        corpus.annotations[other].attributions = vec![said];
+        let links = linked(&corpus);
+        assert_eq!(links.entities.len(), 2);
+        let is = |words: &str| pair("Coastal News Bureau", words);
+        assert_eq!(
+            cited_in(&corpus, &links),
+            [is("Coastal News Bureau reported"), is("told Coastal News Bureau")]
+        );
+    }
+
+    fn linked(corpus: &Corpus) -> Links {
+        crate::entities_alone(&rapporteur_lexicon::Lexicon::new(), corpus)
     }
 
     #[test]

@@ -67,7 +67,7 @@ struct Edge {
 
 /// Adds derivations, their evidence, and what retellings changed.
 pub fn link(lexicon: &Lexicon, corpus: &Corpus, links: &mut Links) {
-    let outlets = Outlets::new(corpus, links);
+    let outlets = Outlets::new(lexicon, corpus, links);
     let cited = citations::find(corpus, links, &outlets);
     let weights = Weights::new(lexicon, corpus);
     let mut maker = Maker {
@@ -530,7 +530,7 @@ impl Maker<'_> {
         found.attributions.iter().filter_map(|a| a.told_to).any(|told| {
             let as_written = page.map(|a| bare(a.words_of(told)));
             (named.is_some() && as_written == named)
-                || crate::outlets::outlets_in(found, told).any(|(m, mention)| {
+                || self.outlets.inside(article, found, told).any(|(m, mention)| {
                     self.outlets.key(&mention.name, entities.get(m).copied().flatten()) == own
                 })
         })

@@ -89,7 +89,8 @@ pub(crate) fn link(
     forced: &Forced<'_>,
     links: &mut Links,
 ) {
-    let names = Names { lexicon, told: Told::new(lexicon, codebook) };
+    let outlets = corpus.articles.iter().filter_map(|a| Some(folded(bare(a.outlet.as_deref()?)))).collect();
+    let names = Names { lexicon, told: Told::new(lexicon, codebook), outlets };
     let mut nodes: Vec<Node> = Vec::new();
     let mut by_key: HashMap<(Key, usize), usize> = HashMap::new();
     let sides = forced.sides(|n, mention| {
@@ -134,6 +135,8 @@ pub(crate) fn link(
 struct Names<'l> {
     lexicon: &'l Lexicon,
     told: Told,
+    /// Names of the outlets whose articles are in the pile, folded: an organisation of that name is that outlet.
+    outlets: BTreeSet<String>,
 }
 
 impl Names<'_> {
@@ -231,6 +234,12 @@ impl Names<'_> {
                 }
             }
         }
+        if m.kind == EntityKind::Organisation
+            && let name = folded(&m.name)
+            && self.outlets.contains(&name)
+        {
+            return Some(Key::Name(EntityKind::Outlet, name).into());
+        }
         let folded = match m.kind {
             EntityKind::Person => parts(lexicon, &m.name, m.kind),
             _ => words(&m.name).into_iter().filter(|w| w != "the").collect(),
@@ -276,14 +285,23 @@ fn states_of(mentions: &[Mention]) -> BTreeSet<&str> {
     mentions.iter().filter(|m| m.kind == EntityKind::State).filter_map(|m| m.state.as_deref()).collect()
 }
 
+/// A site's address names the outlet: "example.com" is looked up as "example" too.
+fn bare(outlet: &str) -> &str {
+    outlet.trim().trim_start_matches("www.")
+}
+
+/// The words of a name without its article, folded.
+fn folded(name: &str) -> String {
+    words(name).into_iter().filter(|w| w != "the").collect::<Vec<_>>().join(" ")
+}
+
 fn outlet_node(
     lexicon: &Lexicon,
     outlet: &str,
     nodes: &mut Vec<Node>,
     by_key: &mut HashMap<(Key, usize), usize>,
 ) -> usize {
-    // A site's address names the outlet: "example.com" is looked up as "example" too.
-    let bare = outlet.trim().trim_start_matches("www.");
+    let bare = bare(outlet);
     let known = [bare, bare.trim_start_matches("The "), bare.split('.').next().unwrap_or(bare)]
         .into_iter()
         .find_map(|form| {
@@ -292,10 +310,9 @@ fn outlet_node(
                 _ => None,
             })
         });
-    let folded: Vec<String> = words(bare).into_iter().filter(|w| w != "the").collect();
     let key = match known {
         Some(name) => Key::Known(EntityKind::Outlet, name.to_owned()),
-        None => Key::Name(EntityKind::Outlet, folded.join(" ")),
+        None => Key::Name(EntityKind::Outlet, folded(bare)),
     };
     let index = *by_key.entry((key.clone(), 0)).or_insert_with(|| {
         nodes.push(Node::new(lexicon, key, EntityKind::Outlet));

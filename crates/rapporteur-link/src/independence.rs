@@ -11,7 +11,7 @@
 //! anonymous sources, sectors and countries inside one article). Greatest: every source that is not shown to be one
 //! mentioned before counts. A newsroom that names nobody adds nobody, and leaves the greatest number open.
 
-use crate::outlets::{Outlets, key, outlets_in};
+use crate::outlets::{Outlets, key};
 use rapporteur_lexicon::Lexicon;
 use rapporteur_model::record::{ClaimSourceRow, DerivationKind, SourceNode};
 use rapporteur_model::table::At;
@@ -161,7 +161,7 @@ enum People {
 impl<'a> Newsrooms<'a> {
     /// Reads the derivations off `links`; takes no hold of it.
     pub fn new(lexicon: &'a Lexicon, corpus: &'a Corpus, links: &Links) -> Newsrooms<'a> {
-        let outlets = Outlets::new(corpus, links);
+        let outlets = Outlets::new(lexicon, corpus, links);
         let index: BTreeMap<Id, usize> = corpus.articles.iter().enumerate().map(|(i, a)| (a.id, i)).collect();
         let mut up: Vec<Vec<Upstream>> = vec![Vec::new(); corpus.articles.len()];
         let mut aligned: Vec<Vec<Aligned>> = vec![Vec::new(); corpus.articles.len()];
@@ -344,10 +344,11 @@ impl<'a> Newsrooms<'a> {
             (Some(key.as_str()) != own && !key.is_empty()).then(|| (key, m.name.clone()))
         };
         self.chain(e).find_map(|a| {
-            let told = a.told_to.and_then(|t| outlets_in(found, t).find_map(|(m, _)| foreign(m)));
+            let inside = |span: Span| self.outlets.inside(e.article, found, span);
+            let told = a.told_to.and_then(|t| inside(t).find_map(|(m, _)| foreign(m)));
             let source = || {
                 let source = a.source?;
-                outlets_in(found, source).find_map(|(m, _)| foreign(m)).or_else(|| {
+                inside(source).find_map(|(m, _)| foreign(m)).or_else(|| {
                     a.source_mention.filter(|_| a.source_kind == SourceKind::Outlet).and_then(foreign)
                 })
             };
@@ -362,7 +363,7 @@ impl<'a> Newsrooms<'a> {
             return false;
         };
         self.chain(e).filter_map(|a| a.told_to).any(|told| {
-            outlets_in(found, told).any(|(m, mention)| {
+            self.outlets.inside(e.article, found, told).any(|(m, mention)| {
                 let entity = self.entity.get(e.article).and_then(|l| l.get(m).copied().flatten());
                 self.outlets.key(&mention.name, entity) == own
             }) || self.corpus.articles.get(e.article).is_some_and(|a| key(told.of(&a.text)) == own)

@@ -5,8 +5,9 @@
 //! Why: copies, citations and newsrooms are about outlets; they must agree on which is which.
 //! Touches the articles' metadata, mentions and entities; changes nothing.
 
+use rapporteur_lexicon::Lexicon;
 use rapporteur_model::{Annotations, Article, Corpus, EntityKind, Id, Links, Mention, Span};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The outlets of a pile.
 #[derive(Debug, Default)]
@@ -16,6 +17,10 @@ pub(crate) struct Outlets {
     name: Vec<Option<String>>,
     of: BTreeMap<String, Vec<usize>>,
     entity: BTreeMap<String, Id>,
+    /// What each article's own outlet is called in short by the head of its name: "Coastal" of the Coastal News Agency.
+    short: Vec<Option<String>>,
+    /// Mentions, by article, that were not read as an outlet's and are one's whose articles the pile holds.
+    also: BTreeSet<(usize, usize)>,
 }
 
 /// A name to compare outlets by: lower case, without an article, a web ending or marks.
@@ -29,7 +34,7 @@ pub(crate) fn key(name: &str) -> String {
 
 impl Outlets {
     /// Reads them off the articles and the entities that were linked.
-    pub(crate) fn new(corpus: &Corpus, links: &Links) -> Outlets {
+    pub(crate) fn new(lexicon: &Lexicon, corpus: &Corpus, links: &Links) -> Outlets {
         let mut all = Outlets::default();
         let outlets: BTreeMap<Id, ()> =
             links.entities.iter().filter(|e| e.kind == EntityKind::Outlet).map(|e| (e.entity, ())).collect();
@@ -46,7 +51,15 @@ impl Outlets {
                 all.of.entry(key.clone()).or_default().push(i);
             }
             all.own.push(own.filter(|k| !k.is_empty()));
+            all.short.push(name.and_then(|n| head(lexicon, n)));
             all.name.push(name.cloned());
+            let found = corpus.annotations.get(i).map_or(&[][..], |f| &f.mentions);
+            let linked = links.mention_entity.get(i).map_or(&[][..], Vec::as_slice);
+            for (n, (_, entity)) in found.iter().zip(linked).enumerate().filter(|(_, (m, _))| !by_itself(m)) {
+                if entity.is_some_and(|id| outlets.contains_key(&id)) {
+                    all.also.insert((i, n));
+                }
+            }
         }
         all
     }
@@ -62,14 +75,32 @@ impl Outlets {
     pub(crate) fn own(&self, article: usize) -> Option<&str> {
         self.own.get(article)?.as_deref()
     }
-    /// Do these words name the article's own outlet by the end of its name, "the Herald" in the Turov Herald? Not where
-    /// another outlet of the pile is called just so.
+    /// Do these words name the article's own outlet by the end of its name, "the Herald" in the Turov Herald, or by its head,
+    /// "Coastal" in what the Coastal News Agency writes? Not where another outlet of the pile is called just so.
     pub(crate) fn is_short_for_own(&self, article: usize, name: &str, its_key: &str) -> bool {
         let words = |name: &str| -> Vec<String> {
             name.split_whitespace().map(key).filter(|w| !w.is_empty() && w != "the").collect()
         };
         let (short, own) = (words(name), self.name(article).map(words).unwrap_or_default());
-        !short.is_empty() && short.len() < own.len() && own.ends_with(&short) && self.of(its_key).is_empty()
+        let by_end = !short.is_empty() && short.len() < own.len() && own.ends_with(&short);
+        let by_head = || self.short.get(article).is_some_and(|s| s.as_deref() == Some(&*key(name)));
+        (by_end || by_head()) && self.of(its_key).is_empty()
+    }
+    /// Is the mention of an article one of an outlet?
+    pub(crate) fn is_outlet(&self, article: usize, mention: usize, m: &Mention) -> bool {
+        by_itself(m) || self.also.contains(&(article, mention))
+    }
+    /// The mentions of outlets inside some words of an article, with their index.
+    pub(crate) fn inside<'f>(
+        &self,
+        article: usize,
+        found: &'f Annotations,
+        span: Span,
+    ) -> impl Iterator<Item = (usize, &'f Mention)> {
+        let first = found.mentions.partition_point(|m| m.span.start < span.start);
+        let inside =
+            found.mentions.iter().enumerate().skip(first).take_while(move |(_, m)| m.span.start < span.end);
+        inside.filter(move |(n, m)| span.contains(m.span) && self.is_outlet(article, *n, m))
     }
     /// The outlet's name as the article gives it.
     pub(crate) fn name(&self, article: usize) -> Option<&str> {
@@ -81,17 +112,18 @@ impl Outlets {
     }
 }
 
-/// Is the mention one of an outlet?
-pub(crate) fn is_outlet(mention: Option<&Mention>) -> bool {
-    mention.is_some_and(|m| m.kind == EntityKind::Outlet)
+/// Was the mention read as one of an outlet?
+fn by_itself(mention: &Mention) -> bool {
+    mention.kind == EntityKind::Outlet
 }
 
-/// The mentions of outlets inside some words, with their index.
-pub(crate) fn outlets_in(found: &Annotations, span: Span) -> impl Iterator<Item = (usize, &Mention)> {
-    let first = found.mentions.partition_point(|m| m.span.start < span.start);
-    let inside =
-        found.mentions.iter().enumerate().skip(first).take_while(move |(_, m)| m.span.start < span.end);
-    inside.filter(move |(_, m)| span.contains(m.span) && m.kind == EntityKind::Outlet)
+/// The head of an outlet's name as a key, without the words that say that it is one; nothing if it has no other words, or
+/// no such words.
+fn head(lexicon: &Lexicon, name: &str) -> Option<String> {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let kept = words.iter().rposition(|w| lexicon.org_words.get(w).is_none())? + 1;
+    let head = words.get(..kept).filter(|_| kept < words.len())?;
+    Some(key(&head.join(" "))).filter(|k| !k.is_empty())
 }
 
 /// Which of two articles was published first: `Some(true)` if `a` was before `b` or on the same day at the latest,
