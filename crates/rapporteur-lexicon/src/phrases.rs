@@ -83,7 +83,7 @@ impl<T: PartialEq> Phrases<T> {
             let key = if is_key(word) { Cow::Borrowed(word) } else { Cow::Owned(made_key(word)) };
             if i > 0 {
                 so_far.push(' ');
-            } else if !key.contains(' ') && !(self.shortlist.may_hold(&key) && self.first.contains(&*key)) {
+            } else if !(key.contains(' ') || self.shortlist.may_hold(&key) && self.first.contains(&*key)) {
                 return None;
             }
             so_far.push_str(&key);
