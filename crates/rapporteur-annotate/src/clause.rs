@@ -8,6 +8,7 @@ use crate::tree::Tree;
 use rapporteur_lexicon::Lexicon;
 use rapporteur_lexicon::clause_words::ClauseWords;
 use rapporteur_model::{Annotations, Article, EntityKind, How, PartKind, Span, Syntax};
+use std::borrow::Cow;
 use std::rc::Rc;
 
 /// One sentence.
@@ -17,7 +18,7 @@ pub(crate) struct Clause<'a> {
     /// The sentence.
     pub(crate) span: Span,
     /// Its words and marks, lower case.
-    pub(crate) words: Vec<String>,
+    pub(crate) words: Vec<Cow<'a, str>>,
     /// Where each stands.
     pub(crate) spans: Vec<Span>,
     /// The longest mention over each word.
@@ -110,9 +111,10 @@ impl<'a> Clause<'a> {
         let base = within.start;
         let tokens = syntax.tokens.get(within).unwrap_or_default();
         let spans: Vec<Span> = tokens.iter().map(|t| t.span).collect();
-        let lower = |word: &str| match word.is_ascii() {
-            true => word.to_ascii_lowercase(),
-            false => word.to_lowercase().replace('’', "'"),
+        let lower = |word: &'a str| match word.is_ascii() {
+            true if word.bytes().any(|b| b.is_ascii_uppercase()) => Cow::Owned(word.to_ascii_lowercase()),
+            true => Cow::Borrowed(word),
+            false => Cow::Owned(word.to_lowercase().replace('’', "'")),
         };
         let words = spans.iter().map(|s| lower(article.words_of(*s))).collect();
         let mut mentions: Vec<Option<usize>> = vec![None; spans.len()];

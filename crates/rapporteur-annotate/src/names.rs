@@ -266,7 +266,9 @@ impl Evidence {
         let mut evidence = Evidence::default();
         for (i, word) in words.iter().enumerate().filter(|(_, w)| !w.title) {
             if !word.capital() {
-                evidence.lower.insert(word.text.to_owned());
+                if !evidence.lower.contains(word.text) {
+                    evidence.lower.insert(word.text.to_owned());
+                }
                 continue;
             }
             let before = i.checked_sub(1).and_then(|n| words.get(n));

@@ -1,12 +1,13 @@
 //! Closed classes of English words: data/clause_words.tsv.
 
-use crate::fast::Map;
+use crate::fast::{Map, Shortlist};
 
 /// Word classes by name. Words are lower case.
 #[derive(Debug)]
 pub struct ClauseWords {
     /// The classes of each word: few words have any.
     classes: Map<&'static str, Vec<&'static str>>,
+    listed: Shortlist,
 }
 
 impl Default for ClauseWords {
@@ -19,18 +20,25 @@ impl Default for ClauseWords {
                 classes.entry(word).or_default().push(class);
             }
         }
-        ClauseWords { classes }
+        let listed = classes.keys().copied().collect();
+        ClauseWords { classes, listed }
     }
 }
 
 impl ClauseWords {
     /// Is the lower-case `word` of the class? A class that does not exist holds no words.
     pub fn is(&self, class: &str, word: &str) -> bool {
-        self.classes.get(word).is_some_and(|classes| classes.contains(&class))
+        self.of(word).contains(&class)
     }
     /// Is the word of any of these classes?
     pub fn any(&self, classes: &[&str], word: &str) -> bool {
-        self.classes.get(word).is_some_and(|known| known.iter().any(|class| classes.contains(class)))
+        self.of(word).iter().any(|class| classes.contains(class))
+    }
+    fn of(&self, word: &str) -> &[&'static str] {
+        if !self.listed.may_hold(word) {
+            return &[];
+        }
+        self.classes.get(word).map_or(&[], Vec::as_slice)
     }
     /// The words of a class, in no order.
     pub fn words<'c>(&'c self, class: &'c str) -> impl Iterator<Item = &'static str> + 'c {

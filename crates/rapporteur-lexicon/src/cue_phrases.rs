@@ -4,7 +4,7 @@
 //! `(on|out of)` one of several (each word may end in `~` or `*`); `(the)?` what may be missing; `...` up to three other
 //! words. Look-up goes by first word, so a long table costs no more than a short one.
 
-use crate::fast::Map;
+use crate::fast::{Map, Shortlist};
 use crate::verbs::Verbs;
 
 #[derive(Debug, Clone)]
@@ -32,6 +32,9 @@ pub struct Phrases<T> {
     entries: Vec<(Vec<Step>, T)>,
     by_word: Map<String, Vec<usize>>,
     by_stem: Map<String, Vec<usize>>,
+    /// The keys of both.
+    words: Shortlist,
+    stems: Shortlist,
     /// Bytes of the longest stem.
     longest_stem: usize,
 }
@@ -43,6 +46,8 @@ impl<T> Default for Phrases<T> {
             entries: Vec::new(),
             by_word: Map::default(),
             by_stem: Map::default(),
+            words: Shortlist::default(),
+            stems: Shortlist::default(),
             longest_stem: 0,
         }
     }
@@ -75,9 +80,11 @@ impl<T: Clone> Phrases<T> {
         match steps.first() {
             Some(Step::Word(words, stems)) => {
                 for word in words {
+                    self.words.add(word);
                     self.by_word.entry(word.clone()).or_default().push(n);
                 }
                 for stem in stems {
+                    self.stems.add(stem);
                     self.longest_stem = self.longest_stem.max(stem.len());
                     self.by_stem.entry(stem.clone()).or_default().push(n);
                 }
@@ -97,12 +104,20 @@ impl<T: Clone> Phrases<T> {
     /// Every phrase that begins at word `at`, in the order they were added.
     pub fn all_at<W: AsRef<str>>(&self, words: &[W], at: usize) -> Vec<(usize, &T)> {
         let Some(first) = words.get(at).map(AsRef::as_ref) else { return Vec::new() };
-        let mut found: Vec<usize> = self.by_word.get(first).cloned().unwrap_or_default();
+        let mut found: Vec<usize> = Vec::new();
+        if self.words.may_hold(first) {
+            found.extend(self.by_word.get(first).into_iter().flatten());
+        }
         if !self.by_stem.is_empty() {
             let ends = first.char_indices().skip(1).map(|(i, _)| i).chain([first.len()]);
             for i in ends.take_while(|i| *i <= self.longest_stem) {
-                found.extend(self.by_stem.get(&first[..i]).into_iter().flatten());
+                if self.stems.may_hold(&first[..i]) {
+                    found.extend(self.by_stem.get(&first[..i]).into_iter().flatten());
+                }
             }
+        }
+        if found.is_empty() {
+            return Vec::new();
         }
         found.sort_unstable();
         found.dedup();

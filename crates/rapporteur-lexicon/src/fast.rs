@@ -52,10 +52,58 @@ impl Hasher for Words {
     }
 }
 
+/// Says of most words that are not in a table that they are not, before anything is hashed: which lengths there are
+/// of words that begin with each byte.
+#[derive(Debug, Clone)]
+pub struct Shortlist([u64; 256]);
+
+impl Default for Shortlist {
+    fn default() -> Self {
+        Shortlist([0; 256])
+    }
+}
+
+impl Shortlist {
+    /// Where a word stands: its first byte, and a bit for its length (one for all beyond 62 bytes).
+    fn place(word: &str) -> (usize, u64) {
+        (word.as_bytes().first().map_or(0, |b| usize::from(*b)), 1 << word.len().min(63))
+    }
+    /// Adds a word.
+    pub fn add(&mut self, word: &str) {
+        let (first, length) = Shortlist::place(word);
+        if let Some(lengths) = self.0.get_mut(first) {
+            *lengths |= length;
+        }
+    }
+    /// Whether the word can be one of those that were added; `false` is certain.
+    pub fn may_hold(&self, word: &str) -> bool {
+        let (first, length) = Shortlist::place(word);
+        self.0.get(first).is_some_and(|lengths| lengths & length != 0)
+    }
+}
+
+impl<'w> FromIterator<&'w str> for Shortlist {
+    fn from_iter<I: IntoIterator<Item = &'w str>>(words: I) -> Self {
+        let mut list = Shortlist::default();
+        words.into_iter().for_each(|word| list.add(word));
+        list
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use std::hash::BuildHasher;
+
+    #[test]
+    fn a_shortlist_misses_no_word_and_few_others() {
+        let long = "x".repeat(200);
+        let words = ["who", "because", "é", "", long.as_str()];
+        let list: Shortlist = words.into_iter().collect();
+        assert!(words.iter().all(|word| list.may_hold(word)));
+        assert!(["what", "treaty", "w", "b", "èè", "0"].iter().all(|word| !list.may_hold(word)));
+        assert!(!Shortlist::default().may_hold(""));
+    }
 
     #[test]
     fn words_are_found_again_and_seldom_collide() {

@@ -2,7 +2,7 @@
 //!
 //! Answers which classes a word belongs to; what follows from that is for the annotators.
 
-use crate::fast::Map;
+use crate::fast::{Map, Shortlist};
 use crate::table;
 
 macro_rules! classes {
@@ -84,7 +84,7 @@ impl Classes {
 
 /// The closed classes.
 #[derive(Debug)]
-pub struct FunctionWords(Map<&'static str, Classes>);
+pub struct FunctionWords(Map<&'static str, Classes>, Shortlist);
 
 impl Default for FunctionWords {
     fn default() -> Self {
@@ -97,13 +97,17 @@ impl Default for FunctionWords {
                 *known = known.or(class);
             }
         }
-        FunctionWords(all)
+        let listed = all.keys().copied().collect();
+        FunctionWords(all, listed)
     }
 }
 
 impl FunctionWords {
     /// The classes of a word, given in lower case.
     pub fn classes(&self, word: &str) -> Classes {
+        if !self.1.may_hold(word) {
+            return Classes::default();
+        }
         self.0.get(word).copied().unwrap_or_default()
     }
 }

@@ -3,13 +3,20 @@
 //! May touch: nothing but the strings it is given. Words are compared as written, without dots ("U.S." = "US") and with
 //! straight apostrophes; case matters, because "US" is not "us".
 
-use crate::fast::{Map, Set};
+use crate::fast::{Map, Set, Shortlist};
+use std::borrow::Cow;
 
 /// The form under which a word or phrase is looked up: no dots, straight apostrophes, single spaces.
 pub fn key(text: &str) -> String {
-    if text.bytes().all(|b| b.is_ascii_graphic() && b != b'.') {
-        return text.to_owned();
-    }
+    if is_key(text) { text.to_owned() } else { made_key(text) }
+}
+
+/// Whether a text is the form under which it is looked up.
+fn is_key(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_graphic() && b != b'.')
+}
+
+fn made_key(text: &str) -> String {
     let mut key = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -39,12 +46,13 @@ pub struct Phrases<T> {
     by_key: Map<String, Vec<T>>,
     /// The first words of all phrases.
     first: Set<String>,
+    shortlist: Shortlist,
     longest: usize,
 }
 
 impl<T> Default for Phrases<T> {
     fn default() -> Self {
-        Phrases { by_key: Map::default(), first: Set::default(), longest: 0 }
+        Phrases { by_key: Map::default(), first: Set::default(), shortlist: Shortlist::default(), longest: 0 }
     }
 }
 
@@ -53,7 +61,10 @@ impl<T: PartialEq> Phrases<T> {
     pub fn add(&mut self, phrase: &str, value: T) {
         let key = key(phrase);
         self.longest = self.longest.max(key.split(' ').count());
-        self.first.extend(key.split(' ').next().map(str::to_owned));
+        if let Some(first) = key.split(' ').next() {
+            self.shortlist.add(first);
+            self.first.insert(first.to_owned());
+        }
         let values = self.by_key.entry(key).or_default();
         if !values.contains(&value) {
             values.push(value);
@@ -68,13 +79,14 @@ impl<T: PartialEq> Phrases<T> {
         let mut so_far = String::new();
         let mut best = None;
         for (i, word) in words.take(self.longest).enumerate() {
+            let word = word.as_ref();
+            let key = if is_key(word) { Cow::Borrowed(word) } else { Cow::Owned(made_key(word)) };
             if i > 0 {
                 so_far.push(' ');
-            }
-            so_far.push_str(&key(word.as_ref()));
-            if i == 0 && !so_far.contains(' ') && !self.first.contains(&so_far) {
+            } else if !(key.contains(' ') || self.shortlist.may_hold(&key) && self.first.contains(&*key)) {
                 return None;
             }
+            so_far.push_str(&key);
             if let Some(values) = self.by_key.get(&so_far) {
                 best = Some((i + 1, values.as_slice()));
             }

@@ -4,6 +4,7 @@ use crate::chars;
 use crate::ids::string_id;
 use crate::tables::BASE_NORMS;
 use std::collections::HashMap;
+use std::hash::{Hash, Hasher};
 
 /// Attributes a model can look at.
 pub(crate) const COLUMNS: usize = 8;
@@ -16,8 +17,21 @@ pub(crate) fn column(name: &str) -> Option<usize> {
 }
 
 /// A token's attributes, in the order of [`column`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, Eq, Default)]
 pub(crate) struct Features(pub(crate) [u64; COLUMNS]);
+
+impl Hash for Features {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.hash(state);
+    }
+}
+
+impl PartialEq for Features {
+    /// All numbers at once: what is compared is nearly always the same.
+    fn eq(&self, other: &Features) -> bool {
+        self.0.iter().zip(&other.0).fold(0, |differ, (a, b)| differ | (a ^ b)) == 0
+    }
+}
 
 impl Features {
     /// The same word with a space after it, or without.

@@ -114,6 +114,8 @@ const MAX_LEMMAS: usize = 1 << 15;
 const MAX_BLOCKS: usize = 16;
 /// After a document of more tokens nothing is remembered for the next.
 const MAX_KEPT: usize = 200_000;
+/// Documents of more tokens have their features made anew for each tok2vec.
+const MAX_FEATURES: usize = 1 << 16;
 /// Buffers kept for the next document.
 const MAX_SPARE: usize = 16;
 
@@ -441,6 +443,8 @@ struct State {
     done: Vec<Vec<bool>>,
     /// Of each head, the class chosen for each token.
     chosen: Vec<Vec<u16>>,
+    /// Of each token of a document that is not too long, its features once some tok2vec has asked for them.
+    features: Vec<Option<Features>>,
     clock: u64,
 }
 
@@ -457,6 +461,7 @@ impl State {
             blocks: model.tok2vecs.iter().map(|_| Vec::new()).collect(),
             done: model.tok2vecs.iter().map(|_| vec![false; blocks]).collect(),
             chosen: model.heads.iter().map(|_| vec![0; n]).collect(),
+            features: vec![None; if n <= MAX_FEATURES { n } else { 0 }],
             clock: 0,
         }
     }
@@ -500,10 +505,17 @@ struct Document<'a> {
 
 impl Document<'_> {
     fn features(&mut self, i: usize) -> Option<Features> {
+        if let Some(Some(features)) = self.state.features.get(i) {
+            return Some(*features);
+        }
         let raw = self.raws.get(i)?;
         let word = self.text.get(raw.range())?;
         let norm = self.model.tokenizer.norm(raw.norm);
-        Some(self.model.lexicon.features(word, norm, &mut self.scratch.words).spaced(raw.space))
+        let features = self.model.lexicon.features(word, norm, &mut self.scratch.words).spaced(raw.space);
+        if let Some(kept) = self.state.features.get_mut(i) {
+            *kept = Some(features);
+        }
+        Some(features)
     }
 
     /// Computes a block, and lets the heads choose if they have not yet.

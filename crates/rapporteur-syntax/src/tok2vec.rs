@@ -7,8 +7,8 @@
 
 use crate::error::{Reason, corrupt, unsupported};
 use crate::ids::hash4;
-use crate::kernels::{Kernels, PANEL};
-use crate::lexeme::{Features, column};
+use crate::kernels::{Kernels, PANEL, fetch};
+use crate::lexeme::{COLUMNS, Features, column};
 use crate::matrix::{Matrix, PairMatrix, Shape, Source, room_for};
 use crate::net::Net;
 use std::collections::HashMap;
@@ -69,9 +69,12 @@ pub(crate) struct Store {
 }
 
 /// Words kept for each [`Tok2Vec`]; of en_core_web_sm a word takes 3.8 kB.
-const WORDS: usize = 3072;
+const WORDS: usize = 6144;
 /// Tokens computed together. Words of one block must fit the store: block and neighbours stay below [`WORDS`].
 pub(crate) const BLOCK: usize = 512;
+
+/// So many tokens before a word is wanted it is fetched.
+const AHEAD: usize = 2;
 
 /// Tokens on either side of a block at most.
 const MAX_REACH: usize = 256;
@@ -127,6 +130,9 @@ impl Tok2Vec {
         }
         if embeddings.len() != columns.len() {
             return Err(corrupt("as many embeddings as columns were expected"));
+        }
+        if embeddings.len() > COLUMNS {
+            return Err(unsupported("MultiHashEmbed with an attribute twice"));
         }
         let maxouts = net.find("maxout");
         let norms = net.find("layernorm");
@@ -274,6 +280,10 @@ impl Tok2Vec {
         room_for(&mut room.a, rows * width);
         room.b.clear();
         for i in 0..rows {
+            // Words lie all over the store, which is larger than the caches.
+            if let Some(numbers) = room.slots.get(i + 2 * window + AHEAD).and_then(|&slot| word(slot)) {
+                fetch(numbers);
+            }
             let mut parts: [&[f32]; 17] = [&[]; 17];
             for (p, part_of) in parts.iter_mut().enumerate().take(2 * window + 1) {
                 if let Some(&slot) = room.slots.get(i + p)
@@ -359,8 +369,13 @@ impl Tok2Vec {
         let inputs = self.mix.inputs();
         room.embedded.clear();
         room.embedded.resize(n * inputs, 0.0);
-        for (row, (_, word)) in room.embedded.chunks_exact_mut(inputs).zip(&room.new) {
-            self.embed(word, row);
+        // Which rows of the tables a word wants is worked out for one word more than is added up: they are fetched
+        // meanwhile.
+        let mut next = room.new.first().map(|(_, word)| self.rows(word));
+        for (i, embedded) in room.embedded.chunks_exact_mut(inputs).enumerate() {
+            let rows = next.take();
+            next = room.new.get(i + 1).map(|(_, word)| self.rows(word));
+            rows.into_iter().for_each(|rows| self.embed(&rows, embedded));
         }
         let mixed = room_for(&mut room.mixed, n * self.width);
         self.mix.maxout(&room.embedded, inputs, n, mixed, &mut room.scratch);
@@ -377,20 +392,37 @@ impl Tok2Vec {
         }
     }
 
+    /// Of each embedding of a word, the four rows of its table; they begin to be fetched.
+    fn rows(&self, word: &Features) -> [[usize; 4]; COLUMNS] {
+        let mut all = [[0; 4]; COLUMNS];
+        for (rows, embedding) in all.iter_mut().zip(&self.embeddings) {
+            let hashes = hash4(word.0[embedding.column], embedding.seed);
+            *rows = hashes.map(|hash| hash as usize % embedding.rows);
+            rows.iter().for_each(|&row| fetch(embedding.row(row)));
+        }
+        all
+    }
+
     /// The embeddings of a word, side by side: each the sum of four rows of its table.
-    fn embed(&self, word: &Features, out: &mut [f32]) {
+    fn embed(&self, rows: &[[usize; 4]; COLUMNS], out: &mut [f32]) {
         let mut at = 0;
-        for embedding in &self.embeddings {
+        for (embedding, rows) in self.embeddings.iter().zip(rows) {
             let width = embedding.table.len() / embedding.rows;
             let out = &mut out[at..at + width];
             at += width;
-            for hash in hash4(word.0[embedding.column], embedding.seed) {
-                let row = hash as usize % embedding.rows;
-                for (o, x) in out.iter_mut().zip(&embedding.table[row * width..][..width]) {
+            for &row in rows {
+                for (o, x) in out.iter_mut().zip(embedding.row(row)) {
                     *o += x;
                 }
             }
         }
+    }
+}
+
+impl Embedding {
+    fn row(&self, row: usize) -> &[f32] {
+        let width = self.table.len() / self.rows;
+        &self.table[row * width..][..width]
     }
 }
 
