@@ -301,14 +301,20 @@ impl Scout<'_, '_> {
         self.complements(v, &source, cue, "", agent.map(|a| a.token));
     }
 
-    /// "Officials at the pier estimate that": a verb of speech read as a noun, with a subject and no verb beside it.
+    /// "Officials at the pier estimate that", "..., the board estimates": a verb of speech read as a noun, though it has a
+    /// subject and a clause.
     fn verb_read_as_noun(&self, n: usize) -> bool {
         let tree = self.tree;
-        let cue = self.view.cue(n).filter(|(cue, form)| cue.that && *form == Form::Base);
-        cue.is_some()
-            && self.view.lower(n + 1) == "that"
-            && tree.child(n, &["cop", "aux", "det", "case"]).is_none()
-            && tree.own_subject(n).is_some_and(|s| s < n && matches!(tree.tag(s), "NNS" | "NNPS"))
+        let Some((cue, form)) = self.view.cue(n).filter(|(cue, _)| cue.that || cue.bare) else { return false };
+        let Some(subject) = tree.own_subject(n).filter(|&s| s < n) else { return false };
+        let many = matches!(tree.tag(subject), "NNS" | "NNPS");
+        let agrees = form == Form::Base && many || form == Form::Third && !many;
+        let clause = || {
+            tree.dep(n) == "parataxis"
+                || cue.that && self.view.lower(n + 1) == "that"
+                || tree.children(n).any(|c| c > n && tree.dep(c) == "ccomp")
+        };
+        agrees && tree.child(n, &["cop", "aux", "det", "case"]).is_none() && clause()
     }
 
     /// "Officials present at the meeting told the Post": the words behind sources without a name that say how near they

@@ -216,15 +216,19 @@ fn apposition(view: &View<'_>, mentions: &[Mention], core: usize, tokens: &Range
     if (core..comma).any(person) {
         return None;
     }
+    // "the mediator, retired judge Karel Vane"
+    let titled = |name: usize| name.checked_sub(1).is_some_and(person);
     let rest = view.span(comma + 1..tokens.end)?;
     let first = mentions.partition_point(|m| m.span.start < rest.start);
     let named = |m: &Mention| m.label == Some(NameLabel::Person) && m.how == How::Name;
     let (i, mention) = mentions.iter().enumerate().skip(first).find(|(_, m)| named(m))?;
     let before = view.syntax.tokens_in(rest).start..view.syntax.tokens_in(mention.span).start;
     // What stands before the name is its title.
+    let capitals = before.clone().all(|t| view.is_capital(t) || view.word(t) == ".");
+    let words = before.clone().all(|t| view.is_open(t));
     (rest.contains(mention.span)
         && before.len() <= LONGEST_TITLE
-        && before.clone().all(|t| view.is_capital(t) || view.word(t) == ".")
+        && (capitals || words && titled(before.end))
         && !is_possessor(view, mention.span))
     .then_some(i)
 }
@@ -278,7 +282,10 @@ fn anonymous(
     let mut done = false;
     for t in tokens.clone() {
         let word = view.lower(t);
-        if done && !matches!(word, "and" | ",") && !view.is(t, Classes::DETERMINER) {
+        // Behind a noun for people only "and", or a comma before one, leads to more of them: not "of the minister", not
+        // "the mediator, a judge".
+        let more = word == "and" || word == "," && (t + 1..tokens.end).any(|k| view.lower(k) == "and");
+        if done && !more {
             continue;
         }
         done = false;
