@@ -8,6 +8,7 @@
 //! Source: PARC's scheme of source, cue and content (Pareti 2012), as PolNeAR (Newell et al. 2018) applies it.
 //! Touches tokens, quotations and the cue lexicon; mentions only to say who a source is. Sees one article.
 
+use crate::bodies;
 use crate::candidates::{self, Candidate};
 use crate::cited;
 use crate::clauses::{Group, Item};
@@ -73,6 +74,10 @@ pub fn annotate(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &m
     let drafts = tidy(drafts);
     found.attributions = finish(&view, &quotes, &inside, drafts);
     sources::describe(&view, found);
+    for attribution in found.attributions.iter().filter(|a| a.source_mention.is_none()) {
+        let unclear = attribution.source.and_then(|s| bodies::unclear(&view, &found.mentions, article.id, s));
+        found.diagnostics.extend(unclear);
+    }
 }
 
 /// What words and marks alone show.
@@ -253,10 +258,22 @@ fn weighed(view: &View<'_>, article: &Article, inside: &[Option<usize>], drafts:
     tidy(kept.into_values().flatten().map(|c| c.draft).collect())
 }
 
-/// "She said the pier was safe, but warned that it would be shut": what is joined to the cue is no part of its content.
+/// "She said the pier was safe, but warned that it would be shut": what is joined to the cue is no part of its content,
+/// nor is what goes on behind a relative clause.
 fn to_next_verb(view: &View<'_>, tree: &Tree<'_>, inside: &[Option<usize>], candidate: &mut Candidate) {
     let cue = candidate.word;
     let Some(last) = candidate.draft.content.last_mut().filter(|c| c.start > cue) else { return };
+    // "The board, which says the pier is safe, will open it": what says "the pier" ends with its own clause.
+    let own = tree.extent(cue).end;
+    if tree.label(cue) == "acl:relcl" && own > last.start && own < last.end {
+        last.end = own;
+        while last.end > last.start + 1
+            && !view.is_word(last.end - 1)
+            && inside.get(last.end - 1) == inside.get(cue)
+        {
+            last.end -= 1;
+        }
+    }
     let level = |i: usize| inside.get(i).copied().flatten();
     let next = tree.children(cue).find(|&c| {
         last.contains(&c)

@@ -305,7 +305,9 @@ impl Scout<'_, '_> {
     /// subject and a clause.
     fn verb_read_as_noun(&self, n: usize) -> bool {
         let tree = self.tree;
-        let Some((cue, form)) = self.view.cue(n).filter(|(cue, _)| cue.that || cue.bare) else { return false };
+        let Some((cue, form)) = self.view.cue(n).filter(|(cue, _)| cue.that || cue.bare) else {
+            return false;
+        };
         let Some(subject) = tree.own_subject(n).filter(|&s| s < n) else { return false };
         let many = matches!(tree.tag(subject), "NNS" | "NNPS");
         let agrees = form == Form::Base && many || form == Form::Third && !many;
