@@ -205,6 +205,13 @@ fn weighed(view: &View<'_>, article: &Article, inside: &[Option<usize>], drafts:
     let words = candidates::WordCount::new(view);
     let attributing = &view.lexicon.attributing;
     let mut all = considered(view, article, inside, drafts);
+    // "Neither side said": then nobody did.
+    let nobody = |d: &Draft| {
+        let speech = d.cue.as_ref().is_some_and(|c| view.lexicon.cues.is_speech(view.lower(c.end - 1)));
+        let first = d.source.as_ref().map_or("", |s| view.lower(s.start));
+        speech && matches!(first, "neither" | "none" | "nobody" | "no")
+    };
+    all.retain(|(c, _)| !nobody(&c.draft));
     let tree = Tree::new(view.syntax);
     for (candidate, _) in &mut all {
         to_next_verb(view, &tree, inside, candidate);
@@ -262,6 +269,7 @@ fn weighed(view: &View<'_>, article: &Article, inside: &[Option<usize>], drafts:
 /// nor is what goes on behind a relative clause.
 fn to_next_verb(view: &View<'_>, tree: &Tree<'_>, inside: &[Option<usize>], candidate: &mut Candidate) {
     let cue = candidate.word;
+    let around = candidate.draft.content.first().is_some_and(|c| c.start < cue);
     let Some(last) = candidate.draft.content.last_mut().filter(|c| c.start > cue) else { return };
     // "The board, which says the pier is safe, will open it": what says "the pier" ends with its own clause.
     let own = tree.extent(cue).end;
@@ -275,15 +283,23 @@ fn to_next_verb(view: &View<'_>, tree: &Tree<'_>, inside: &[Option<usize>], cand
         }
     }
     let level = |i: usize| inside.get(i).copied().flatten();
+    // "..., he said, and he urged": said behind a quotation.
+    let again = |s: usize| around && matches!(view.lower(s), "he" | "she" | "it" | "they");
     let next = tree.children(cue).find(|&c| {
         last.contains(&c)
             && tree.dep(c) == "conj"
             && tree.is_verb(c)
-            && tree.own_subject(c).is_none()
+            && tree.own_subject(c).is_none_or(again)
             && level(c) == level(cue)
             && view.cue(c).is_some_and(|(_, form)| matches!(form, Form::Past | Form::Third))
     });
-    let Some(mut end) = next.map(|c| tree.extent(c).start).filter(|&end| end > last.start) else { return };
+    let Some(mut end) = next.map(|c| tree.extent(c).start) else { return };
+    if end <= last.start {
+        if around {
+            candidate.draft.content.pop();
+        }
+        return;
+    }
     while end > last.start && (!view.is_word(end - 1) && level(end - 1) == level(cue)) {
         end -= 1;
     }

@@ -293,7 +293,11 @@ impl Scout<'_, '_> {
         if let Some(subject) = self.described(v) {
             return self.complements(v, &Some(subject.start..v), cue, "", None);
         }
-        if tree.is_passive(v) {
+        // "Fleet told to stay in port", as headlines say it.
+        let bare = self.view.cue(v).is_some_and(|(c, form)| c.hearer && !c.inf && form == Form::Past)
+            && self.view.lower(v + 1) == "to"
+            && tree.child(v, &["obj", "iobj"]).is_none();
+        if tree.is_passive(v) || bare {
             return self.passive(v, cue);
         }
         let agent = tree.agent(v);

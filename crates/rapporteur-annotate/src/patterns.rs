@@ -132,6 +132,10 @@ impl Finder<'_, '_, '_> {
         if matches!(form, Form::Base | Form::Third) && k > 0 && g.is_possessive_mark(k - 1) {
             return;
         }
+        // "Fleet told to stay in port": who told it, nobody says.
+        if cue.hearer && !cue.inf && g.lower(k + 1) == "to" {
+            return;
+        }
         // Inside a quotation "I think" only says that it is the speaker's opinion.
         if g.within.is_some() && cue.kind == CueKind::Belief {
             return;

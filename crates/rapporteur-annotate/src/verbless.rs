@@ -67,7 +67,9 @@ impl Finder<'_, '_, '_> {
             stop -= 1;
         }
         let mut content = self.pieces(start..stop);
-        if g.is_comma(adverbials) && !g.is_end(adverbials + 1) {
+        // "..., according to two clerks, who asked not to be named": that is about the clerks.
+        let goes_on = !g.is_end(adverbials + 1) && !g.is(adverbials + 1, Classes::RELATIVE);
+        if g.is_comma(adverbials) && goes_on {
             let rest = adverbials + 1..self.sentence_end(adverbials + 1);
             content.extend(self.pieces(rest));
         }
