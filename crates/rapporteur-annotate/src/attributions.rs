@@ -42,6 +42,8 @@ const NESTED: f64 = 0.1;
 /// A speaker's label in a transcript leaves no doubt; news, which the counts are of, has none. Nor does "quoted Vane as
 /// saying".
 const LABELLED: f64 = 0.95;
+/// A headline that names its source before a colon or behind a dash: news bodies, which the counts are of, have few.
+const HEADED: f64 = 0.6;
 /// So many attributions a paragraph has at most.
 const MOST: usize = 400;
 
@@ -233,6 +235,7 @@ fn weighed(view: &View<'_>, article: &Article, inside: &[Option<usize>], drafts:
             // In millionths, so that the order does not hang on a last bit.
             let sure = matches!(c.draft.rule, "attribution.turn" | "attribution.quoted-as");
             let p = if sure { p.max(LABELLED) } else { p };
+            let p = if c.draft.rule == "attribution.headline" { p.max(HEADED) } else { p };
             let nested = c.construction == "that"
                 && c.draft.source.is_some()
                 && signs.contains(&"embedded")

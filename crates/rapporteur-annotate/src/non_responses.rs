@@ -215,7 +215,8 @@ fn in_group(g: &Group<'_, '_>, k: usize, rows: &mut Vec<NonResponse>) -> usize {
         }
     }
     let span = |items: Range<usize>| g.tokens(items).and_then(|t| g.view.span(t));
-    let Some(mut clause) = span(k..end) else { return 0 };
+    let close = if pattern.subject == SubjectIs::Said { after } else { end };
+    let Some(mut clause) = span(k..close) else { return 0 };
     if let Some(first) = subjects.first().and_then(|s| span(s.clone())) {
         clause = first.join(clause);
     }
@@ -352,6 +353,7 @@ fn asked_before(g: &Group<'_, '_>, limit: usize) -> Option<(Option<Range<usize>>
     let mut by = None;
     if g.lower(at) == "by" {
         let end = g.phrase_end(at + 1);
+        let end = (at + 1..end).find(|&k| is_about(g, k)).unwrap_or(end);
         by = (end > at + 1).then_some(at + 1..end);
         at = end.max(at + 1);
     }
