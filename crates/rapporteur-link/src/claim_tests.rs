@@ -1,6 +1,7 @@
 //! Claims of made-up articles.
 #![allow(clippy::field_reassign_with_default)] // Links have many fields, and here one counts.
 
+use super::groups::COMMON;
 use super::*;
 use crate::drafts::{article, attribution, mention, span};
 use rapporteur_model::{EntityKind, Quantity, TimeExpression, TimeType};

@@ -16,10 +16,13 @@
 //! stand on one story less is asked. Statements that nobody repeats and nobody doubts are no rows: they stand in `attributions`.
 
 use crate::independence::{Evidence, Newsrooms};
-use crate::threads::{apart, as_written, average_linkage, find, plain, words};
+use crate::sorted::{QuickMap, sorted};
+use crate::threads::{as_written, average_linkage, plain, words};
+use alike::{SHARED, Told, VERBATIM_WORDS, Weights, alike, numbers_differ};
+use groups::groups;
 use rapporteur_lexicon::Lexicon;
 use rapporteur_lexicon::event_words::Senses;
-use rapporteur_model::record::{ClaimEvidenceRow, ClaimRow, ClaimStatus, DerivationKind, Relation};
+use rapporteur_model::record::{ClaimEvidenceRow, ClaimRow, ClaimStatus, Relation};
 use rapporteur_model::table::At;
 use rapporteur_model::{
     Annotations, Article, Attribution, Corpus, EntityKind, How, Id, Interval, Links, PartKind, SourceKind,
@@ -28,31 +31,9 @@ use rapporteur_model::{
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
-/// Statements further apart than this are not one claim. Days; a statement may be repeated long after.
-const DAYS: i32 = 180;
-/// Least share of all that two statements of one claim say which both say (Dice, weighted).
-const ALIKE: f64 = 0.46;
-/// The same in articles that stand on one story, the mean of it and of the share of the shorter one.
-const ONE_STORY: f64 = 0.42;
-/// The same in words of a retelling that were found to retell those of the other.
-const RETOLD: f64 = 0.35;
-/// The same, where one says what the other denies or another number: nearly the same words are needed.
-const OPPOSED: f64 = 0.55;
-/// The same, where one of them names nobody: what is said in the same words. So many words at least.
-const VERBATIM: f64 = 0.8;
-const VERBATIM_WORDS: usize = 5;
-/// Least number of things both name or say.
-const SHARED: usize = 4;
-/// Least number of words they share beside names, if no list tells what happens.
-const SHARED_WORDS: usize = 3;
-/// A word that more statements hold than this leads to no comparison.
-const COMMON: usize = 96;
-/// Rarest words by which a statement looks for others.
-const LEADS: usize = 10;
-/// Common names and words of a statement that lead to others two by two.
-const PAIRED: usize = 6;
-/// Statements weighed together at most.
-const GROUP: usize = 256;
+mod alike;
+mod groups;
+
 /// Bytes between a source and its cue in which "not" belongs to the cue.
 const BEFORE_CUE: usize = 24;
 /// Longest summary, in characters.
@@ -67,15 +48,15 @@ struct Statement {
     attribution: Option<usize>,
     /// Stems of words and ids of what is named, as numbers of [`Items`], in order.
     items: Vec<u32>,
-    named: BTreeSet<Id>,
-    /// Of these, places.
-    places: BTreeSet<Id>,
+    /// Of these, what is named, and of that, places. In order, as all lists here.
+    named: Vec<u32>,
+    places: Vec<u32>,
     /// Words written as places are ("in Karsk"), whether or not they were read as such, and all with a capital.
-    here: BTreeSet<u32>,
-    capitals: BTreeSet<u32>,
+    here: Vec<u32>,
+    capitals: Vec<u32>,
     /// Classes of what happens, and roots of it.
-    classes: BTreeSet<u16>,
-    roots: BTreeSet<u32>,
+    classes: Vec<u16>,
+    roots: Vec<u32>,
     /// It says that something is not so.
     negative: bool,
     /// Who says it denies it.
@@ -237,12 +218,12 @@ fn summary(words: &str) -> String {
 /// Words and names of statements as numbers.
 #[derive(Default)]
 struct Items<'c> {
-    of: HashMap<String, u32>,
-    entities: HashMap<Id, u32>,
+    of: QuickMap<String, u32>,
+    entities: QuickMap<Id, u32>,
     /// The words; none for what is named.
     words: Vec<Option<String>>,
     /// What words as written tell: found once, since a pile has few different words.
-    told: HashMap<&'c str, Rc<Word<'c>>>,
+    told: QuickMap<&'c str, Rc<Word<'c>>>,
 }
 
 /// What a word tells in a statement.
@@ -255,6 +236,10 @@ struct Word<'c> {
     roots: Vec<u32>,
     /// What stands for the word and its forms; none for words that tell nothing.
     item: Option<u32>,
+    /// The word itself, where it has a capital.
+    capital: Option<u32>,
+    /// A place may follow it.
+    before_place: bool,
 }
 
 impl<'c> Items<'c> {
@@ -292,326 +277,16 @@ impl<'c> Items<'c> {
             Some(_) => roots.first().copied(),
             None => tells.then(|| self.number(events.stem(&base))),
         };
-        let word = Rc::new(Word { negation, senses, roots, item });
+        let capital = written.starts_with(char::is_uppercase).then(|| self.number(word.clone()));
+        let before_place = lexicon.clause_words.is("before_place", &word);
+        let word = Rc::new(Word { negation, senses, roots, item, capital, before_place });
         self.told.insert(written, word.clone());
         word
     }
 }
 
-/// How much each item tells: little where many statements have it.
-struct Weights<'l> {
-    /// From 0.2 for what every statement has to 1 for what two have.
-    of: Vec<f64>,
-    /// Statements that have it.
-    holders: Vec<Vec<u32>>,
-    /// Classes of what it names.
-    classes: Vec<Option<&'l BTreeSet<u16>>>,
-    /// Which are names, not words.
-    names: Vec<bool>,
-    /// What each statement's items tell together.
-    says: Vec<f64>,
-}
-
-impl<'l> Weights<'l> {
-    fn new(lexicon: &'l Lexicon, items: &Items<'_>, statements: &[Statement]) -> Weights<'l> {
-        let mut holders: Vec<Vec<u32>> = vec![Vec::new(); items.words.len()];
-        for (n, s) in statements.iter().enumerate() {
-            for item in &s.items {
-                if let Some(list) = holders.get_mut(*item as usize) {
-                    list.push(small(n));
-                }
-            }
-        }
-        let all = (statements.len() as f64).max(3.0);
-        let most = (all / 2.0).ln().max(0.1);
-        let of: Vec<f64> =
-            holders.iter().map(|h| ((all / h.len().max(2) as f64).ln() / most).clamp(0.2, 1.0)).collect();
-        let roots = &lexicon.event_roots;
-        let class = |w: &Option<String>| roots.get(w.as_deref()?).map(|senses| &senses.classes);
-        let classes = items.words.iter().map(class).collect();
-        let names = items.words.iter().map(Option::is_none).collect();
-        let mut weights = Weights { of, holders, classes, names, says: Vec::new() };
-        weights.says = statements.iter().map(|s| s.items.iter().map(|i| weights.of(*i)).sum()).collect();
-        weights
-    }
-    fn of(&self, item: u32) -> f64 {
-        self.of.get(item as usize).copied().unwrap_or(0.0)
-    }
-    fn is_name(&self, item: u32) -> bool {
-        self.names.get(item as usize).copied().unwrap_or(false)
-    }
-    fn holders(&self, item: u32) -> &[u32] {
-        self.holders.get(item as usize).map_or(&[], Vec::as_slice)
-    }
-    /// Classes of the items of `some` that `others` has not.
-    fn rest(&self, some: &[u32], others: &[u32]) -> Vec<&'l BTreeSet<u16>> {
-        let other = some.iter().filter(|i| others.binary_search(i).is_err());
-        other.filter_map(|i| self.classes.get(*i as usize).copied().flatten()).collect()
-    }
-}
-
-fn numbers_differ(a: &Statement, b: &Statement) -> bool {
-    a.numbers.iter().any(|(unit, (low, high))| b.numbers.get(unit).is_some_and(|(l, h)| high < l || h < low))
-}
-
-/// Does each name another day?
-fn days_differ(a: &Statement, b: &Statement) -> bool {
-    a.day.zip(b.day).is_some_and(|((m, d), (n, e))| m != n || d.zip(e).is_some_and(|(d, e)| d != e))
-}
-
-/// Do both count something, and none of it the same, neither by its unit nor by its number?
-fn nothing_counted_alike(a: &Statement, b: &Statement) -> bool {
-    let alike = |(unit, (low, high)): (&String, &(f64, f64))| {
-        b.numbers.contains_key(unit) || b.numbers.values().any(|(l, h)| low <= h && l <= high)
-    };
-    !a.numbers.is_empty() && !b.numbers.is_empty() && !a.numbers.iter().any(alike)
-}
-
-/// How alike two statements are above what one claim needs, below zero if less; `None` if they cannot be one.
-fn alike(weights: &Weights<'_>, told: &Told, a: &Statement, b: &Statement) -> Option<f64> {
-    if a.article == b.article
-        && (a.span.overlaps(b.span) || a.attribution.is_none() && b.attribution.is_none())
-    {
-        return None;
-    }
-    let retold = told.pairs.contains(&(a.number.min(b.number), a.number.max(b.number)));
-    let strangers = a.named.is_disjoint(&b.named) && a.here.is_disjoint(&b.here);
-    let nobody = strangers && (a.named.is_empty() || b.named.is_empty());
-    if apart(a.published, b.published, DAYS) || strangers && !nobody {
-        return None;
-    }
-    // In May and in June, four ships and nine wagons are two things.
-    if !retold && (days_differ(a, b) || nothing_counted_alike(a, b)) {
-        return None;
-    }
-    // Here and there are two things, unless one name was read as two places.
-    let places = !a.places.is_empty() && !b.places.is_empty() && a.places.is_disjoint(&b.places);
-    if places && a.here.is_disjoint(&b.here) {
-        return None;
-    }
-    let elsewhere = |x: &Statement, y: &Statement| !x.here.is_empty() && x.here.is_disjoint(&y.capitals);
-    if elsewhere(a, b) && elsewhere(b, a) {
-        return None;
-    }
-    let happens = !a.classes.is_disjoint(&b.classes) || !a.roots.is_disjoint(&b.roots);
-    let says = |s: &Statement| weights.says.get(s.number).copied().unwrap_or(0.0);
-    let both = || a.items.iter().filter(|i| b.items.binary_search(i).is_ok());
-    let mut shared: f64 = both().map(|i| weights.of(*i)).sum();
-    let mut count = both().count();
-    // Words of one class that are not the same: "pressing" and "pushing".
-    let mut theirs = weights.rest(&b.items, &a.items);
-    for class in weights.rest(&a.items, &b.items) {
-        if let Some(at) = theirs.iter().position(|t| !t.is_disjoint(class)) {
-            theirs.swap_remove(at);
-            shared += 0.7;
-            count += 1;
-        }
-    }
-    if count == 0 {
-        return None;
-    }
-    // Of words that are not known for what they name, more are needed.
-    let names = a.named.intersection(&b.named).count();
-    if !happens && count < names + SHARED_WORDS {
-        return None;
-    }
-    let (x, y) = (says(a), says(b));
-    let dice = 2.0 * shared / (x + y).max(1e-9);
-    let inside = (shared / x.min(y).max(1e-9)).min(1.0);
-    if nobody && !retold && (dice + inside < 2.0 * VERBATIM || count < VERBATIM_WORDS) {
-        return None;
-    }
-    // A retelling cuts and adds: the shorter telling counts as much as both.
-    let (alike, least) = if retold {
-        ((dice + inside) / 2.0, RETOLD)
-    } else if told.one_story(a.article, b.article) {
-        ((dice + inside) / 2.0, ONE_STORY)
-    } else {
-        (dice, ALIKE)
-    };
-    let opposed = a.negative != b.negative || a.denied != b.denied || numbers_differ(a, b);
-    // What says the contrary is the same claim or none; what says less may still go with what both are like.
-    match (opposed, count < SHARED) {
-        (true, _) => (dice >= OPPOSED && count >= SHARED).then_some(dice - ALIKE + 1e-6),
-        (false, true) => Some(alike.min(least) - least - 1e-6),
-        (false, false) => Some(alike - least + 1e-6),
-    }
-}
-
 fn small(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
-}
-
-/// What retellings say of which statements are one.
-struct Told {
-    /// Statements, the earlier in the list first, of which one stands in words that retell those of the other.
-    pairs: BTreeSet<(usize, usize)>,
-    /// For each article the first of those that stand on one story with it.
-    story: Vec<usize>,
-}
-
-impl Told {
-    fn new(corpus: &Corpus, links: &Links, statements: &[Statement]) -> Told {
-        let index: HashMap<Id, usize> = corpus.articles.iter().enumerate().map(|(i, a)| (a.id, i)).collect();
-        let mut root: Vec<usize> = (0..corpus.articles.len()).collect();
-        for d in &links.derivations {
-            let pair = index.get(&d.article).zip(d.from_article.and_then(|id| index.get(&id)));
-            let Some((&a, &b)) = pair.filter(|_| d.kind != DerivationKind::Cites) else { continue };
-            let (x, y) = (find(&mut root, a), find(&mut root, b));
-            if let Some(r) = root.get_mut(x.max(y)) {
-                *r = x.min(y);
-            }
-        }
-        let story = (0..root.len()).map(|i| find(&mut root, i)).collect();
-        let within = |id: Id, span: Span| -> Vec<usize> {
-            let Some(&article) = index.get(&id) else { return Vec::new() };
-            let first = statements.partition_point(|s| s.article < article);
-            let here = statements.iter().skip(first).take_while(|s| s.article == article);
-            // Most of the statement, or of the words.
-            let fits = |s: &&Statement| {
-                let both = s.span.end.min(span.end).saturating_sub(s.span.start.max(span.start)) as usize;
-                2 * both > s.span.len().min(span.len())
-            };
-            here.filter(fits).map(|s| s.number).collect()
-        };
-        let mut pairs = BTreeSet::new();
-        for e in &links.derivation_evidence {
-            let (Some(from), Some(span)) = (e.from_article, e.from_span) else { continue };
-            let (here, there) = (within(e.article, e.span), within(from, span.0));
-            for x in &here {
-                pairs.extend(there.iter().map(|y| (*x.min(y), *x.max(y))));
-            }
-        }
-        Told { pairs, story }
-    }
-
-    /// Does one stand on the other, or both on one?
-    fn one_story(&self, a: usize, b: usize) -> bool {
-        a != b && self.story.get(a).is_some_and(|x| self.story.get(b) == Some(x))
-    }
-}
-
-/// Statements by two names, or a name and a word, that are common each and rare together: who and where in a large
-/// pile about one matter.
-struct Together(HashMap<(u32, u32), Vec<u32>>);
-
-impl Together {
-    fn new(statements: &[Statement], weights: &Weights<'_>) -> Together {
-        let mut all: HashMap<(u32, u32), Vec<u32>> = HashMap::new();
-        for (n, s) in statements.iter().enumerate() {
-            for pair in Together::pairs(s, weights) {
-                let list = all.entry(pair).or_default();
-                // One more than leads anywhere tells that they are common.
-                if list.len() <= COMMON {
-                    list.push(small(n));
-                }
-            }
-        }
-        Together(all)
-    }
-
-    /// Pairs of the rarest of what is common in a statement, a name in each.
-    fn pairs(s: &Statement, weights: &Weights<'_>) -> Vec<(u32, u32)> {
-        let common = |i: &u32| weights.holders(*i).len() > COMMON;
-        let rarest = |named: bool| {
-            let mut all: Vec<(usize, u32)> = s
-                .items
-                .iter()
-                .filter(|i| common(i) && (!named || weights.is_name(**i)))
-                .map(|i| (weights.holders(*i).len(), *i))
-                .collect();
-            all.sort_unstable();
-            all.truncate(PAIRED);
-            all
-        };
-        let (names, items) = (rarest(true), rarest(false));
-        let mut pairs: Vec<(u32, u32)> = names
-            .iter()
-            .flat_map(|(_, a)| items.iter().filter(move |(_, b)| a != b).map(|(_, b)| (*a.min(b), *a.max(b))))
-            .collect();
-        pairs.sort_unstable();
-        pairs.dedup();
-        pairs
-    }
-
-    fn holders<'t>(&'t self, s: &Statement, weights: &Weights<'_>) -> impl Iterator<Item = &'t Vec<u32>> {
-        let pairs = Together::pairs(s, weights);
-        pairs.into_iter().filter_map(|p| self.0.get(&p)).filter(|h| h.len() <= COMMON)
-    }
-}
-
-/// Groups of statements that may hold one claim: chains of pairs that are alike enough. Sorted; singles are left out.
-fn groups(statements: &[Statement], weights: &Weights<'_>, told: &Told) -> Vec<Vec<usize>> {
-    let mut root: Vec<usize> = (0..statements.len()).collect();
-    let mut size = vec![1_usize; statements.len()];
-    // How often each later statement was met, and those that were met at all and twice.
-    let mut times = vec![0_u8; statements.len()];
-    let (mut met, mut twice): (Vec<u32>, Vec<u32>) = (Vec::new(), Vec::new());
-    let together = Together::new(statements, weights);
-    for (n, s) in statements.iter().enumerate() {
-        let mut leads: Vec<(usize, u32)> = s
-            .items
-            .iter()
-            .map(|i| (weights.holders(*i).len(), *i))
-            .filter(|(n, _)| *n > 1 && *n <= COMMON)
-            .collect();
-        leads.sort_unstable();
-        met.clear();
-        twice.clear();
-        let mut meet = |o: u32| {
-            let Some(count) = times.get_mut(o as usize) else { return };
-            match *count {
-                0 => met.push(o),
-                1 => twice.push(o),
-                _ => return,
-            }
-            *count += 1;
-        };
-        for (_, item) in leads.into_iter().take(LEADS) {
-            let holders = weights.holders(item);
-            let later = holders.partition_point(|o| *o as usize <= n);
-            holders.get(later..).unwrap_or(&[]).iter().for_each(|o| meet(*o));
-        }
-        for holders in together.holders(s, weights) {
-            let later = holders.partition_point(|o| *o as usize <= n);
-            for o in holders.get(later..).unwrap_or(&[]) {
-                meet(*o);
-                meet(*o);
-            }
-        }
-        for (_, o) in told.pairs.range((n, 0)..=(n, usize::MAX)) {
-            // As good as two words.
-            meet(small(*o));
-            meet(small(*o));
-        }
-        for o in &met {
-            if let Some(count) = times.get_mut(*o as usize) {
-                *count = 0;
-            }
-        }
-        // Met by two of its words.
-        twice.sort_unstable();
-        for o in &twice {
-            let o = *o as usize;
-            let (x, y) = (find(&mut root, n), find(&mut root, o));
-            let together = size.get(x).copied().unwrap_or(1) + size.get(y).copied().unwrap_or(1);
-            let alike =
-                || statements.get(o).and_then(|t| alike(weights, told, s, t)).is_some_and(|a| a > 0.0);
-            if x != y && together <= GROUP && alike() {
-                if let Some(r) = root.get_mut(x.max(y)) {
-                    *r = x.min(y);
-                }
-                if let Some(s) = size.get_mut(x.min(y)) {
-                    *s = together;
-                }
-            }
-        }
-    }
-    let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for i in 0..statements.len() {
-        groups.entry(find(&mut root, i)).or_default().push(i);
-    }
-    groups.into_values().filter(|g| g.len() > 1).collect()
 }
 
 /// Everything said, article by article.
@@ -680,60 +355,62 @@ impl<'a> Page<'a> {
             let all = self.found.mentions.iter().enumerate().skip(first);
             all.take_while(move |(_, m)| m.span.start < span.end)
         };
-        let (mut named, mut places) = (BTreeSet::new(), BTreeSet::new());
+        let (mut named, mut places) = (Vec::new(), Vec::new());
         let mut names: Vec<Span> = Vec::new();
         for (n, m) in inside() {
             let Some(id) = self.entities.get(n).copied().flatten() else { continue };
-            named.insert(id);
+            let item = all.entity(id);
+            named.push(item);
             if m.kind == EntityKind::Place {
-                places.insert(id);
+                places.push(item);
             }
             // A description says more than who it is: "Bordurian troops".
             if matches!(m.how, How::Name | How::Metonym | How::Pronoun) {
                 names.push(m.span);
             }
         }
-        let mut items: BTreeSet<u32> = named.iter().map(|id| all.entity(*id)).collect();
+        let mut items = named.clone();
+        let (mut here, mut capitals, mut classes, mut roots) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut before_place, mut negative) = (false, false);
+        for (at, written) in as_written(&self.article.text, span) {
+            let word = all.word(self.lexicon, written);
+            if let Some(number) = word.capital {
+                capitals.push(number);
+                if before_place && self.may_be_place(at) {
+                    here.push(number);
+                }
+            }
+            before_place = word.before_place;
+            negative ^= word.negation;
+            if names.iter().any(|n| n.overlaps(at)) {
+                continue;
+            }
+            if let Some(senses) = word.senses {
+                classes.extend(&senses.classes);
+            }
+            roots.extend(&word.roots);
+            items.extend(word.item);
+        }
         let mut s = Statement {
             number: 0,
             article: self.i,
             span,
             attribution,
-            items: Vec::new(),
-            named,
-            places,
-            here: BTreeSet::new(),
-            capitals: BTreeSet::new(),
-            classes: BTreeSet::new(),
-            roots: BTreeSet::new(),
-            negative: false,
+            items: sorted(items),
+            named: sorted(named),
+            places: sorted(places),
+            here: sorted(here),
+            capitals: sorted(capitals),
+            classes: sorted(classes),
+            roots: sorted(roots),
+            negative,
             denied: false,
             numbers: BTreeMap::new(),
             day: self.day(span),
             verification: None,
             published: self.article.published,
         };
-        let mut before_place = false;
-        for (at, written) in as_written(&self.article.text, span) {
-            if written.starts_with(char::is_uppercase) {
-                let number = all.number(plain(written));
-                s.capitals.insert(number);
-                if before_place && self.may_be_place(at) {
-                    s.here.insert(number);
-                }
-            }
-            before_place = self.lexicon.clause_words.is("before_place", &plain(written));
-            let word = all.word(self.lexicon, written);
-            s.negative ^= word.negation;
-            if names.iter().any(|n| n.overlaps(at)) {
-                continue;
-            }
-            if let Some(senses) = word.senses {
-                s.classes.extend(&senses.classes);
-            }
-            s.roots.extend(&word.roots);
-            items.extend(word.item);
-        }
         let mut seen: BTreeSet<&str> = BTreeSet::new();
         for q in self.found.quantities.iter().filter(|q| span.contains(q.span)) {
             let (Some(unit), Some(min), Some(max)) = (q.unit.as_deref(), q.min, q.max) else { continue };
@@ -748,7 +425,6 @@ impl<'a> Page<'a> {
             s.verification = a.verification;
             s.denied = self.denies(a);
         }
-        s.items = items.into_iter().collect();
         let named = !s.named.is_empty() || !s.here.is_empty();
         // What names nobody is known by all of its words, and only if somebody says it: papers repeat phrases.
         let least = if named { SHARED } else { VERBATIM_WORDS };

@@ -8,10 +8,11 @@
 //!
 //! May touch: the corpus and `links`. Blocks are bounded, so work grows with the names, never with their pairs.
 
-use crate::names::compare::{DIFFERENT, Partners, align, explain, likeness_of_aligned, likeness_of_parts};
+use crate::names::compare::{DIFFERENT, Partners, align, explain, less_alike, likeness_of_aligned};
 use crate::names::fold::{skeleton, words};
 use crate::names::parts::parts;
 use crate::rulings::{Forced, Sides};
+use crate::sorted::{QuickMap, sorted};
 use rapporteur_lexicon::Lexicon;
 use rapporteur_lexicon::codebook::Codebook;
 use rapporteur_lexicon::known::Known;
@@ -392,42 +393,90 @@ impl Join {
     }
 }
 
+/// What names are looked for by that may be spellings of one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Block {
+    /// The last word and how the first begins: an initial, or a spelling that the skeleton does not cover.
+    Last(u32, Option<u8>),
+    /// Two of its words.
+    Two(u32, u32),
+    /// All of it, run together.
+    All(u32),
+}
+
+/// The consonants of words, numbered.
+#[derive(Default)]
+struct Bones<'n> {
+    of: QuickMap<&'n str, (u32, Option<u8>)>,
+    numbers: QuickMap<String, u32>,
+}
+
+impl<'n> Bones<'n> {
+    fn number(&mut self, bones: String) -> u32 {
+        let next = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
+        *self.numbers.entry(bones).or_insert(next)
+    }
+
+    /// The number of a word's consonants, and the first of them.
+    fn of(&mut self, word: &'n str) -> (u32, Option<u8>) {
+        if let Some(known) = self.of.get(word) {
+            return *known;
+        }
+        let bones = skeleton(word);
+        let first = bones.bytes().next().filter(u8::is_ascii);
+        let found = (self.number(bones), first);
+        self.of.insert(word, found);
+        found
+    }
+
+    /// The blocks of a name, each once.
+    fn blocks(&mut self, name: &'n [String]) -> Vec<Block> {
+        let name = name.get(..name.len().min(8)).unwrap_or(name);
+        let bones: Vec<(u32, Option<u8>)> = name.iter().map(|w| self.of(w)).collect();
+        let mut all: Vec<Block> = Vec::new();
+        if let (Some((_, initial)), Some((last, _))) = (bones.first(), bones.last()) {
+            all.push(Block::Last(*last, *initial));
+        }
+        let whole: String = name.iter().map(|w| skeleton(w)).collect();
+        all.push(Block::All(self.number(whole)));
+        for (x, (a, _)) in bones.iter().enumerate() {
+            all.extend(bones.iter().skip(x + 1).map(|(b, _)| Block::Two(*a.min(b), *a.max(b))));
+        }
+        sorted(all)
+    }
+}
+
 /// Joins names that are spellings of one another.
 fn join_names(nodes: &[Node], join: &mut Join) {
-    let mut blocks: BTreeMap<(EntityKind, String), Vec<usize>> = BTreeMap::new();
+    let mut partners = Partners::default();
+    let mut numbers: Vec<Vec<u32>> = vec![Vec::new(); nodes.len()];
+    let mut blocks: QuickMap<(EntityKind, Block), Vec<usize>> = QuickMap::default();
+    let mut bones = Bones::default();
     for (i, node) in nodes.iter().enumerate() {
         if !matches!(node.key, Key::Name(..)) {
             continue;
         }
-        let bones: Vec<String> = node.parts.iter().take(8).map(|p| skeleton(p)).collect();
-        let mut keys: BTreeSet<String> = BTreeSet::new();
-        // By the last word and how the first begins: an initial, or a spelling that the skeleton does not cover.
-        if let (Some(first), Some(last)) = (bones.first(), bones.last()) {
-            keys.insert(format!("1 {last} {}", first.get(..1).unwrap_or("")));
-        }
-        keys.insert(format!("* {}", bones.concat()));
-        for (x, a) in bones.iter().enumerate() {
-            for b in bones.iter().skip(x + 1) {
-                keys.insert(if a < b { format!("2 {a} {b}") } else { format!("2 {b} {a}") });
-            }
-        }
-        for key in keys {
-            blocks.entry((node.kind, key)).or_default().push(i);
+        numbers[i] = partners.numbers(&node.parts);
+        for block in bones.blocks(&node.parts) {
+            blocks.entry((node.kind, block)).or_default().push(i);
         }
     }
     let mut pairs: Vec<(usize, usize)> = Vec::new();
     for block in blocks.values().filter(|b| b.len() > 1) {
         let block = block.get(..block.len().min(MAX_BLOCK)).unwrap_or(block);
         for (n, &i) in block.iter().enumerate() {
-            pairs.extend(block.iter().skip(n + 1).map(|&j| (i.min(j), i.max(j))));
+            let lacking = |j: &&usize| {
+                // Words are left over on both sides, or a body has a word that the other has not: most pairs end here.
+                !partners.lack(&numbers[i], &numbers[**j], nodes[i].kind == EntityKind::Person)
+            };
+            pairs.extend(block.iter().skip(n + 1).filter(lacking).map(|&j| (i.min(j), i.max(j))));
         }
     }
     pairs.sort_unstable();
     pairs.dedup();
-    let mut partners = Partners::default();
     let mut scored: Vec<(f64, usize, usize, String)> = Vec::new();
     for (i, j) in pairs {
-        if let Some((score, why)) = evidence(&nodes[i], &nodes[j], &mut partners) {
+        if let Some((score, why)) = evidence(&nodes[i], &nodes[j]) {
             scored.push((score, i, j, why));
         }
     }
@@ -441,8 +490,7 @@ fn join_names(nodes: &[Node], join: &mut Join) {
         let clash = join.members[x].iter().take(MAX_HELD_AGAINST).any(|&a| {
             join.members[y].iter().take(MAX_HELD_AGAINST).any(|&b| {
                 let (a, b) = (&nodes[a], &nodes[b]);
-                clashes(a, b)
-                    || likeness_of_parts(&a.parts, &b.parts, a.kind == EntityKind::Person) < DIFFERENT
+                clashes(a, b) || less_alike(&a.parts, &b.parts, a.kind == EntityKind::Person, DIFFERENT)
             })
         });
         if !clash {
@@ -476,15 +524,11 @@ fn clashes(a: &Node, b: &Node) -> bool {
 }
 
 /// Are two nodes one? The score and the reason, or `None`.
-fn evidence<'n>(a: &'n Node, b: &'n Node, partners: &mut Partners<'n>) -> Option<(f64, String)> {
+fn evidence(a: &Node, b: &Node) -> Option<(f64, String)> {
     if a.kind != b.kind || clashes(a, b) {
         return None;
     }
     let person = a.kind == EntityKind::Person;
-    // Words are left over on both sides, or a body has a word that the other has not: most pairs end here.
-    if partners.lack(&a.parts, &b.parts, person) {
-        return None;
-    }
     let aligned = align(&a.parts, &b.parts, person);
     let score = likeness_of_aligned(&a.parts, &b.parts, &aligned);
     let why = || explain(&a.parts, &b.parts, &aligned);

@@ -19,6 +19,7 @@ mod outlets;
 mod passages;
 pub mod published;
 mod rulings;
+mod sorted;
 pub mod threads;
 
 use rapporteur_lexicon::Lexicon;

@@ -165,3 +165,17 @@ fn words_of_a_stretch_know_their_place_and_drop_their_possessive() {
     assert_eq!(all[0].0.of(text), "Älva");
     assert_eq!(all[3].0.of(text), "no");
 }
+
+#[test]
+fn months_tell_what_days_tell() {
+    let day = |n: i64| rapporteur_model::date::later(Date::constant(1937, 11, 20), n).unwrap();
+    for start in (0..500).step_by(3) {
+        for apart_by in 1..280 {
+            for limit in [0, 7, 60, 180] {
+                let (a, b) = (day(start), day(start + apart_by));
+                assert_eq!(further(a, b, limit), apart_by > limit, "{a} {b} {limit}");
+                assert_eq!(apart(Interval::day(b), Interval::day(a), limit as i32), apart_by > limit);
+            }
+        }
+    }
+}

@@ -11,10 +11,13 @@
 //! is data (`data/threads.tsv` of the lexicon), learned on labelled news; `cargo xtask eval CORPORA --only stories`
 //! measures the same code with labelled mentions.
 
+use crate::sorted::{QuickMap, disjoint, shared, shared_by, sorted};
 use rapporteur_lexicon::Lexicon;
 use rapporteur_lexicon::event_words::{EventRoots, Senses};
-use rapporteur_model::{Annotations, Article, Corpus, Event, EventType, Id, Interval, Links, Span};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use rapporteur_model::date::days_between;
+use rapporteur_model::{Annotations, Article, Corpus, Date, Event, EventType, Id, Interval, Links, Span};
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 /// Articles further apart than this are not taken to tell one event, unless they name its day. Days.
 const NEWS_DAYS: i32 = 7;
@@ -67,67 +70,128 @@ impl Commonness {
         let known = self.of.get(word).copied().unwrap_or(0) as f64;
         ((self.articles as f64 + 1.0) / (known + 0.5)).ln().max(0.05)
     }
+}
 
+/// What is to be likened, in numbers: what two of a group share is counted for every pair.
+struct Group<'m> {
+    roots: &'m EventRoots,
+    mentions: Vec<Likened<'m>>,
+    /// How often each root is named, by its number.
+    often: Vec<usize>,
+}
+
+/// A mention in numbers of its group.
+struct Likened<'m> {
+    mention: &'m EventMention,
+    classes: Vec<u16>,
+    /// Roots that the head may stand for, and all that name the event.
+    senses: Vec<u32>,
+    named: Vec<u32>,
+    context: Bag,
+    all: Bag,
+    recipients: Bag,
+    circumstances: Bag,
+    light: bool,
+    reports: bool,
+}
+
+/// Words with what each tells.
+#[derive(Debug, Default)]
+struct Bag {
+    words: Vec<(u32, f64)>,
+    says: f64,
+}
+
+impl Bag {
     /// Likeness of two sets of words, 0 to 1: weight of what they share over the geometric mean of their weights.
-    pub fn likeness(&self, a: &BTreeSet<String>, b: &BTreeSet<String>) -> f64 {
-        if a.is_empty() || b.is_empty() {
+    fn likeness(&self, other: &Bag) -> f64 {
+        if self.words.is_empty() || other.words.is_empty() {
             return 0.0;
         }
-        let sum = |words: &BTreeSet<String>| words.iter().map(|w| self.weight(w)).sum::<f64>();
-        let shared: f64 = a.intersection(b).map(|w| self.weight(w)).sum();
-        shared / (sum(a) * sum(b) + 1e-9).sqrt()
+        let shared: f64 = shared_by(&self.words, &other.words, |w| w.0).map(|w| w.1).sum();
+        shared / (self.says * other.says + 1e-9).sqrt()
     }
 }
 
-/// Log-odds that two mentions are one event. `often` is how often the root they share is named among what is compared.
-pub fn likeness(
-    roots: &EventRoots,
-    common: &Commonness,
-    a: &EventMention,
-    b: &EventMention,
-    often: usize,
-) -> f64 {
-    let w = &roots.weights;
-    let (one, other) = (&a.senses.classes, &b.senses.classes);
-    let same_word = a.word == b.word;
-    let same = same_word || !a.senses.roots.is_disjoint(&b.senses.roots);
-    let class = !one.is_disjoint(other);
-    let near = || one.iter().any(|x| other.iter().any(|y| roots.are_near(*x, *y)));
-    let mut sum = w.bias;
-    if same_word {
-        sum += w.same_word;
-    } else if same {
-        sum += w.same_root;
-    } else if class {
-        sum += w.class;
-    } else if near() {
-        sum += w.near;
-    }
-    if !same && !a.roots.is_disjoint(&b.roots) {
-        sum += w.phrase_root;
-    }
-    let context = common.likeness(&a.context, &b.context);
-    if same {
-        sum += w.context * context + w.frequent * (often.max(1) as f64).ln();
-        if often <= 3 {
-            sum += w.rare;
+impl<'m> Group<'m> {
+    fn new(roots: &'m EventRoots, common: &Commonness, mentions: &[&'m EventMention]) -> Group<'m> {
+        let sets = |m: &'m EventMention| {
+            let told = [&m.senses.roots, &m.roots, &m.actors, &m.recipients, &m.circumstances, &m.context];
+            told.into_iter().flatten().map(String::as_str)
+        };
+        let words: BTreeSet<&str> = mentions.iter().flat_map(|m| sets(m)).collect();
+        let numbers: BTreeMap<&str, (u32, f64)> =
+            (0..).zip(words).map(|(n, word)| (word, (n, common.weight(word)))).collect();
+        let known = |word: &String| numbers.get(word.as_str()).copied();
+        let list =
+            |words: &BTreeSet<String>| words.iter().filter_map(known).map(|w| w.0).collect::<Vec<u32>>();
+        let bag = |words: &BTreeSet<String>| {
+            let words: Vec<(u32, f64)> = words.iter().filter_map(known).collect();
+            Bag { says: words.iter().map(|w| w.1).sum(), words }
+        };
+        let mut often = vec![0; numbers.len()];
+        for root in mentions.iter().flat_map(|m| list(&m.senses.roots)) {
+            if let Some(count) = often.get_mut(root as usize) {
+                *count += 1;
+            }
         }
-        if roots.is_light(&a.word) || roots.is_light(&b.word) {
-            sum += w.light;
+        let likened = |m: &&'m EventMention| Likened {
+            mention: m,
+            classes: m.senses.classes.iter().copied().collect(),
+            senses: list(&m.senses.roots),
+            named: list(&m.roots),
+            context: bag(&m.context),
+            all: bag(&m.actors.iter().chain(&m.recipients).chain(&m.circumstances).cloned().collect()),
+            recipients: bag(&m.recipients),
+            circumstances: bag(&m.circumstances),
+            light: roots.is_light(&m.word),
+            reports: roots.reports(&m.senses.classes),
+        };
+        Group { roots, mentions: mentions.iter().map(likened).collect(), often }
+    }
+
+    /// Log-odds that two mentions are one event.
+    fn likeness(&self, a: &Likened<'_>, b: &Likened<'_>) -> f64 {
+        let w = &self.roots.weights;
+        let same_word = a.mention.word == b.mention.word;
+        let same = same_word || !disjoint(&a.senses, &b.senses);
+        let near = || a.classes.iter().any(|x| b.classes.iter().any(|y| self.roots.are_near(*x, *y)));
+        let mut sum = w.bias;
+        if same_word {
+            sum += w.same_word;
+        } else if same {
+            sum += w.same_root;
+        } else if !disjoint(&a.classes, &b.classes) {
+            sum += w.class;
+        } else if near() {
+            sum += w.near;
         }
+        if !same && !disjoint(&a.named, &b.named) {
+            sum += w.phrase_root;
+        }
+        let context = a.context.likeness(&b.context);
+        if same {
+            // How often the root they share is named among what is compared.
+            let shared = shared(&a.senses, &b.senses).filter_map(|r| self.often.get(*r as usize).copied());
+            let often = shared.max().unwrap_or(1).max(1);
+            sum += w.context * context + w.frequent * (often as f64).ln();
+            if often <= 3 {
+                sum += w.rare;
+            }
+            if a.light || b.light {
+                sum += w.light;
+            }
+        }
+        if a.reports && b.reports {
+            sum += w.report * context;
+        }
+        if a.mention.article == b.mention.article && a.mention.sentence == b.mention.sentence {
+            sum += w.one_sentence;
+        }
+        sum + w.arguments * a.all.likeness(&b.all)
+            + w.recipient * a.recipients.likeness(&b.recipients)
+            + w.circumstance * a.circumstances.likeness(&b.circumstances)
     }
-    if roots.reports(one) && roots.reports(other) {
-        sum += w.report * context;
-    }
-    if a.article == b.article && a.sentence == b.sentence {
-        sum += w.one_sentence;
-    }
-    let all = |m: &EventMention| -> BTreeSet<String> {
-        m.actors.iter().chain(&m.recipients).chain(&m.circumstances).cloned().collect()
-    };
-    sum + w.arguments * common.likeness(&all(a), &all(b))
-        + w.recipient * common.likeness(&a.recipients, &b.recipients)
-        + w.circumstance * common.likeness(&a.circumstances, &b.circumstances)
 }
 
 /// Which of `mentions` are one event: a number each, equal for one event, the index of the group's first mention.
@@ -139,16 +203,9 @@ pub fn cluster(
     mentions: &[&EventMention],
     may: &dyn Fn(usize, usize) -> bool,
 ) -> Vec<usize> {
-    let mut count: BTreeMap<&str, usize> = BTreeMap::new();
-    for root in mentions.iter().flat_map(|m| &m.senses.roots) {
-        *count.entry(root).or_default() += 1;
-    }
-    let often = |a: &EventMention, b: &EventMention| {
-        let shared = a.senses.roots.intersection(&b.senses.roots);
-        shared.filter_map(|r| count.get(r.as_str()).copied()).max().unwrap_or(1)
-    };
-    average_linkage(mentions.len(), &|i, j| match (mentions.get(i), mentions.get(j)) {
-        (Some(a), Some(b)) if may(i, j) => likeness(roots, common, a, b, often(a, b)),
+    let group = Group::new(roots, common, mentions);
+    average_linkage(mentions.len(), &|i, j| match (group.mentions.get(i), group.mentions.get(j)) {
+        (Some(a), Some(b)) if may(i, j) => group.likeness(a, b),
         _ => f64::NEG_INFINITY,
     })
 }
@@ -156,9 +213,17 @@ pub fn cluster(
 /// Groups of `n` things by the mean over pairs of `like`, joined while it is above zero; ties go to the earlier pair.
 /// Each thing gets the index of its group's first.
 pub fn average_linkage(n: usize, like: &dyn Fn(usize, usize) -> f64) -> Vec<usize> {
-    let mut of: Vec<Vec<f64>> = (0..n)
-        .map(|i| (0..n).map(|j| if i == j { f64::NEG_INFINITY } else { like(i.min(j), i.max(j)) }).collect())
-        .collect();
+    let mut of = vec![vec![f64::NEG_INFINITY; n]; n];
+    for i in 0..n {
+        for j in i + 1..n {
+            let value = like(i, j);
+            for (x, y) in [(i, j), (j, i)] {
+                if let Some(cell) = of.get_mut(x).and_then(|row| row.get_mut(y)) {
+                    *cell = value;
+                }
+            }
+        }
+    }
     let mut size = vec![1.0_f64; n];
     let mut label: Vec<usize> = (0..n).collect();
     let mut alive: Vec<usize> = (0..n).collect();
@@ -222,7 +287,7 @@ pub fn average_linkage(n: usize, like: &dyn Fn(usize, usize) -> f64) -> Vec<usiz
 
 /// Says of every event which thread it belongs to, if any other mention tells the same event.
 pub fn link(lexicon: &Lexicon, corpus: &Corpus, links: &mut Links) {
-    let mut stems = Stems { lexicon, of: HashMap::new(), all: Vec::new(), known: HashMap::new() };
+    let mut stems = Stems::new(lexicon);
     let common = commonness(&mut stems, corpus);
     let mut all: Vec<Told> = Vec::new();
     for (i, (article, found)) in corpus.articles.iter().zip(&corpus.annotations).enumerate() {
@@ -234,7 +299,8 @@ pub fn link(lexicon: &Lexicon, corpus: &Corpus, links: &mut Links) {
     links.event_thread = corpus.annotations.iter().map(|found| vec![None; found.events.len()]).collect();
     for group in groups(&all) {
         let told: Vec<&Told> = group.iter().filter_map(|&i| all.get(i)).collect();
-        let mentions: Vec<&EventMention> = told.iter().map(|t| &t.mention).collect();
+        let mentions: Vec<EventMention> = told.iter().map(|t| t.mention(&mut stems, corpus)).collect();
+        let mentions: Vec<&EventMention> = mentions.iter().collect();
         let may = |i: usize, j: usize| match (told.get(i), told.get(j)) {
             (Some(a), Some(b)) => a.may_be(b),
             _ => false,
@@ -244,19 +310,21 @@ pub fn link(lexicon: &Lexicon, corpus: &Corpus, links: &mut Links) {
         label.iter().for_each(|l| *size.entry(*l).or_default() += 1);
         for (t, l) in told.iter().zip(&label) {
             let Some(first) = told.get(*l).filter(|_| size.get(l).is_some_and(|n| *n > 1)) else { continue };
-            if let Some(slot) = links.event_thread.get_mut(t.mention.article).and_then(|a| a.get_mut(t.event))
-            {
-                *slot = Some(first.id);
+            if let Some(slot) = links.event_thread.get_mut(t.article).and_then(|a| a.get_mut(t.event)) {
+                *slot = Some(Id::of_span("thread", first.id, first.at));
             }
         }
     }
 }
 
-/// A mention with what must agree.
+/// A mention as far as it tells which may be one event with it.
 struct Told {
-    mention: EventMention,
-    event: usize,
+    article: usize,
     id: Id,
+    event: usize,
+    /// The words that name it, and what they stand for.
+    at: Span,
+    trigger: Rc<Trigger>,
     kind: EventType,
     actor: Option<Id>,
     recipient: Option<Id>,
@@ -265,27 +333,72 @@ struct Told {
     published: Interval,
 }
 
+/// Words that name an event.
+struct Trigger {
+    /// The word that names it, in its base form.
+    head: String,
+    senses: Senses,
+    /// Roots of all its words.
+    roots: BTreeSet<String>,
+    /// Roots and classes the head may stand for, as numbers, in order.
+    numbers: Vec<u32>,
+    classes: Vec<u16>,
+}
+
 impl Told {
     /// Nothing that the words say keeps them apart.
     fn may_be(&self, other: &Told) -> bool {
         let agree = |a: Option<Id>, b: Option<Id>| a.is_none() || b.is_none() || a == b;
-        let class = !self.mention.senses.classes.is_disjoint(&other.mention.senses.classes)
-            || !self.mention.senses.roots.is_disjoint(&other.mention.senses.roots);
-        (self.kind == other.kind || class)
-            && self.same_people(other)
+        self.same_people(other)
             && agree(self.place, other.place)
             && self.same_time(other)
+            && (self.kind == other.kind
+                || !disjoint(&self.trigger.classes, &other.trigger.classes)
+                || !disjoint(&self.trigger.numbers, &other.trigger.numbers))
+    }
+
+    /// The mention, to be compared.
+    fn mention<'c>(&self, stems: &mut Stems<'c>, corpus: &'c Corpus) -> EventMention {
+        let (article, found) = (corpus.articles.get(self.article), corpus.annotations.get(self.article));
+        let sentences = found.map_or(&[][..], |f| f.sentences.as_slice());
+        let sentence = sentences.partition_point(|s| s.end <= self.at.start);
+        let event = || found.and_then(|f| f.events.get(self.event)).map(|e| e.span);
+        let around = sentences.get(sentence).copied().or_else(event).unwrap_or(self.at);
+        let set = |id: Option<Id>| id.into_iter().map(|id| id.to_string()).collect::<BTreeSet<String>>();
+        let mut mention = EventMention {
+            article: self.article,
+            sentence,
+            roots: self.trigger.roots.clone(),
+            word: self.trigger.head.clone(),
+            senses: self.trigger.senses.clone(),
+            actors: set(self.actor),
+            recipients: set(self.recipient),
+            circumstances: set(self.place),
+            context: article.map(|a| stems.context(&a.text, around, self.at)).unwrap_or_default(),
+        };
+        if mutual(self.kind) {
+            mention.recipients.extend(mention.actors.iter().cloned());
+        }
+        mention
     }
 
     fn same_people(&self, other: &Told) -> bool {
-        let people = |t: &Told| t.actor.into_iter().chain(t.recipient).collect::<BTreeSet<Id>>();
-        let (one, two) = (people(self), people(other));
         if mutual(self.kind) && mutual(other.kind) {
             // "A met B" and "B's talks with A"; "A held talks" may be either.
-            return one.is_subset(&two) || two.is_subset(&one);
+            return self.people().all(|who| other.has(who)) || other.people().all(|who| self.has(who));
         }
         let agree = |a: Option<Id>, b: Option<Id>| a.is_none() || b.is_none() || a == b;
-        agree(self.actor, other.actor) && agree(self.recipient, other.recipient) && !one.is_disjoint(&two)
+        agree(self.actor, other.actor)
+            && agree(self.recipient, other.recipient)
+            && self.people().any(|who| other.has(who))
+    }
+
+    fn people(&self) -> impl Iterator<Item = Id> {
+        self.actor.into_iter().chain(self.recipient)
+    }
+
+    fn has(&self, who: Id) -> bool {
+        self.actor == Some(who) || self.recipient == Some(who)
     }
 
     fn same_time(&self, other: &Told) -> bool {
@@ -293,7 +406,7 @@ impl Told {
             return !apart(self.date, other.date, 0);
         }
         // One of them names no day: both are news of one time, or both articles' days are not known and nothing says so.
-        if self.mention.article == other.mention.article {
+        if self.article == other.article {
             return true;
         }
         // A day long before its article is no news of that time.
@@ -305,8 +418,21 @@ impl Told {
 
 /// Do the intervals lie more than `days` apart?
 pub(crate) fn apart(a: Interval, b: Interval, days: i32) -> bool {
-    let later = |end: Option<rapporteur_model::Date>, start: Option<rapporteur_model::Date>| matches!((end, start), (Some(end), Some(start)) if (start - end).get_days() > days);
+    let later = |end: Option<Date>, start: Option<Date>| {
+        end.zip(start).is_some_and(|(end, start)| end < start && further(end, start, i64::from(days)))
+    };
     later(a.end, b.start) || later(b.end, a.start)
+}
+
+/// Does more than `days` lie between two days? Asked for many pairs; mostly year and month say it.
+fn further(end: Date, start: Date, days: i64) -> bool {
+    let month = |day: Date| i64::from(day.year()) * 12 + i64::from(day.month());
+    match month(start) - month(end) {
+        0 => i64::from(start.day() - end.day()) > days,
+        months if (months + 1) * 31 <= days => false,
+        months if (months - 1) * 28 > days => true,
+        _ => days_between(end, start) > days,
+    }
 }
 
 /// Everybody named is an actor.
@@ -325,41 +451,17 @@ fn told<'c>(
 ) -> Option<Told> {
     let entity = |m: Option<usize>| entities.get(m?).copied().flatten();
     let (actor, recipient) = (entity(event.actor_mention), entity(event.recipient_mention));
-    let place = entity(event.place);
     actor.or(recipient)?;
-    let lexicon = stems.lexicon;
-    let roots = &lexicon.event_roots;
-    let trigger = bases(lexicon, event.trigger.of(&article.text));
-    // The last word of "reached an agreement" names the event, the first word of "met with" does: a phrase is known
-    // by all of them.
-    let head = trigger.iter().find(|w| !roots.is_light(w)).or(trigger.first())?.clone();
-    let phrases = phrases(&trigger);
-    let senses = roots.senses(&head, phrases.iter().map(String::as_str));
-    let sentence = found.sentences.partition_point(|s| s.end <= event.trigger.start);
-    let around = found.sentences.get(sentence).copied().unwrap_or(event.span);
-    let set = |id: Option<Id>| id.into_iter().map(|id| id.to_string()).collect::<BTreeSet<String>>();
-    let mut mention = EventMention {
-        article: i,
-        sentence,
-        roots: trigger.iter().flat_map(|w| roots.senses(w, std::iter::empty()).roots).collect(),
-        word: head,
-        senses,
-        actors: set(actor),
-        recipients: set(recipient),
-        circumstances: set(place),
-        context: stems.context(&article.text, around, event.trigger),
-    };
-    if mutual(event.kind) {
-        mention.recipients.extend(mention.actors.iter().cloned());
-    }
     Some(Told {
-        mention,
+        article: i,
+        id: article.id,
         event: n,
-        id: Id::of_span("thread", article.id, event.trigger),
+        at: event.trigger,
+        trigger: stems.trigger(event.trigger.of(&article.text))?,
         kind: event.kind,
         actor,
         recipient,
-        place,
+        place: entity(event.place),
         date: event.time.and_then(|t| found.times.get(t)).map_or(Interval::UNKNOWN, |t| t.interval),
         published: article.published,
     })
@@ -368,32 +470,34 @@ fn told<'c>(
 /// Groups of mentions that may hold one event: chains of pairs that share a root or class and a participant and that
 /// nothing keeps apart. Sorted; singles are left out.
 fn groups(all: &[Told]) -> Vec<Vec<usize>> {
-    let mut blocks: BTreeMap<(String, Id), Vec<usize>> = BTreeMap::new();
+    let mut numbers: QuickMap<(u32, bool, Id), usize> = QuickMap::default();
+    let mut blocks: Vec<Vec<usize>> = Vec::new();
     for (n, t) in all.iter().enumerate() {
-        let classes = t.mention.senses.classes.iter().map(|c| format!("{c}"));
-        let keys: BTreeSet<String> = t.mention.senses.roots.iter().cloned().chain(classes).collect();
-        for key in keys {
-            for who in t.actor.into_iter().chain(t.recipient).collect::<BTreeSet<_>>() {
-                blocks.entry((key.clone(), who)).or_default().push(n);
+        let roots = t.trigger.numbers.iter().map(|r| (*r, false));
+        for (key, class) in roots.chain(t.trigger.classes.iter().map(|c| (u32::from(*c), true))) {
+            for who in sorted(t.people().collect()) {
+                let block = *numbers.entry((key, class, who)).or_insert(blocks.len());
+                if block == blocks.len() {
+                    blocks.push(Vec::new());
+                }
+                blocks[block].push(n);
             }
         }
     }
     let mut root: Vec<usize> = (0..all.len()).collect();
     let mut size = vec![1_usize; all.len()];
-    for block in blocks.values() {
+    for block in &blocks {
         for (k, &i) in block.iter().enumerate() {
             for &j in block.iter().skip(k + 1).take(WINDOW) {
                 let (Some(a), Some(b)) = (all.get(i), all.get(j)) else { continue };
-                if a.may_be(b) {
-                    let (x, y) = (find(&mut root, i), find(&mut root, j));
-                    let together = size.get(x).copied().unwrap_or(1) + size.get(y).copied().unwrap_or(1);
-                    if x != y && together <= GROUP {
-                        if let Some(r) = root.get_mut(x.max(y)) {
-                            *r = x.min(y);
-                        }
-                        if let Some(s) = size.get_mut(x.min(y)) {
-                            *s = together;
-                        }
+                let (x, y) = (find(&mut root, i), find(&mut root, j));
+                let together = size.get(x).copied().unwrap_or(1) + size.get(y).copied().unwrap_or(1);
+                if x != y && together <= GROUP && a.may_be(b) {
+                    if let Some(r) = root.get_mut(x.max(y)) {
+                        *r = x.min(y);
+                    }
+                    if let Some(s) = size.get_mut(x.min(y)) {
+                        *s = together;
                     }
                 }
             }
@@ -422,12 +526,26 @@ pub(crate) fn find(root: &mut [usize], mut at: usize) -> usize {
 struct Stems<'c> {
     lexicon: &'c Lexicon,
     /// The number of a word's stem, by the word as written; `None` for words that are no context.
-    of: HashMap<&'c str, Option<u32>>,
+    of: QuickMap<&'c str, Option<u32>>,
     all: Vec<String>,
-    known: HashMap<String, u32>,
+    known: QuickMap<String, u32>,
+    /// Roots of events by number, and what triggers as written stand for.
+    roots: QuickMap<String, u32>,
+    triggers: QuickMap<&'c str, Option<Rc<Trigger>>>,
 }
 
 impl<'c> Stems<'c> {
+    fn new(lexicon: &'c Lexicon) -> Stems<'c> {
+        Stems {
+            lexicon,
+            of: QuickMap::default(),
+            all: Vec::new(),
+            known: QuickMap::default(),
+            roots: QuickMap::default(),
+            triggers: QuickMap::default(),
+        }
+    }
+
     /// The number of the stem of an open word.
     fn number(&mut self, word: &'c str) -> Option<u32> {
         if let Some(known) = self.of.get(word) {
@@ -447,6 +565,40 @@ impl<'c> Stems<'c> {
         });
         self.of.insert(word, number);
         number
+    }
+
+    /// The number of a root.
+    fn root(&mut self, root: &str) -> u32 {
+        if let Some(known) = self.roots.get(root) {
+            return *known;
+        }
+        let next = u32::try_from(self.roots.len()).unwrap_or(u32::MAX);
+        self.roots.insert(root.to_owned(), next);
+        next
+    }
+
+    /// What the words of a trigger stand for.
+    fn trigger(&mut self, written: &'c str) -> Option<Rc<Trigger>> {
+        if let Some(known) = self.triggers.get(written) {
+            return known.clone();
+        }
+        let roots = &self.lexicon.event_roots;
+        let words = bases(self.lexicon, written);
+        // The last word of "reached an agreement" names the event, the first word of "met with" does: a phrase is known
+        // by all of them.
+        let head = words.iter().find(|w| !roots.is_light(w)).or(words.first());
+        let found = head.map(|head| {
+            let senses = roots.senses(head, phrases(&words).iter().map(String::as_str));
+            Rc::new(Trigger {
+                head: head.clone(),
+                roots: words.iter().flat_map(|w| roots.senses(w, std::iter::empty()).roots).collect(),
+                numbers: sorted(senses.roots.iter().map(|r| self.root(r)).collect()),
+                classes: senses.classes.iter().copied().collect(),
+                senses,
+            })
+        });
+        self.triggers.insert(written, found.clone());
+        found
     }
 
     /// Stems of the open words of a stretch, without those under `without`.

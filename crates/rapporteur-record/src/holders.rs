@@ -5,9 +5,7 @@
 use crate::Desk;
 use crate::parties::{Parties, Spoken};
 use crate::positions::Last;
-use rapporteur_model::{
-    Annotations, Attribution, Holder, How, Id, PartKind, ParticipantRole, Span, Stance, StanceMention,
-};
+use rapporteur_model::{Attribution, Holder, How, Id, PartKind, Span, Stance, StanceMention};
 use std::collections::BTreeSet;
 
 /// Bytes at the beginning of a sentence within which its subject's name stands.
@@ -282,34 +280,11 @@ fn both(desk: &Desk<'_>, parties: &Parties, i: usize, stance: &StanceMention) ->
 /// All who negotiate: the codebook's parties that do not mediate, else those who sat for a side at the meetings that the
 /// article reports, else at any meeting of the pile, if these are two.
 fn all(desk: &Desk<'_>, parties: &Parties, i: usize) -> Vec<Spoken> {
-    let seated = |found: &Annotations, i: usize| -> BTreeSet<Id> {
-        let present = found.meetings.iter().flat_map(|m| &m.participants);
-        present
-            .filter(|p| p.role == ParticipantRole::Delegate)
-            .filter_map(|p| parties.of(desk.entity(i, p.side).or(desk.entity(i, Some(p.mention)))?))
-            .map(|s| s.party)
-            .filter(|p| parties.negotiates(*p))
-            .collect()
-    };
-    // Whoever mediates any of the meetings is no side of them.
-    let mediators: BTreeSet<Id> = desk
-        .corpus
-        .annotations
-        .iter()
-        .enumerate()
-        .flat_map(|(i, f)| f.meetings.iter().flat_map(|m| &m.participants).map(move |p| (i, p)))
-        .filter(|(_, p)| matches!(p.role, ParticipantRole::Mediator | ParticipantRole::Host))
-        .filter_map(|(i, p)| parties.of(desk.entity(i, Some(p.mention))?))
-        .map(|s| s.party)
-        .collect();
-    let seated = |found: &Annotations, i: usize| -> BTreeSet<Id> {
-        seated(found, i).difference(&mediators).copied().collect()
-    };
     let mut of: BTreeSet<Id> = parties.negotiators().into_iter().collect();
     if of.is_empty() {
-        of = desk.corpus.annotations.get(i).map(|f| seated(f, i)).unwrap_or_default();
+        of = desk.corpus.annotations.get(i).map(|f| parties.sides(desk, i, f)).unwrap_or_default();
         if of.len() != 2 {
-            of = desk.corpus.annotations.iter().enumerate().flat_map(|(i, f)| seated(f, i)).collect();
+            of.clone_from(parties.all_sides());
         }
         if of.len() != 2 {
             return Vec::new();

@@ -6,7 +6,7 @@
 
 use crate::Desk;
 use rapporteur_model::record::EntityRow;
-use rapporteur_model::{Date, EntityKind, How, Id, ParticipantRole, Record};
+use rapporteur_model::{Annotations, Date, EntityKind, How, Id, ParticipantRole, Record};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A party and, if it was a person, who spoke for it.
@@ -33,6 +33,10 @@ pub(crate) struct Parties {
     mediators: BTreeSet<Id>,
     /// Organisations that sat at the table.
     seated: BTreeSet<Id>,
+    /// Whoever mediates any of the meetings, or is their host.
+    mediating: BTreeSet<Id>,
+    /// Who sat for a side at any meeting and negotiates.
+    sides: BTreeSet<Id>,
 }
 
 /// Persons whom the articles introduce by words of the codebook: "union president Carol Watts", "Carol Watts, who leads
@@ -230,7 +234,47 @@ impl Parties {
                 seated.extend(entity.filter(|_| delegate));
             }
         }
-        Parties { kind, states, state_of, office, named, seats, codebook, mediators, seated }
+        let (mediating, sides) = (BTreeSet::new(), BTreeSet::new());
+        let mut all = Parties {
+            kind,
+            states,
+            state_of,
+            office,
+            named,
+            seats,
+            codebook,
+            mediators,
+            seated,
+            mediating,
+            sides,
+        };
+        let found = || desk.corpus.annotations.iter().enumerate();
+        let mediating = found().flat_map(|(i, f)| {
+            let who = f.meetings.iter().flat_map(|m| &m.participants);
+            let who = who.filter(|p| matches!(p.role, ParticipantRole::Mediator | ParticipantRole::Host));
+            let all = &all;
+            who.filter_map(move |p| Some(all.of(desk.entity(i, Some(p.mention))?)?.party))
+        });
+        all.mediating = mediating.collect();
+        all.sides = found().flat_map(|(i, f)| all.sides(desk, i, f)).collect();
+        all
+    }
+
+    /// Who sits for a side at the meetings of an article and negotiates. Whoever mediates any of the pile's meetings is
+    /// no side of them.
+    pub(crate) fn sides(&self, desk: &Desk<'_>, i: usize, found: &Annotations) -> BTreeSet<Id> {
+        let present = found.meetings.iter().flat_map(|m| &m.participants);
+        present
+            .filter(|p| p.role == ParticipantRole::Delegate)
+            .filter_map(|p| self.of(desk.entity(i, p.side).or(desk.entity(i, Some(p.mention)))?))
+            .map(|s| s.party)
+            .filter(|p| self.negotiates(*p) && !self.mediating.contains(p))
+            .collect()
+    }
+
+    /// Who sat for a side at any meeting of the pile.
+    pub(crate) fn all_sides(&self) -> &BTreeSet<Id> {
+        &self.sides
     }
 
     /// The party that an entity is or speaks for where it acts: a place stands for whoever governs it.

@@ -10,7 +10,7 @@ use rapporteur_model::{
     Article, By, Diagnostic, Holder, Id, Interval, PartKind, Record, Span, Stance, StanceMention,
 };
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Longest summary, in characters.
 const SUMMARY: usize = 240;
@@ -23,6 +23,8 @@ pub(crate) struct Last {
 }
 
 pub(crate) fn draw_up(desk: &Desk<'_>, parties: &Parties, record: &mut Record) {
+    // Parties that the articles only describe stand last, out of order as yet.
+    let names: BTreeMap<Id, String> = record.entities.iter().map(|e| (e.entity, e.name.clone())).collect();
     for (i, (article, found)) in desk.corpus.articles.iter().zip(&desk.corpus.annotations).enumerate() {
         let mut told: Vec<Told> = Vec::new();
         let mut last: Option<Last> = None;
@@ -30,9 +32,7 @@ pub(crate) fn draw_up(desk: &Desk<'_>, parties: &Parties, record: &mut Record) {
             let Some(issue) = issues::of(desk, i, n, last.as_ref()) else {
                 // Whose it is can be told, but no issue of the codebook is named: for whoever keeps the codebook.
                 if let Some(spoken) = holders::holder(desk, parties, i, stance) {
-                    // Parties that the articles only describe stand last, out of order as yet.
-                    let party =
-                        record.entities.iter().find(|e| e.entity == spoken.party).map_or("?", |e| &e.name);
+                    let party = names.get(&spoken.party).map_or("?", |name| name.as_str());
                     let detail = format!("{party} {}: {}", stance.stance.as_str(), summary(article, stance));
                     let d = Diagnostic::at(article.id, stance.span, "position-without-issue", detail);
                     record.diagnostics.push(diagnostic(d));

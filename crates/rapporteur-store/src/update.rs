@@ -190,6 +190,8 @@ pub(crate) fn insert(table: &Table) -> String {
     )
 }
 
+type Digests = HashSet<u64, foldhash::fast::RandomState>;
+
 /// What turns the rows that a table holds into those it should hold.
 #[derive(Debug, PartialEq, Eq)]
 struct Change {
@@ -206,7 +208,8 @@ impl Change {
     fn between(held: &[KeptRow], wanted: &[u64], may_differ: usize) -> Option<Change> {
         let mut change = Change { gone: Vec::new(), rowids: vec![0; wanted.len()], new: Vec::new() };
         let (mut i, mut j) = (0, 0);
-        let mut sets: Option<(HashSet<u64>, HashSet<u64>)> = None;
+        // Digests are evenly spread already.
+        let mut sets: Option<(Digests, Digests)> = None;
         let mut differ = 0;
         while i < held.len() || j < wanted.len() {
             let (old, new) = (held.get(i), wanted.get(j).copied());

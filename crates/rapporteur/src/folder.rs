@@ -21,8 +21,7 @@ pub fn write_anew(record: &Record, memory: &Memory, folder: &Path) -> Result<Cou
 type Write = fn(&Record, &Path, &[(&str, &[u8])]) -> Result<Counts, StoreError>;
 
 fn written(record: &Record, memory: &Memory, folder: &Path, write: Write) -> Result<Counts, StoreError> {
-    let html = rapporteur_show::brief::html(record);
-    let markdown = rapporteur_show::brief::markdown(record);
+    let (html, markdown) = rapporteur_show::brief::both(record);
     let memory = memory.to_bytes();
     let files: [(&str, &[u8]); 3] =
         [("brief.html", html.as_bytes()), ("brief.md", markdown.as_bytes()), (MEMORY_FILE, &memory)];

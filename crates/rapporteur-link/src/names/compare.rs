@@ -5,12 +5,13 @@
 
 use super::fold::{is_vowel, skeleton, sounds, words};
 use super::parts::{Parts, read};
+use crate::sorted::QuickMap;
 use rapporteur_lexicon::Lexicon;
 use rapporteur_lexicon::gazetteer;
 use rapporteur_lexicon::known::Known;
 use rapporteur_lexicon::name_words::Legal;
 use rapporteur_model::EntityKind;
-use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// What two spellings are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -144,64 +145,78 @@ fn places(lexicon: &Lexicon, name: &str) -> Vec<String> {
     lexicon.gazetteer.find(name).iter().map(known).chain(listed).collect()
 }
 
-/// How alike two names are, given their words, 0 to 1.
-pub fn likeness_of_parts(left: &[String], right: &[String], person: bool) -> f64 {
-    align(left, right, person).score.max(as_one_word(left, right))
+/// Are two names less alike than `least`, given their words?
+pub(crate) fn less_alike(left: &[String], right: &[String], person: bool, least: f64) -> bool {
+    align(left, right, person).score < least && as_one_word(left, right, least) < least
 }
 
-/// The same, of names that are aligned already.
+/// How alike two names are whose words are aligned already; of names less alike than [`DIFFERENT`] it says no more than
+/// that.
 pub(crate) fn likeness_of_aligned(left: &[String], right: &[String], aligned: &Alignment) -> f64 {
-    aligned.score.max(as_one_word(left, right))
+    aligned.score.max(as_one_word(left, right, DIFFERENT))
 }
 
 /// Which words are so alike that they can be partners; asked again and again, since a pile has few different names.
 #[derive(Default)]
 pub(crate) struct Partners<'n> {
-    numbers: HashMap<&'n str, u32>,
-    known: HashMap<(u32, u32, bool), bool>,
+    numbers: QuickMap<&'n str, u32>,
+    words: Vec<(&'n str, Vec<char>)>,
+    known: QuickMap<(u32, u32, bool), bool>,
 }
 
-/// Pairs of words that are remembered: some 24 bytes each.
+/// Pairs of words that are remembered: some 16 bytes each.
 const REMEMBERED: usize = 1 << 20;
 
 impl<'n> Partners<'n> {
-    /// Has the shorter name a word that no word of the other is a partner of? Then words of both are left over when the
-    /// two are aligned. Much quicker than aligning them.
-    pub(crate) fn lack(&mut self, left: &'n [String], right: &'n [String], person: bool) -> bool {
-        if left.len() <= right.len() {
-            left.iter().any(|l| !right.iter().any(|r| self.are(l, r, person)))
-        } else {
-            right.iter().any(|r| !left.iter().any(|l| self.are(l, r, person)))
-        }
+    /// The words of a name as numbers.
+    pub(crate) fn numbers(&mut self, name: &'n [String]) -> Vec<u32> {
+        let words = &mut self.words;
+        let mut number = |word: &'n String| {
+            *self.numbers.entry(word).or_insert_with(|| {
+                words.push((word, sounds(word)));
+                u32::try_from(words.len() - 1).unwrap_or(u32::MAX)
+            })
+        };
+        name.iter().map(&mut number).collect()
     }
 
-    fn are(&mut self, left: &'n str, right: &'n str, person: bool) -> bool {
-        if left == right {
+    /// Has the shorter name a word that no word of the other is a partner of? Then words of both are left over when the
+    /// two are aligned. Much quicker than aligning them.
+    pub(crate) fn lack(&mut self, left: &[u32], right: &[u32], person: bool) -> bool {
+        let (short, long) = if left.len() <= right.len() { (left, right) } else { (right, left) };
+        short.iter().any(|a| !long.iter().any(|b| self.are(*a, *b, person)))
+    }
+
+    fn are(&mut self, a: u32, b: u32, person: bool) -> bool {
+        if a == b {
             return true;
         }
-        let key = (self.number(left), self.number(right), person);
+        let key = (a.min(b), a.max(b), person);
         if let Some(known) = self.known.get(&key) {
             return *known;
         }
-        let found = word_likeness(left, right, person) >= PARTNERS;
+        let pair = self.words.get(key.0 as usize).zip(self.words.get(key.1 as usize));
+        let found = pair.is_some_and(|((a, x), (b, y))| {
+            word_likeness_by(a, b, person, || likeness_of_sounds(x, y, PARTNERS)) >= PARTNERS
+        });
         if self.known.len() < REMEMBERED {
             self.known.insert(key, found);
         }
         found
     }
-
-    fn number(&mut self, word: &'n str) -> u32 {
-        let next = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
-        *self.numbers.entry(word).or_insert(next)
-    }
 }
 
-/// "Kaabi" and "Ka abi": how alike two names are with their words run together, where their counts differ.
-fn as_one_word(left: &[String], right: &[String]) -> f64 {
+/// "Kaabi" and "Ka abi": how alike two names are with their words run together, where their counts differ; any number
+/// below `least` if less.
+fn as_one_word(left: &[String], right: &[String], least: f64) -> f64 {
     if left.len() == right.len() && left.len() > 1 {
         return 0.0;
     }
-    likeness(&left.concat(), &right.concat()) - 0.02
+    let (left, right) = (left.concat(), right.concat());
+    if left == right {
+        return 1.0 - 0.02;
+    }
+    likeness_of_sounds(&sounds(&left), &sounds(&right), least) - 0.02
 }
 
 /// So much of a body's name, all words as one, must be alike where one of its words is not.
@@ -253,7 +268,7 @@ fn score(lexicon: &Lexicon, left: &Parts, right: &Parts, kind: EntityKind) -> (f
     let aligned = align(a, b, kind == EntityKind::Person);
     let why = explain(a, b, &aligned);
     let mut aligned_score = aligned.score;
-    let mut whole = as_one_word(a, b);
+    let mut whole = as_one_word(a, b, 0.0);
     if organisation(kind) {
         // In a long name one word may be spelled otherwise, if little of the whole is.
         let joined = likeness(&left.whole, &right.whole) - 0.02;
@@ -363,6 +378,11 @@ pub fn align(left: &[String], right: &[String], person: bool) -> Alignment {
 
 /// How alike two words are, 0 to 1; an initial is like a word it begins.
 pub fn word_likeness(a: &str, b: &str, person: bool) -> f64 {
+    word_likeness_by(a, b, person, || likeness(a, b))
+}
+
+/// The same, with how alike the two sound.
+fn word_likeness_by(a: &str, b: &str, person: bool, sound: impl FnOnce() -> f64) -> f64 {
     if a == b {
         return 1.0;
     }
@@ -373,7 +393,7 @@ pub fn word_likeness(a: &str, b: &str, person: bool) -> f64 {
     if short.bytes().any(|c| c.is_ascii_digit()) || long.bytes().any(|c| c.is_ascii_digit()) {
         return 0.0;
     }
-    let mut best = likeness(a, b);
+    let mut best = sound();
     // "Alqarni" and "Qarni": an article fused with its word.
     for (x, y) in [(a, b), (b, a)] {
         if let Some(rest) = without_article(x)
@@ -395,38 +415,51 @@ pub fn likeness(a: &str, b: &str) -> f64 {
     if a == b {
         return 1.0;
     }
-    let (x, y) = (sounds(a), sounds(b));
+    likeness_of_sounds(&sounds(a), &sounds(b), 0.0)
+}
+
+/// How alike the sounds of two different words are, 0 to 1; 0 if less than `least`.
+fn likeness_of_sounds(x: &[char], y: &[char], least: f64) -> f64 {
     if x.is_empty() || y.is_empty() {
         return 0.0;
     }
-    let cost = distance(&x, &y);
     let n = (x.len() + y.len()) as f64 / 2.0;
     let first = match (x.first(), y.first()) {
         (Some(p), Some(q)) if p != q => 0.5 * change(*p, *q),
         _ => 0.0,
     };
     // A spelling never says everything: two different spellings are a little less than one.
-    (1.0 - (cost + first) / n - 0.01).clamp(0.0, 1.0)
+    let like = |cost: f64| (1.0 - (cost + first) / n - 0.01).clamp(0.0, 1.0);
+    // With a hair's breadth more, so that rounding decides nothing.
+    distance(x, y, (0.99 - least) * n - first + 1e-6).map_or(0.0, like)
 }
 
-/// Edit distance where a change that transliteration explains costs little.
-fn distance(x: &[char], y: &[char]) -> f64 {
-    let (x, y) = (x.get(..x.len().min(60)).unwrap_or(x), y.get(..y.len().min(60)).unwrap_or(y));
-    let mut before: Vec<f64> = Vec::with_capacity(y.len() + 1);
-    before.push(0.0);
-    for &c in y {
-        before.push(before.last().copied().unwrap_or(0.0) + loss(c));
+/// Sounds of a word that are compared: the first.
+const SOUNDS: usize = 60;
+
+/// Edit distance where a change that transliteration explains costs little; nothing if it is above `most`.
+fn distance(x: &[char], y: &[char], most: f64) -> Option<f64> {
+    let (x, y) = (x.get(..x.len().min(SOUNDS)).unwrap_or(x), y.get(..y.len().min(SOUNDS)).unwrap_or(y));
+    let mut row = [0.0_f64; SOUNDS + 1];
+    for (j, &c) in y.iter().enumerate() {
+        row[j + 1] = row[j] + loss(c);
     }
     for &p in x {
-        let mut row = Vec::with_capacity(y.len() + 1);
-        row.push(before[0] + loss(p));
+        let mut diagonal = row[0];
+        row[0] += loss(p);
+        let mut least = row[0];
         for (j, &q) in y.iter().enumerate() {
-            let best = (before[j] + change(p, q)).min(before[j + 1] + loss(p)).min(row[j] + loss(q));
-            row.push(best);
+            let best = (diagonal + change(p, q)).min(row[j + 1] + loss(p)).min(row[j] + loss(q));
+            diagonal = row[j + 1];
+            row[j + 1] = best;
+            least = least.min(best);
         }
-        before = row;
+        // No way through this row gets cheaper.
+        if least > most {
+            return None;
+        }
     }
-    before.last().copied().unwrap_or(0.0)
+    Some(row[y.len()]).filter(|cost| *cost <= most)
 }
 
 /// What leaving out a sound costs.
@@ -440,6 +473,18 @@ fn loss(c: char) -> f64 {
 
 /// What writing one sound for another costs.
 fn change(p: char, q: char) -> f64 {
+    let at = |c: char| u8::try_from(c).ok().filter(u8::is_ascii_alphabetic).map(|c| usize::from(c & 63));
+    let known = at(p).zip(at(q)).and_then(|(p, q)| CHANGES.get(p)?.get(q).copied());
+    known.unwrap_or(if p == q { 0.0 } else { 1.0 })
+}
+
+/// The same for letters, by the low six bits of each, which tell them apart: asked for every pair of sounds.
+static CHANGES: LazyLock<[[f64; 64]; 64]> = LazyLock::new(|| {
+    let letter = |i: usize| u8::try_from(i + 64).map_or(' ', char::from);
+    std::array::from_fn(|p| std::array::from_fn(|q| change_of(letter(p), letter(q))))
+});
+
+fn change_of(p: char, q: char) -> f64 {
     if p == q {
         return 0.0;
     }
@@ -491,6 +536,29 @@ mod tests {
         check("Ed Kolo", "Ono Kolo", p, Sameness::Different);
         check("Kim Jong-sik", "Kim Jong-nam", p, Sameness::Different);
         check("Ono Kolo", "Tira Kolo", p, Sameness::Different);
+    }
+
+    #[test]
+    fn partners_are_those_that_are_alike() {
+        let words: Vec<String> =
+            "ahmad ahmed ahmet mahmud muhammad mohamed alqarni qarni karni k s sergei sergius \
+            serge witte vitte wittelsbach brigade41 brigade44 harbour harbor sakhalin saghalien łódź lodz"
+                .split_whitespace()
+                .map(str::to_owned)
+                .collect();
+        let mut partners = Partners::default();
+        let numbers = partners.numbers(&words);
+        let mut found = [0, 0];
+        for (a, x) in words.iter().zip(&numbers) {
+            for (b, y) in words.iter().zip(&numbers) {
+                for person in [true, false] {
+                    let alike = word_likeness(a, b, person) >= PARTNERS;
+                    found[usize::from(alike)] += 1;
+                    assert_eq!(partners.lack(&[*x], &[*y], person), !alike, "{a} {b}");
+                }
+            }
+        }
+        assert!(found.iter().all(|n| *n > 100), "{found:?}");
     }
 
     #[test]

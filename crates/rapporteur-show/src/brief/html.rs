@@ -26,17 +26,17 @@ struct Page<'b> {
     words: usize,
 }
 
-/// The page; sections are cut, and say so, until it fits [`MOST_BYTES`].
-pub(super) fn page(record: &Record) -> String {
+/// The page of a brief of the usual length; where it does not fit [`MOST_BYTES`], sections are cut, and say so, until it
+/// does.
+pub(super) fn page(record: &Record, usual: &Brief) -> String {
     let mut limits = Limits::USUAL;
-    loop {
-        let html = set(&Brief::new(record, limits, None), limits);
-        if html.len() <= MOST_BYTES || limits.evidence_bytes < 1_000 {
-            return html;
-        }
+    let mut html = set(usual, limits);
+    while html.len() > MOST_BYTES && limits.evidence_bytes >= 1_000 {
         // A little under what would fit if all parts shrank alike, so that a second try is rarely needed.
         limits = limits.smaller((MOST_BYTES * 90 / html.len()).clamp(20, 85));
+        html = set(&Brief::new(record, limits, None), limits);
     }
+    html
 }
 
 fn set(brief: &Brief, limits: Limits) -> String {

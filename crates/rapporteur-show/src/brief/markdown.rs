@@ -3,15 +3,13 @@
 use super::outline::{Block, outline};
 use crate::evidence::{Chunk, Passage};
 use crate::line::markdown_text;
-use crate::view::{Brief, Limits};
-use rapporteur_model::Record;
+use crate::view::Brief;
 use std::fmt::Write;
 
-pub(super) fn page(record: &Record) -> String {
-    let brief = Brief::new(record, Limits::USUAL, None);
+pub(super) fn page(brief: &Brief) -> String {
     let mut out = String::new();
     let mut in_list = false;
-    for block in outline(&brief) {
+    for block in outline(brief) {
         let item = matches!(block, Block::Item(..));
         if in_list && !item {
             out.push('\n');

@@ -14,6 +14,7 @@ pub use words::Empty;
 /// The style sheet of every page: type, colors, the shared components.
 pub const PAGE_CSS: &str = include_str!("../../templates/page.css");
 
+use crate::view::{Brief, Limits};
 use rapporteur_model::{Date, Record};
 use std::io;
 use words::EMPTY;
@@ -42,12 +43,18 @@ pub fn text(record: &Record, options: &TextOptions, out: &mut dyn io::Write) -> 
 
 /// The brief as Markdown (`brief.md`).
 pub fn markdown(record: &Record) -> String {
-    markdown::page(record)
+    markdown::page(&Brief::new(record, Limits::USUAL, None))
 }
 
 /// The brief as one self-contained HTML page (`brief.html`): no script, at most 2 MB.
 pub fn html(record: &Record) -> String {
-    html::page(record)
+    html::page(record, &Brief::new(record, Limits::USUAL, None))
+}
+
+/// [`html`] and [`markdown`], for less than the price of both.
+pub fn both(record: &Record) -> (String, String) {
+    let usual = Brief::new(record, Limits::USUAL, None);
+    (html::page(record, &usual), markdown::page(&usual))
 }
 
 /// The brief as JSON; spans in code points. The fields are documented in [`json_since`].

@@ -1,0 +1,266 @@
+//! # Whether two statements may be one claim
+//!
+//! What it finds: how alike two statements are, by their words and by who and what they name, each weighed by how rare it is
+//! in the pile; what differs in place, day or number keeps them apart.
+//! Example: "Two officers said the port is closed" and "Officers told the Post that the port has been closed" are alike;
+//! "the ferry is closed" is not.
+//! May touch: statements, derivations. It compares pairs that it is given (`groups` finds them).
+
+use super::{Items, Statement, small};
+use crate::sorted::{disjoint, shared};
+use crate::threads::{apart, find};
+use rapporteur_lexicon::Lexicon;
+use rapporteur_model::record::DerivationKind;
+use rapporteur_model::{Corpus, Id, Links, Span};
+use std::collections::{BTreeSet, HashMap};
+
+/// Statements further apart than this are not one claim. Days; a statement may be repeated long after.
+const DAYS: i32 = 180;
+/// Least share of all that two statements of one claim say which both say (Dice, weighted).
+pub(super) const ALIKE: f64 = 0.46;
+/// The same in articles that stand on one story, the mean of it and of the share of the shorter one.
+pub(super) const ONE_STORY: f64 = 0.42;
+/// The same in words of a retelling that were found to retell those of the other.
+pub(super) const RETOLD: f64 = 0.35;
+/// The same, where one says what the other denies or another number: nearly the same words are needed.
+const OPPOSED: f64 = 0.55;
+/// The same, where one of them names nobody: what is said in the same words. So many words at least.
+const VERBATIM: f64 = 0.8;
+pub(super) const VERBATIM_WORDS: usize = 5;
+/// What two words of one class that are not the same tell together.
+pub(super) const ONE_CLASS: f64 = 0.7;
+/// Least number of things both name or say.
+pub(super) const SHARED: usize = 4;
+/// Least number of words they share beside names, if no list tells what happens.
+const SHARED_WORDS: usize = 3;
+
+/// How much each item tells: little where many statements have it.
+pub(super) struct Weights {
+    /// From 0.2 for what every statement has to 1 for what two have.
+    of: Vec<f64>,
+    /// Statements that have it.
+    holders: Vec<Vec<u32>>,
+    /// Classes of what it names, in order.
+    classes: Vec<Vec<u16>>,
+    /// Which are names, not words.
+    names: Vec<bool>,
+    /// What each statement's items tell together.
+    says: Vec<f64>,
+}
+
+impl Weights {
+    pub(super) fn new(lexicon: &Lexicon, items: &Items<'_>, statements: &[Statement]) -> Weights {
+        let mut holders: Vec<Vec<u32>> = vec![Vec::new(); items.words.len()];
+        for (n, s) in statements.iter().enumerate() {
+            for item in &s.items {
+                if let Some(list) = holders.get_mut(*item as usize) {
+                    list.push(small(n));
+                }
+            }
+        }
+        let all = (statements.len() as f64).max(3.0);
+        let most = (all / 2.0).ln().max(0.1);
+        let of: Vec<f64> =
+            holders.iter().map(|h| ((all / h.len().max(2) as f64).ln() / most).clamp(0.2, 1.0)).collect();
+        let roots = &lexicon.event_roots;
+        let class =
+            |w: &Option<String>| roots.get(w.as_deref()?).map(|senses| senses.classes.iter().copied());
+        let classes = items.words.iter().map(|w| class(w).into_iter().flatten().collect()).collect();
+        let names = items.words.iter().map(Option::is_none).collect();
+        let mut weights = Weights { of, holders, classes, names, says: Vec::new() };
+        let says = |s: &Statement| s.items.iter().map(|i| weights.of(*i)).sum();
+        weights.says = statements.iter().map(says).collect();
+        weights
+    }
+    pub(super) fn of(&self, item: u32) -> f64 {
+        self.of.get(item as usize).copied().unwrap_or(0.0)
+    }
+    pub(super) fn says(&self, s: &Statement) -> f64 {
+        self.says.get(s.number).copied().unwrap_or_default()
+    }
+    /// How many items there are.
+    pub(super) fn len(&self) -> usize {
+        self.of.len()
+    }
+    pub(super) fn is_name(&self, item: u32) -> bool {
+        self.names.get(item as usize).copied().unwrap_or(false)
+    }
+    pub(super) fn holders(&self, item: u32) -> &[u32] {
+        self.holders.get(item as usize).map_or(&[], Vec::as_slice)
+    }
+    /// Classes of the items of `some` that `others` has not, where they have any.
+    pub(super) fn rest<'w>(&'w self, some: &'w [u32], others: &'w [u32]) -> impl Iterator<Item = &'w [u16]> {
+        let classes = some.iter().filter_map(|i| Some((i, self.classes.get(*i as usize)?)));
+        let known = classes.filter(|(i, c)| !c.is_empty() && others.binary_search(i).is_err());
+        known.map(|(_, c)| c.as_slice())
+    }
+}
+
+pub(super) fn numbers_differ(a: &Statement, b: &Statement) -> bool {
+    a.numbers.iter().any(|(unit, (low, high))| b.numbers.get(unit).is_some_and(|(l, h)| high < l || h < low))
+}
+
+/// Does each name another day?
+fn days_differ(a: &Statement, b: &Statement) -> bool {
+    a.day.zip(b.day).is_some_and(|((m, d), (n, e))| m != n || d.zip(e).is_some_and(|(d, e)| d != e))
+}
+
+/// Do both count something, and none of it the same, neither by its unit nor by its number?
+fn nothing_counted_alike(a: &Statement, b: &Statement) -> bool {
+    let alike = |(unit, (low, high)): (&String, &(f64, f64))| {
+        b.numbers.contains_key(unit) || b.numbers.values().any(|(l, h)| low <= h && l <= high)
+    };
+    !a.numbers.is_empty() && !b.numbers.is_empty() && !a.numbers.iter().any(alike)
+}
+
+/// How alike two statements are above what one claim needs, below zero if less; `None` if they cannot be one.
+pub(super) fn alike(weights: &Weights, told: &Told, a: &Statement, b: &Statement) -> Option<f64> {
+    if a.article == b.article
+        && (a.span.overlaps(b.span) || a.attribution.is_none() && b.attribution.is_none())
+    {
+        return None;
+    }
+    let strangers = strangers(a, b);
+    let nobody = strangers && nobody(a, b);
+    if strangers && !nobody || apart(a.published, b.published, DAYS) {
+        return None;
+    }
+    let retold = told.retells(a, b);
+    // In May and in June, four ships and nine wagons are two things.
+    if !retold && (days_differ(a, b) || nothing_counted_alike(a, b)) {
+        return None;
+    }
+    // Here and there are two things, unless one name was read as two places.
+    let places = !a.places.is_empty() && !b.places.is_empty() && disjoint(&a.places, &b.places);
+    if places && disjoint(&a.here, &b.here) {
+        return None;
+    }
+    let elsewhere = |x: &Statement, y: &Statement| !x.here.is_empty() && disjoint(&x.here, &y.capitals);
+    if elsewhere(a, b) && elsewhere(b, a) {
+        return None;
+    }
+    let happens = !disjoint(&a.classes, &b.classes) || !disjoint(&a.roots, &b.roots);
+    let (mut both, mut count) = (0.0, 0);
+    for item in shared(&a.items, &b.items) {
+        both += weights.of(*item);
+        count += 1;
+    }
+    // Words of one class that are not the same: "pressing" and "pushing".
+    let mut theirs: Vec<&[u16]> = weights.rest(&b.items, &a.items).collect();
+    for class in weights.rest(&a.items, &b.items) {
+        if let Some(at) = theirs.iter().position(|t| !disjoint(t, class)) {
+            theirs.swap_remove(at);
+            both += ONE_CLASS;
+            count += 1;
+        }
+    }
+    if count == 0 {
+        return None;
+    }
+    // Of words that are not known for what they name, more are needed.
+    let names = shared(&a.named, &b.named).count();
+    if !happens && count < names + SHARED_WORDS {
+        return None;
+    }
+    let (x, y) = (weights.says(a), weights.says(b));
+    let dice = 2.0 * both / (x + y).max(1e-9);
+    let inside = (both / x.min(y).max(1e-9)).min(1.0);
+    if nobody && !retold && (dice + inside < 2.0 * VERBATIM || count < VERBATIM_WORDS) {
+        return None;
+    }
+    // A retelling cuts and adds: the shorter telling counts as much as both.
+    let (alike, least) = if retold {
+        ((dice + inside) / 2.0, RETOLD)
+    } else if told.one_story(a.article, b.article) {
+        ((dice + inside) / 2.0, ONE_STORY)
+    } else {
+        (dice, ALIKE)
+    };
+    let opposed = a.negative != b.negative || a.denied != b.denied || numbers_differ(a, b);
+    // What says the contrary is the same claim or none; what says less may still go with what both are like.
+    match (opposed, count < SHARED) {
+        (true, _) => (dice >= OPPOSED && count >= SHARED).then_some(dice - ALIKE + 1e-6),
+        (false, true) => Some(alike.min(least) - least - 1e-6),
+        (false, false) => Some(alike - least + 1e-6),
+    }
+}
+
+/// Do the two name nobody and nothing in common?
+fn strangers(a: &Statement, b: &Statement) -> bool {
+    disjoint(&a.named, &b.named) && disjoint(&a.here, &b.here)
+}
+
+/// Does one of them name nobody?
+fn nobody(a: &Statement, b: &Statement) -> bool {
+    a.named.is_empty() || b.named.is_empty()
+}
+
+/// What retellings say of which statements are one.
+pub(super) struct Told {
+    /// Statements, the earlier in the list first, of which one stands in words that retell those of the other.
+    pairs: BTreeSet<(usize, usize)>,
+    /// Which statements stand in such a pair.
+    paired: Vec<bool>,
+    /// For each article the first of those that stand on one story with it.
+    story: Vec<usize>,
+}
+
+impl Told {
+    pub(super) fn new(corpus: &Corpus, links: &Links, statements: &[Statement]) -> Told {
+        let index: HashMap<Id, usize> = corpus.articles.iter().enumerate().map(|(i, a)| (a.id, i)).collect();
+        let mut root: Vec<usize> = (0..corpus.articles.len()).collect();
+        for d in &links.derivations {
+            let pair = index.get(&d.article).zip(d.from_article.and_then(|id| index.get(&id)));
+            let Some((&a, &b)) = pair.filter(|_| d.kind != DerivationKind::Cites) else { continue };
+            let (x, y) = (find(&mut root, a), find(&mut root, b));
+            if let Some(r) = root.get_mut(x.max(y)) {
+                *r = x.min(y);
+            }
+        }
+        let story = (0..root.len()).map(|i| find(&mut root, i)).collect();
+        let within = |id: Id, span: Span| -> Vec<usize> {
+            let Some(&article) = index.get(&id) else { return Vec::new() };
+            let first = statements.partition_point(|s| s.article < article);
+            let here = statements.iter().skip(first).take_while(|s| s.article == article);
+            // Most of the statement, or of the words.
+            let fits = |s: &&Statement| {
+                let both = s.span.end.min(span.end).saturating_sub(s.span.start.max(span.start)) as usize;
+                2 * both > s.span.len().min(span.len())
+            };
+            here.filter(fits).map(|s| s.number).collect()
+        };
+        let mut pairs = BTreeSet::new();
+        for e in &links.derivation_evidence {
+            let (Some(from), Some(span)) = (e.from_article, e.from_span) else { continue };
+            let (here, there) = (within(e.article, e.span), within(from, span.0));
+            for x in &here {
+                pairs.extend(there.iter().map(|y| (*x.min(y), *x.max(y))));
+            }
+        }
+        let mut paired = vec![false; statements.len()];
+        for (x, y) in &pairs {
+            for n in [x, y] {
+                if let Some(slot) = paired.get_mut(*n) {
+                    *slot = true;
+                }
+            }
+        }
+        Told { pairs, paired, story }
+    }
+
+    /// The later statements that retell this one or that it retells.
+    pub(super) fn retold_by(&self, n: usize) -> impl Iterator<Item = usize> {
+        self.pairs.range((n, 0)..=(n, usize::MAX)).map(|(_, o)| *o)
+    }
+
+    /// Does one stand in words that retell those of the other?
+    pub(super) fn retells(&self, a: &Statement, b: &Statement) -> bool {
+        let paired = |s: &Statement| self.paired.get(s.number).copied().unwrap_or(false);
+        paired(a) && paired(b) && self.pairs.contains(&(a.number.min(b.number), a.number.max(b.number)))
+    }
+
+    /// Does one stand on the other, or both on one?
+    pub(super) fn one_story(&self, a: usize, b: usize) -> bool {
+        a != b && self.story.get(a).is_some_and(|x| self.story.get(b) == Some(x))
+    }
+}

@@ -1,0 +1,324 @@
+//! # Which statements are worth comparing
+//!
+//! What it finds: groups of statements that may hold one claim: chains of pairs that share rare words or names and are alike
+//! enough.
+//! Why: a pile of ten thousand articles makes a hundred thousand statements, and ten thousand million pairs of them.
+//! Example: of all that is said of "Karsk", what is said of Karsk and of the ferry.
+//! May touch: statements. Each looks for others by a bounded number of words, so work grows with the statements.
+
+use super::Statement;
+use super::alike::{ALIKE, ONE_CLASS, ONE_STORY, RETOLD, SHARED, Told, Weights, alike};
+use super::small;
+use crate::threads::find;
+use std::collections::BTreeMap;
+
+/// A word that more statements hold than this leads to no comparison.
+pub(super) const COMMON: usize = 96;
+/// Rarest words by which a statement looks for others.
+const LEADS: usize = 10;
+/// Common names and words of a statement that lead to others two by two.
+const PAIRED: usize = 6;
+/// Statements weighed together at most.
+const GROUP: usize = 256;
+
+/// What tells in a moment that two statements are not alike, which most pairs are not: all that it takes of every
+/// statement lies close together.
+struct Sieve<'w> {
+    weights: &'w Weights,
+    /// Items of all statements, and where those of each end.
+    items: Vec<u32>,
+    says: Vec<Says>,
+    /// What each item of the statement in hand tells; nothing for all others.
+    mine: Vec<f64>,
+    /// Classes of its items, and what it says.
+    classes: Vec<Marks>,
+    own: Says,
+}
+
+/// A bit for each class; one bit may stand for several.
+type Marks = [u64; 4];
+
+/// What the items of a statement say.
+#[derive(Debug, Clone, Copy, Default)]
+struct Says {
+    /// Where they begin and end in the list of all.
+    from: u32,
+    to: u32,
+    /// What they tell together.
+    sum: f64,
+    /// How many of them are of a class, and of which.
+    classed: u32,
+    marks: Marks,
+}
+
+impl<'w> Sieve<'w> {
+    fn new(statements: &[Statement], weights: &'w Weights) -> Sieve<'w> {
+        let mut sieve = Sieve {
+            weights,
+            items: Vec::new(),
+            says: Vec::new(),
+            mine: vec![0.0; weights.len()],
+            classes: Vec::new(),
+            own: Says::default(),
+        };
+        for s in statements {
+            let from = small(sieve.items.len());
+            sieve.items.extend(&s.items);
+            let mut says =
+                Says { from, to: small(sieve.items.len()), sum: weights.says(s), ..Says::default() };
+            for marks in sieve.classes_of(s) {
+                says.classed += 1;
+                says.marks = std::array::from_fn(|i| says.marks[i] | marks[i]);
+            }
+            sieve.says.push(says);
+        }
+        sieve
+    }
+
+    fn classes_of<'s>(&'s self, s: &'s Statement) -> impl Iterator<Item = Marks> + use<'s, 'w> {
+        self.weights.rest(&s.items, &[]).map(|classes| {
+            let mut marks = Marks::default();
+            for class in classes {
+                let bit = usize::from(*class) % (64 * marks.len());
+                marks[bit / 64] |= 1 << (bit % 64);
+            }
+            marks
+        })
+    }
+
+    /// Takes a statement in hand, and lays the one before down.
+    fn take(&mut self, s: &Statement) {
+        self.set(|_, _| 0.0);
+        self.own = self.says.get(s.number).copied().unwrap_or_default();
+        self.set(Weights::of);
+        self.classes = self.classes_of(s).collect();
+    }
+
+    fn set(&mut self, to: impl Fn(&Weights, u32) -> f64) {
+        for item in self.items.get(self.own.from as usize..self.own.to as usize).unwrap_or(&[]) {
+            if let Some(mine) = self.mine.get_mut(*item as usize) {
+                *mine = to(self.weights, *item);
+            }
+        }
+    }
+
+    /// Can the other and the one in hand not be alike, whatever their words of one class?
+    fn hopeless(&self, told: &Told, s: &Statement, t: &Statement) -> bool {
+        let Some(says) = self.says.get(t.number) else { return true };
+        let (mut both, mut count) = (0.0, 0_u32);
+        for item in self.items.get(says.from as usize..says.to as usize).unwrap_or(&[]) {
+            let mine = self.mine.get(*item as usize).copied().unwrap_or(0.0);
+            both += mine;
+            count += u32::from(mine > 0.0);
+        }
+        let one_class = |marks: &&Marks| marks.iter().zip(&says.marks).any(|(a, b)| a & b != 0);
+        let in_class = small(self.classes.iter().filter(one_class).count()).min(says.classed);
+        if ((count + in_class) as usize) < SHARED {
+            return true;
+        }
+        // With a hair's breadth more, so that rounding decides nothing.
+        let most = both + f64::from(in_class) * ONE_CLASS + 1e-9;
+        let (x, y) = (self.own.sum, says.sum);
+        let dice = 2.0 * most / (x + y).max(1e-9);
+        if dice >= ALIKE {
+            return false;
+        }
+        let either = (dice + most / x.min(y).max(1e-9)) / 2.0;
+        either < RETOLD
+            || !told.retells(s, t) && (either < ONE_STORY || !told.one_story(s.article, t.article))
+    }
+}
+
+/// Statements by two names, or a name and a word, that are common each and rare together: who and where in a large
+/// pile about one matter.
+#[derive(Default)]
+struct Together {
+    /// Statements, pair by pair.
+    holders: Vec<u32>,
+    /// A statement, and where in that list the later ones stand that hold a pair with it; by statement.
+    later: Vec<(u32, u32, u32)>,
+}
+
+impl Together {
+    fn new(statements: &[Statement], weights: &Weights) -> Together {
+        let of = |(n, s)| Together::pairs(s, weights).into_iter().map(move |pair| (pair, small(n)));
+        let mut all: Vec<((u32, u32), u32)> = statements.iter().enumerate().flat_map(of).collect();
+        all.sort_unstable();
+        let mut together = Together::default();
+        for run in all.chunk_by(|a, b| a.0 == b.0).filter(|run| (2..=COMMON).contains(&run.len())) {
+            let end = small(together.holders.len() + run.len());
+            for (_, n) in run {
+                together.holders.push(*n);
+                together.later.push((*n, small(together.holders.len()), end));
+            }
+        }
+        together.later.sort_unstable();
+        together
+    }
+
+    /// Pairs of the rarest of what is common in a statement, a name in each.
+    fn pairs(s: &Statement, weights: &Weights) -> Vec<(u32, u32)> {
+        let common = |i: &u32| weights.holders(*i).len() > COMMON;
+        let rarest = |named: bool| {
+            let mut all: Vec<(usize, u32)> = s
+                .items
+                .iter()
+                .filter(|i| common(i) && (!named || weights.is_name(**i)))
+                .map(|i| (weights.holders(*i).len(), *i))
+                .collect();
+            all.sort_unstable();
+            all.truncate(PAIRED);
+            all
+        };
+        let (names, items) = (rarest(true), rarest(false));
+        let mut pairs: Vec<(u32, u32)> = names
+            .iter()
+            .flat_map(|(_, a)| items.iter().filter(move |(_, b)| a != b).map(|(_, b)| (*a.min(b), *a.max(b))))
+            .collect();
+        pairs.sort_unstable();
+        pairs.dedup();
+        pairs
+    }
+
+    /// The later statements that hold a pair with this one, a list for each pair.
+    fn later(&self, n: usize) -> impl Iterator<Item = &[u32]> {
+        let n = small(n);
+        let first = self.later.partition_point(|l| l.0 < n);
+        let own = self.later.iter().skip(first).take_while(move |l| l.0 == n);
+        own.filter_map(|(_, from, to)| self.holders.get(*from as usize..*to as usize))
+    }
+}
+
+/// Groups of statements that may hold one claim: chains of pairs that are alike enough. Sorted; singles are left out.
+pub(super) fn groups(statements: &[Statement], weights: &Weights, told: &Told) -> Vec<Vec<usize>> {
+    let mut root: Vec<usize> = (0..statements.len()).collect();
+    let mut size = vec![1_usize; statements.len()];
+    // How often each later statement was met, and those that were met at all and twice.
+    let mut times = vec![0_u8; statements.len()];
+    let (mut met, mut twice): (Vec<u32>, Vec<u32>) = (Vec::new(), Vec::new());
+    let together = Together::new(statements, weights);
+    let mut sieve = Sieve::new(statements, weights);
+    for (n, s) in statements.iter().enumerate() {
+        sieve.take(s);
+        let mut leads: Vec<(usize, u32)> = s
+            .items
+            .iter()
+            .map(|i| (weights.holders(*i).len(), *i))
+            .filter(|(n, _)| *n > 1 && *n <= COMMON)
+            .collect();
+        leads.sort_unstable();
+        met.clear();
+        twice.clear();
+        let mut meet = |o: u32| {
+            let Some(count) = times.get_mut(o as usize) else { return };
+            match *count {
+                0 => met.push(o),
+                1 => twice.push(o),
+                _ => return,
+            }
+            *count += 1;
+        };
+        for (_, item) in leads.into_iter().take(LEADS) {
+            let holders = weights.holders(item);
+            let later = holders.partition_point(|o| *o as usize <= n);
+            holders.get(later..).unwrap_or(&[]).iter().for_each(|o| meet(*o));
+        }
+        for o in together.later(n).flatten() {
+            meet(*o);
+            meet(*o);
+        }
+        for o in told.retold_by(n) {
+            // As good as two words.
+            meet(small(o));
+            meet(small(o));
+        }
+        for o in &met {
+            if let Some(count) = times.get_mut(*o as usize) {
+                *count = 0;
+            }
+        }
+        // Met by two of its words.
+        twice.sort_unstable();
+        for o in &twice {
+            let o = *o as usize;
+            let (x, y) = (find(&mut root, n), find(&mut root, o));
+            let together = size.get(x).copied().unwrap_or(1) + size.get(y).copied().unwrap_or(1);
+            let alike = || {
+                let other = statements.get(o).filter(|t| !sieve.hopeless(told, s, t));
+                other.and_then(|t| alike(weights, told, s, t)).is_some_and(|a| a > 0.0)
+            };
+            if x != y && together <= GROUP && alike() {
+                if let Some(r) = root.get_mut(x.max(y)) {
+                    *r = x.min(y);
+                }
+                if let Some(s) = size.get_mut(x.min(y)) {
+                    *s = together;
+                }
+            }
+        }
+    }
+    let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for i in 0..statements.len() {
+        groups.entry(find(&mut root, i)).or_default().push(i);
+    }
+    groups.into_values().filter(|g| g.len() > 1).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Items, Statement, statements};
+    use super::*;
+    use crate::drafts::{article, mention};
+    use rapporteur_lexicon::Lexicon;
+    use rapporteur_model::{Annotations, Corpus, EntityKind, Id, Links, Span};
+
+    /// Sentences of one to three clauses out of few words, so that many are alike.
+    fn made_up() -> Corpus {
+        let names = ["Borduria", "Syldavia", "Zympathia"];
+        let verbs = ["shelled", "bombarded", "closed", "shut", "left", "quit", "praised"];
+        let things = ["harbour", "bridge", "quay", "lighthouse", "customs post", "railway depot"];
+        let more = ["at dawn", "in the old town", "with three barges", "after long talks", "for a week"];
+        let stories = (0..140_usize).map(|n| {
+            let pick = |list: &[&str], k: usize| list[(n / k + n * k) % list.len()].to_owned();
+            let clause =
+                |k| format!("{} the {} {}", pick(&verbs, k), pick(&things, k + 1), pick(&more, k + 2));
+            let clauses: Vec<String> = (1..2 + n % 3).map(clause).collect();
+            let (name, text) = (pick(&names, 5), clauses.join(" and "));
+            let text = format!("{name} {text}.");
+            let found = Annotations {
+                sentences: vec![Span::new(0, text.len())],
+                mentions: vec![mention(&text, &name, EntityKind::State)],
+                ..Annotations::default()
+            };
+            (article(Some("Turov Times"), "1938-04-01", &text), found)
+        });
+        Corpus::new(stories.collect(), Vec::new())
+    }
+
+    #[test]
+    fn what_is_alike_is_never_hopeless() {
+        let (lexicon, corpus) = (Lexicon::new(), made_up());
+        let mut links = Links::default();
+        let id = |name: &str| Some(Id::of("entity", &[name.as_bytes()]));
+        links.mention_entity =
+            corpus.annotations.iter().map(|f| f.mentions.iter().map(|m| id(&m.name)).collect()).collect();
+        let mut items = Items::default();
+        let all: Vec<Statement> = statements(&lexicon, &corpus, &links, &mut items);
+        let weights = Weights::new(&lexicon, &items, &all);
+        let told = Told::new(&corpus, &links, &all);
+        let mut sieve = Sieve::new(&all, &weights);
+        let (mut pairs, mut like, mut hopeless) = (0, 0, 0);
+        for a in &all {
+            sieve.take(a);
+            for b in &all {
+                let (is_alike, is_hopeless) =
+                    (alike(&weights, &told, a, b).is_some_and(|x| x > 0.0), sieve.hopeless(&told, a, b));
+                assert!(!(is_alike && is_hopeless));
+                pairs += 1;
+                like += usize::from(is_alike);
+                hopeless += usize::from(is_hopeless);
+            }
+        }
+        assert!(like > 100 && hopeless > 100 && pairs > like + hopeless, "{pairs} {like} {hopeless}");
+    }
+}
