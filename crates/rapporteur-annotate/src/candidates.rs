@@ -12,6 +12,7 @@
 use crate::attributions::Draft;
 use crate::tree::{Agent, How, Tree};
 use crate::view::View;
+use rapporteur_lexicon::cues::Form;
 use rapporteur_lexicon::function_words::Classes;
 use rapporteur_model::Upos;
 use std::ops::Range;
@@ -45,7 +46,9 @@ pub(crate) fn find(
         match tree.pos(i) {
             Upos::Verb => scout.verb(i),
             Upos::Noun => {
-                if tree.child(i, &["cop"]).is_none() {
+                if scout.verb_read_as_noun(i) {
+                    scout.verb(i);
+                } else if tree.child(i, &["cop"]).is_none() {
                     scout.noun(i);
                 } else {
                     scout.adjective(i);
@@ -193,6 +196,15 @@ impl Scout<'_, '_> {
         {
             only.start = cue.end;
         }
+        if let [only] = content.as_mut_slice() {
+            // "asked not to be named": without "not" it would say the opposite.
+            if only.start == cue.end + 1 && matches!(self.view.lower(cue.end), "not" | "never") {
+                only.start = cue.end;
+            }
+            if rapporteur_lexicon::attributing::kind(construction) == "clause" {
+                only.start = self.cut_off(word, only.clone());
+            }
+        }
         let words = content.iter().flat_map(|c| c.clone()).any(|i| self.view.is_word(i));
         if !words || content.iter().any(|c| c.contains(&word)) {
             return;
@@ -221,6 +233,25 @@ impl Scout<'_, '_> {
                 confidence: None,
             },
         });
+    }
+
+    /// "said between 40 and 50 of its carts would be lost": a clause without a subject has the number before it that the
+    /// parser hung on the cue. Where the content begins.
+    fn cut_off(&self, v: usize, content: Range<usize>) -> usize {
+        let tree = self.tree;
+        let Some(clause) = tree.children(v).find(|&c| c >= content.start && tree.dep(c) == "ccomp") else {
+            return content.start;
+        };
+        let number = |c: usize| {
+            tree.pos(c) == Upos::Num || tree.child(c, &["nummod"]).is_some_and(|n| tree.extent(n).start < c)
+        };
+        let before = tree.children(v).filter(|&c| c > v && c < content.start && tree.dep(c) == "obl");
+        let cut = before.map(|c| (c, tree.extent(c))).find(|(c, e)| e.end == content.start && number(*c));
+        let headless = tree.own_subject(clause).is_none() && tree.mark(clause).is_none();
+        match cut.filter(|_| headless && matches!(tree.tag(clause), "VB" | "VBD" | "VBZ" | "VBP" | "VBN")) {
+            Some((_, e)) if !e.clone().any(|i| self.inside_changes(i)) => e.start,
+            _ => content.start,
+        }
     }
 
     /// The words of a verb group: auxiliaries and particles that stand next to it.
@@ -262,12 +293,34 @@ impl Scout<'_, '_> {
         if let Some(subject) = self.described(v) {
             return self.complements(v, &Some(subject.start..v), cue, "", None);
         }
-        if tree.is_passive(v) {
+        // "Fleet told to stay in port", as headlines say it.
+        let bare = self.view.cue(v).is_some_and(|(c, form)| c.hearer && !c.inf && form == Form::Past)
+            && self.view.lower(v + 1) == "to"
+            && tree.child(v, &["obj", "iobj"]).is_none();
+        if tree.is_passive(v) || bare {
             return self.passive(v, cue);
         }
         let agent = tree.agent(v);
         let source = agent.map(|a| self.source(a, v));
         self.complements(v, &source, cue, "", agent.map(|a| a.token));
+    }
+
+    /// "Officials at the pier estimate that", "..., the board estimates": a verb of speech read as a noun, though it has a
+    /// subject and a clause.
+    fn verb_read_as_noun(&self, n: usize) -> bool {
+        let tree = self.tree;
+        let Some((cue, form)) = self.view.cue(n).filter(|(cue, _)| cue.that || cue.bare) else {
+            return false;
+        };
+        let Some(subject) = tree.own_subject(n).filter(|&s| s < n) else { return false };
+        let many = matches!(tree.tag(subject), "NNS" | "NNPS");
+        let agrees = form == Form::Base && many || form == Form::Third && !many;
+        let clause = || {
+            tree.dep(n) == "parataxis"
+                || cue.that && self.view.lower(n + 1) == "that"
+                || tree.children(n).any(|c| c > n && tree.dep(c) == "ccomp")
+        };
+        agrees && tree.child(n, &["cop", "aux", "det", "case"]).is_none() && clause()
     }
 
     /// "Officials present at the meeting told the Post": the words behind sources without a name that say how near they
@@ -309,7 +362,10 @@ impl Scout<'_, '_> {
                 continue;
             }
             let marked = tree.mark(c);
-            let that = marked.is_some_and(|m| tree.lemma(m) == "that");
+            // The parser may hang "that" on the cue.
+            let before = extent.start.checked_sub(1).filter(|&b| b > v && tree.head(b) == v);
+            let that = marked.is_some_and(|m| tree.lemma(m) == "that")
+                || before.is_some_and(|b| self.view.lower(b) == "that" && tree.pos(b) == Upos::Sconj);
             match tree.dep(c) {
                 "ccomp" if c > v => {
                     let name = self.clause(c, extent.start);
@@ -391,6 +447,8 @@ impl Scout<'_, '_> {
                         vec![extent.clone()],
                     );
                 }
+                // "Threatened to strike unless the mill pays": when or if, and not what.
+                "advcl" if c > v && self.is_clause(c) => {}
                 "advcl" | "obl" | "nmod" if c > v => {
                     let Some(case) = tree.case(c).filter(|&k| k == extent.start || k == extent.start + 1)
                     else {
@@ -430,6 +488,14 @@ impl Scout<'_, '_> {
         if (tree.dep(v) == "parataxis" || tree.dep(v) == "ccomp") && self.described(v).is_none() {
             self.hangs(v, source, &cue, prefix, agent);
         }
+    }
+
+    /// Has the clause of `c` a subject and a finite verb of its own?
+    fn is_clause(&self, c: usize) -> bool {
+        let tree = self.tree;
+        let finite = |i: usize| matches!(tree.tag(i), "VBZ" | "VBP" | "VBD" | "MD");
+        tree.own_subject(c).is_some()
+            && (finite(c) || tree.children(c).any(|a| matches!(tree.dep(a), "aux" | "cop") && finite(a)))
     }
 
     /// What follows a cue that stands amid its content: ", said Vane, and the rest."

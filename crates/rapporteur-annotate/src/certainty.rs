@@ -76,7 +76,11 @@ fn stands(article: &Article, syntax: &Syntax, kind: HedgeKind, at: &Range<usize>
     let word = |t: usize| syntax.tokens.get(t).map_or("", |t| t.span.of(&article.text));
     match kind {
         HedgeKind::Modal if syntax.parsed => syntax.tag(at.start) == "MD",
-        HedgeKind::Modal => word(at.start).starts_with(|c: char| c.is_lowercase()),
+        HedgeKind::Modal => {
+            let before = at.start.checked_sub(1).map_or("", word);
+            let noun = matches!(before, "the" | "The" | "his" | "her" | "its" | "their" | "a" | "of");
+            word(at.start).starts_with(|c: char| c.is_lowercase()) && !noun
+        }
         HedgeKind::Seeming if syntax.parsed => {
             let verb = |t: usize| syntax.tag(t).starts_with("VB");
             word(at.end - 1) == "that" || (at.end..at.end + 3).any(verb)

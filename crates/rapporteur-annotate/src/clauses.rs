@@ -75,6 +75,10 @@ impl Group<'_, '_> {
     pub(crate) fn is_adverb(&self, k: usize) -> bool {
         self.token(k).is_some_and(|t| self.view.is_adverb(t))
     }
+    /// A verb of speech in -ing.
+    pub(crate) fn is_saying(&self, k: usize) -> bool {
+        self.token(k).and_then(|t| self.view.cue(t)).is_some_and(|(_, form)| form == Form::Gerund)
+    }
     pub(crate) fn is_past(&self, k: usize) -> bool {
         self.token(k).is_some_and(|t| self.view.is_past(t))
     }

@@ -7,6 +7,7 @@
 //!
 //! May touch: lexicon, article, syntax, `found.mentions` and the indices of `found.roles` into it.
 
+use crate::bodies;
 use crate::counterparts;
 use crate::names::{Titles, title_end};
 use crate::words::{Word, scan};
@@ -33,6 +34,7 @@ pub fn annotate(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &m
     reader.nominals(found);
     order(found);
     chain(found);
+    bodies::annotate(lexicon, &words, &mut found.mentions);
     counterparts::annotate(lexicon, &words, found);
     reader.titles(found);
     order(found);

@@ -5,6 +5,7 @@
 //! cannot fail: what is unclear becomes a diagnostic.
 
 pub mod attributions;
+mod bodies;
 mod candidates;
 pub mod certainty;
 mod cited;

@@ -10,8 +10,10 @@
 use crate::words::{Word, scan};
 use rapporteur_lexicon::Lexicon;
 use rapporteur_lexicon::common_words::Common;
+use rapporteur_lexicon::function_words::Classes;
 use rapporteur_lexicon::known::{Known, StateForm};
 use rapporteur_lexicon::org_words::OrgWord;
+use rapporteur_lexicon::person_nouns::PersonNoun;
 use rapporteur_model::{Annotations, Article, EntityKind, How, Mention, NameLabel, Span, Syntax};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -68,6 +70,7 @@ pub fn annotate(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &m
         let seen = from_model(lexicon, &words, syntax);
         proposals = votes::vote(lexicon, &words, proposals, &seen);
     }
+    of_people(lexicon, &words, &mut proposals);
     let mut last_end = 0;
     for p in proposals {
         let Some(what) = p.what else { continue };
@@ -89,6 +92,54 @@ pub fn annotate(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &m
         });
     }
     found.mentions.sort_by_key(|m| m.span);
+}
+
+/// "Drivers' Guild", "National Farmers' Union": the people a body is of belong to its name.
+fn of_people(lexicon: &Lexicon, words: &[Word<'_>], proposals: &mut Vec<Proposal>) {
+    let people = |w: &Word<'_>| {
+        w.possessive && w.capital() && lexicon.person_nouns.get(&w.lower()) == Some(PersonNoun::People)
+    };
+    let mut joined: Vec<(usize, usize)> = Vec::new();
+    for (n, p) in proposals.iter_mut().enumerate() {
+        let last = p.end.checked_sub(1).and_then(|l| words.get(l));
+        let body = last.and_then(|l| of_org_word(lexicon.org_words.get(l.text)?));
+        let Some(body) = body.filter(|b| b.label == Some(NameLabel::Org)) else { continue };
+        let own = words.get(p.first..p.end).unwrap_or_default().iter().any(people);
+        let mut first = p.first;
+        let before = |first: usize| first.checked_sub(1).and_then(|b| words.get(b));
+        let joins = |first: usize| words.get(first).is_some_and(|w| w.joined && !w.start);
+        if !own && joins(first) && before(first).is_some_and(people) {
+            first -= 1;
+            // "National", but not "Monday's".
+            while joins(first)
+                && before(first).is_some_and(|w| w.capital() && !w.possessive && ordinary(lexicon, w))
+            {
+                first -= 1;
+            }
+            // The article before it, should a sentence begin so.
+            if words
+                .get(first)
+                .is_some_and(|w| lexicon.function_words.classes(&w.lower()).has(Classes::ARTICLE))
+            {
+                first += 1;
+            }
+        }
+        let named = p.what.as_ref().is_some_and(|w| w.name.is_some());
+        if first == p.first || named {
+            continue;
+        }
+        if let Some(w) = words.get(first) {
+            joined.push((n, p.first));
+            (p.first, p.span, p.what) = (first, w.span.join(p.span), Some(body));
+        }
+    }
+    // What now stands inside a longer name is none of its own.
+    for (n, end) in joined.into_iter().rev() {
+        let first = proposals.get(n).map_or(end, |p| p.first);
+        let inside =
+            proposals.get(..n).unwrap_or_default().iter().rposition(|p| p.first < first).map_or(0, |i| i + 1);
+        proposals.drain(inside..n);
+    }
 }
 
 /// A name without line breaks, doubled spaces and curly apostrophes.

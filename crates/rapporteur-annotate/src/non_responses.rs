@@ -10,22 +10,47 @@
 //! the mark of verification.
 
 use crate::attributions;
+use crate::bodies;
 use crate::clauses::Group;
 use crate::quotes;
+use crate::tree::Tree;
 use crate::view::View;
 use rapporteur_lexicon::Lexicon;
 use rapporteur_lexicon::function_words::Classes;
 use rapporteur_lexicon::non_responses::SubjectIs;
+use rapporteur_lexicon::person_nouns::PersonNoun;
 use rapporteur_model::{
-    Annotations, Article, How, Mention, NonResponse, NonResponseHow, Span, Syntax, Verification,
+    Annotations, Article, Diagnostic, How, Mention, NonResponse, NonResponseHow, Span, Syntax, Verification,
 };
 use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// So many earlier attributions are compared with what could not be verified.
 const LOOK_BACK: usize = 60;
-/// So many mentions before "the ministry" are looked at for the one it may be.
-const NAMES_BACK: usize = 400;
+/// A question told before its answer has at most so many words.
+const LONGEST_QUESTION: usize = 40;
+/// The rule by which "no comment" is silence.
+const SAID: &str = "non-response.said";
+
+/// What is put to somebody who may not answer.
+const REQUESTS: [&str; 16] = [
+    "question",
+    "questions",
+    "request",
+    "requests",
+    "inquiry",
+    "inquiries",
+    "enquiry",
+    "enquiries",
+    "call",
+    "calls",
+    "message",
+    "messages",
+    "email",
+    "emails",
+    "queries",
+    "query",
+];
 
 /// Finds the silences of an article.
 pub fn annotate(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &mut Annotations) {
@@ -39,19 +64,85 @@ pub fn annotate(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &m
             k += in_group(&group, k, &mut rows).max(1);
         }
     }
+    said_so(found, &mut rows);
+    let mut rows = one_by_one(&view, found, rows);
     for row in &mut rows {
         // "Neither of the Norwegian mills" are two that no single name stands for.
-        let several =
-            |who: &Span| view.syntax.tokens_in(*who).next().is_some_and(|t| view.lower(t) == "neither");
-        row.who_mention = row
-            .who
-            .filter(|who| !several(who))
-            .and_then(|who| mention_of(found, who).or_else(|| named_before(&view, found, who)));
+        let several = |who: &Span| {
+            let mut tokens = view.syntax.tokens_in(*who);
+            let first = tokens.next().map_or("", |t| view.lower(t));
+            let next = tokens.next().map_or("", |t| view.lower(t));
+            matches!(first, "neither" | "none") || first == "no" && next != "one"
+        };
+        row.who_mention = row.who.filter(|who| !several(who)).and_then(|who| mention_of(&view, found, who));
+    }
+    for who in rows.iter().filter(|r| r.who_mention.is_none()).filter_map(|r| r.who) {
+        let unclear = bodies::unclear(&view, &found.mentions, article.id, who);
+        let told = |d: &Diagnostic| d.span == Some(who) && unclear.as_ref().is_some_and(|u| u.name == d.name);
+        if !found.diagnostics.iter().any(told) {
+            found.diagnostics.extend(unclear);
+        }
     }
     rows.sort_by_key(|r| (r.span, r.who));
     mark_unverified(&view, &rows, found);
     mark_silent(&rows, found);
     found.non_responses = rows;
+}
+
+/// "No comment," Vane said: who says that is silent; where nobody is said to say it, nobody is.
+fn said_so(found: &Annotations, rows: &mut Vec<NonResponse>) {
+    for row in rows.iter_mut().filter(|r| r.by == SAID) {
+        let said = attributions::attribution_at(found, row.span).and_then(|n| found.attributions.get(n));
+        row.who = said.and_then(|said| said.source);
+    }
+    rows.retain(|r| r.by != SAID || r.who.is_some());
+}
+
+/// "The ministry and the embassy declined to comment": a row for each of two who are named or have articles of their own,
+/// as the parse joins them.
+fn one_by_one(view: &View<'_>, found: &Annotations, rows: Vec<NonResponse>) -> Vec<NonResponse> {
+    let joined = |who: &Span| view.syntax.tokens_in(*who).any(|t| view.lower(t) == "and");
+    if !view.syntax.parsed || !rows.iter().filter_map(|r| r.who.as_ref()).any(joined) {
+        return rows;
+    }
+    let tree = Tree::new(view.syntax);
+    let mut all = Vec::new();
+    for row in rows {
+        let parts = row.who.filter(joined).and_then(|who| two_of(view, &tree, found, who));
+        match parts {
+            Some(parts) => {
+                all.extend(parts.into_iter().map(|part| NonResponse { who: Some(part), ..row.clone() }))
+            }
+            None => all.push(row),
+        }
+    }
+    all
+}
+
+/// The two that "and" joins in a phrase, if each stands for itself.
+fn two_of(view: &View<'_>, tree: &Tree<'_>, found: &Annotations, who: Span) -> Option<[Span; 2]> {
+    let tokens = view.syntax.tokens_in(who);
+    let head = tokens.clone().find(|&t| !tokens.contains(&tree.head(t)) || tree.is_root(t))?;
+    let mut joined = tree.children(head).filter(|&c| tree.dep(c) == "conj" && tokens.contains(&c));
+    let (second, None) = (joined.next()?, joined.next()) else { return None };
+    let and = tree.child(second, &["cc"]).filter(|&c| view.lower(c) == "and" && c > head)?;
+    let alone = |part: Range<usize>| {
+        let span = view.span(part.clone())?;
+        let first = found.mentions.partition_point(|m| m.span.start < span.start);
+        let name =
+            found.mentions.get(first).is_some_and(|m| m.span.start == span.start && m.span.end <= span.end);
+        let owned = view.is(part.start, Classes::ARTICLE.or(Classes::POSSESSIVE));
+        (name || owned).then_some(span)
+    };
+    // "The Iron and Coal Board" is one name.
+    let across = found
+        .mentions
+        .iter()
+        .any(|m| view.span(and..and + 1).is_some_and(|and| m.span.contains(and) && m.span != and));
+    if across {
+        return None;
+    }
+    Some([alone(tokens.start..and)?, alone(and + 1..tokens.end)?])
 }
 
 /// "The board declined to comment" says that it said nothing.
@@ -72,23 +163,45 @@ fn in_group(g: &Group<'_, '_>, k: usize, rows: &mut Vec<NonResponse>) -> usize {
     let patterns = &g.view.lexicon.non_responses;
     let Some((pattern, len)) = patterns.find(|i| g.lower(k + i), |i| g.is_adverb(k + i)) else { return 0 };
     let mut start = k;
-    while start > 0 && (g.is_adverb(start - 1) || g.is(start - 1, Classes::AUXILIARY)) {
+    let helps = |i: usize| {
+        // "the minister himself has refused"
+        g.is_adverb(i)
+            || g.is(i, Classes::AUXILIARY)
+            || matches!(g.lower(i), "himself" | "herself" | "itself" | "themselves")
+    };
+    while start > 0 && helps(start - 1) {
         start -= 1;
     }
     let after = k + len;
     let end = clause_end(g, after);
-    let (asked_by, about) = asked(g, after, end);
+    let (mut asked_by, mut about) = asked(g, after, end);
+    if let Some((by, what)) = asked_before(g, start) {
+        asked_by = asked_by.or(by);
+        about = about.or(what);
+    }
     let mut subjects: Vec<Range<usize>> = Vec::new();
     match pattern.subject {
-        SubjectIs::Neither => {
+        SubjectIs::Neither | SubjectIs::NeitherMatter => {
             let from = k.saturating_sub(40);
-            let Some(neither) = (from..k).rev().find(|&i| g.lower(i) == "neither") else { return 0 };
+            let none = |i: usize| matches!(g.lower(i), "neither" | "none" | "nobody" | "no-one" | "no");
+            let Some(neither) = (from..k).rev().find(|&i| none(i)) else { return 0 };
+            // "No one answered": what, only the words behind it could say.
+            let asks = (after..end).any(|i| is_request(g, i));
+            if g.lower(neither) != "neither" && !pattern.several && !asks {
+                return 0;
+            }
             if let Some(nor) = (neither..k).find(|&i| g.lower(i) == "nor") {
                 subjects.push(neither + 1..nor);
                 subjects.push(nor + 1..start);
             } else if is_one_phrase(g, neither, start) {
                 subjects.push(neither..start);
             } else {
+                return 0;
+            }
+        }
+        // Only where nothing else is said.
+        SubjectIs::Said => {
+            if (0..k).chain(after..g.len()).any(|i| g.is_word(i) || g.is_quote(i)) {
                 return 0;
             }
         }
@@ -102,7 +215,8 @@ fn in_group(g: &Group<'_, '_>, k: usize, rows: &mut Vec<NonResponse>) -> usize {
         }
     }
     let span = |items: Range<usize>| g.tokens(items).and_then(|t| g.view.span(t));
-    let Some(mut clause) = span(k..end) else { return 0 };
+    let close = if pattern.subject == SubjectIs::Said { after } else { end };
+    let Some(mut clause) = span(k..close) else { return 0 };
     if let Some(first) = subjects.first().and_then(|s| span(s.clone())) {
         clause = first.join(clause);
     }
@@ -113,9 +227,12 @@ fn in_group(g: &Group<'_, '_>, k: usize, rows: &mut Vec<NonResponse>) -> usize {
         asked_by: asked_by.and_then(span),
         about: about.and_then(span),
         how: pattern.how,
-        by: format!("non-response.{}", pattern.how.as_str().replace('_', "-")).into(),
+        by: match pattern.subject {
+            SubjectIs::Said => SAID.into(),
+            _ => format!("non-response.{}", pattern.how.as_str().replace('_', "-")).into(),
+        },
     };
-    if pattern.subject == SubjectIs::Matter {
+    if matches!(pattern.subject, SubjectIs::Matter | SubjectIs::NeitherMatter) {
         row.about = subjects.pop().and_then(span);
         rows.push(row);
     } else if subjects.is_empty() {
@@ -132,7 +249,9 @@ fn in_group(g: &Group<'_, '_>, k: usize, rows: &mut Vec<NonResponse>) -> usize {
 fn is_one_phrase(g: &Group<'_, '_>, neither: usize, verb: usize) -> bool {
     verb == neither + 1
         || verb.checked_sub(1).and_then(|last| g.phrase_start(last)).is_some_and(|first| {
-            first == neither || first > neither && (neither + 1..first).all(|k| g.lower(k) == "of")
+            first == neither
+                || first > neither
+                    && (neither + 1..first).all(|k| matches!(g.lower(k), "of" | "one" | "at" | "from" | "in"))
         })
 }
 
@@ -155,7 +274,10 @@ fn first_phrase(g: &Group<'_, '_>) -> Option<Range<usize>> {
 fn clause_end(g: &Group<'_, '_>, from: usize) -> usize {
     (from..g.len())
         .find(|&k| {
+            // "would not be drawn on it, saying only"
+            let says = |k: usize| g.is_comma(k) && g.is_saying(k + 1);
             g.is_end(k)
+                || says(k)
                 || matches!(g.lower(k), ";" | ":" | ")")
                 || g.is_dash(k)
                 || g.speech(k).is_some() && g.is_comma(k.saturating_sub(1))
@@ -168,25 +290,7 @@ fn clause_end(g: &Group<'_, '_>, from: usize) -> usize {
 
 /// "to the Post's questions about the pier": who asked, and about what.
 fn asked(g: &Group<'_, '_>, from: usize, end: usize) -> (Option<Range<usize>>, Option<Range<usize>>) {
-    const REQUESTS: [&str; 16] = [
-        "question",
-        "questions",
-        "request",
-        "requests",
-        "inquiry",
-        "inquiries",
-        "enquiry",
-        "enquiries",
-        "call",
-        "calls",
-        "message",
-        "messages",
-        "email",
-        "emails",
-        "queries",
-        "query",
-    ];
-    let is_request = |k: usize| REQUESTS.contains(&g.lower(k));
+    let is_request = |k: usize| is_request(g, k);
     // The pattern may have taken the request itself: "did not answer questions".
     let request =
         if from > 0 && is_request(from - 1) { Some(from - 1) } else { (from..end).find(|&k| is_request(k)) };
@@ -235,6 +339,32 @@ fn asked(g: &Group<'_, '_>, from: usize, end: usize) -> (Option<Range<usize>>, O
     (asked_by, about)
 }
 
+fn is_request(g: &Group<'_, '_>, k: usize) -> bool {
+    REQUESTS.contains(&g.lower(k))
+}
+
+/// "Asked by reporters about the fire, Vane": who asked and about what, said before the words at `limit`.
+fn asked_before(g: &Group<'_, '_>, limit: usize) -> Option<(Option<Range<usize>>, Option<Range<usize>>)> {
+    let opens =
+        |k: usize| k == 0 || g.is_comma(k - 1) || matches!(g.lower(k - 1), "when" | "if" | "repeatedly");
+    let asks = |k: usize| matches!(g.lower(k), "asked" | "pressed" | "questioned") && opens(k);
+    let asked = (limit.saturating_sub(LONGEST_QUESTION)..limit).find(|&k| asks(k))?;
+    let mut at = asked + 1;
+    let mut by = None;
+    if g.lower(at) == "by" {
+        let end = g.phrase_end(at + 1);
+        let end = (at + 1..end).find(|&k| is_about(g, k)).unwrap_or(end);
+        by = (end > at + 1).then_some(at + 1..end);
+        at = end.max(at + 1);
+    }
+    let close = (at..limit).find(|&k| g.is_comma(k))?;
+    let mut from = (at..close).find(|&k| is_about(g, k))?;
+    if matches!(g.lower(from), "on" | "about" | "regarding" | "concerning" | "over") {
+        from += 1;
+    }
+    Some((by, (from < close).then_some(from..close)))
+}
+
 fn is_about(g: &Group<'_, '_>, k: usize) -> bool {
     matches!(
         g.lower(k),
@@ -242,37 +372,34 @@ fn is_about(g: &Group<'_, '_>, k: usize) -> bool {
     )
 }
 
-fn mention_of(found: &Annotations, who: Span) -> Option<usize> {
+/// Whom the phrase names: "the mayor's office" the mayor, "a spokesman for the mill" the mill. "Vane's deputy" and "her
+/// deputy" are somebody else, and "the embassy in Turov" is not Turov.
+fn mention_of(view: &View<'_>, found: &Annotations, who: Span) -> Option<usize> {
+    let tokens = view.syntax.tokens_in(who);
     let first = found.mentions.partition_point(|m| m.span.start < who.start);
     let inside = || found.mentions.iter().enumerate().skip(first).take_while(|(_, m)| m.span.start < who.end);
-    let fits = inside().filter(|(_, m)| who.contains(m.span));
+    let place = |m: &Mention| {
+        let at = view.syntax.tokens_in(m.span).start;
+        (at.saturating_sub(2).max(tokens.start)..at)
+            .any(|t| matches!(view.lower(t), "in" | "near" | "outside"))
+    };
+    let head = tokens.clone().find(|&t| view.is(t, Classes::PREPOSITION) || view.word(t) == ",");
+    let head = head.unwrap_or(tokens.end).saturating_sub(1);
+    let voice = view.lexicon.speaking.is("voice", view.lower(head));
+    let somebody = view.lexicon.anonymous.noun(view.lower(head)).is_some_and(|n| !n.document)
+        || view.lexicon.person_nouns.get(view.lower(head)).is_some_and(|n| n != PersonNoun::Group);
+    let owner = |m: &Mention| {
+        let after = view.syntax.tokens_in(m.span).end;
+        let pronoun = m.how == How::Pronoun && after < tokens.end;
+        !voice && (pronoun || somebody && after <= head && view.is_possessive_mark(after))
+    };
+    let fits = inside().filter(|(_, m)| who.contains(m.span) && !place(m) && !owner(m));
     // The one that ends where the phrase ends is its head in "the mayor's office"; else the first.
     fits.clone()
         .filter(|(_, m)| m.span.end == who.end)
         .max_by_key(|(_, m)| m.span.len())
         .or(fits.clone().next())
         .map(|(i, _)| i)
-}
-
-/// "The ministry": the one body named before whose name ends so; none if two are.
-fn named_before(view: &View<'_>, found: &Annotations, who: Span) -> Option<usize> {
-    let words = view.syntax.tokens_in(who);
-    let noun =
-        words.end.checked_sub(1).filter(|&n| words.len() == 2 && view.is_open(n) && !view.is_capital(n))?;
-    if view.lower(words.start) != "the" {
-        return None;
-    }
-    let before = found.mentions.partition_point(|m| m.span.start < who.start);
-    let ends_so = |m: &Mention| {
-        let last = view.syntax.tokens_in(m.span).next_back();
-        m.how == How::Name && last.is_some_and(|t| view.is_capital(t) && view.lower(t) == view.lower(noun))
-    };
-    let mut all =
-        found.mentions.iter().enumerate().take(before).rev().take(NAMES_BACK).filter(|(_, m)| ends_so(m));
-    let (at, nearest) = all.next()?;
-    // "Foreign Ministry" and "Norwegian Foreign Ministry" may be one.
-    let same = |name: &str| name.ends_with(&nearest.name) || nearest.name.ends_with(name);
-    all.all(|(_, m)| same(&m.name)).then_some(at)
 }
 
 /// Words by which two stretches can be compared: open-class, cut to six letters.

@@ -14,6 +14,9 @@ use rapporteur_lexicon::function_words::Classes;
 use rapporteur_model::Annotations;
 use std::ops::Range;
 
+/// Who is quoted has at most so many words: "the Post quoted the mayor of Turov as saying".
+const LONGEST_QUOTED: usize = 16;
+
 /// What a verb attributes, to its right.
 struct Complement {
     items: Range<usize>,
@@ -55,6 +58,7 @@ impl Finder<'_, '_, '_> {
         if self.drafts.len() == self.from {
             self.colon();
             self.signed();
+            self.credited();
         }
     }
 
@@ -126,6 +130,10 @@ impl Finder<'_, '_, '_> {
         }
         // "Turov's call for talks"
         if matches!(form, Form::Base | Form::Third) && k > 0 && g.is_possessive_mark(k - 1) {
+            return;
+        }
+        // "Fleet told to stay in port": who told it, nobody says.
+        if cue.hearer && !cue.inf && g.lower(k + 1) == "to" {
             return;
         }
         // Inside a quotation "I think" only says that it is the speaker's opinion.
@@ -412,6 +420,8 @@ impl Finder<'_, '_, '_> {
             return make(at..self.content_end(at), "attribution.indirect-question");
         }
         if cue.inf && g.lower(at) == "to" && g.is_word(at + 1) {
+            // "asked not to be named"
+            let at = if at > k + 1 && g.is(at - 1, Classes::NEGATION) { at - 1 } else { at };
             return make(at..self.content_end(at), "attribution.infinitive");
         }
         if cue.inf && cue.hearer && told_to.is_some() && g.lower(at) == "to" {
@@ -714,6 +724,9 @@ impl Finder<'_, '_, '_> {
         if let Some(subject) = self.told_as(start) {
             return self.attribute(k, cue, Form::Gerund, Some(subject), here);
         }
+        if self.quoted_as(start, k, cue) {
+            return;
+        }
         let attached = start == 0
             || g.is_comma(start - 1)
             || g.is_dash(start - 1)
@@ -743,6 +756,36 @@ impl Finder<'_, '_, '_> {
             first -= 1;
         }
         (first < told).then(|| g.subject(first)).flatten()
+    }
+
+    /// "..., the Post quoted Vane as saying": Vane says it, and the Post says that he does. True if that stands here.
+    fn quoted_as(&mut self, saying: usize, k: usize, cue: &Cue) -> bool {
+        let g = self.group;
+        let told = |i: usize| g.view.lexicon.speaking.is("told-as", g.lower(i));
+        let Some(end) = saying.checked_sub(1).filter(|&as_| g.lower(as_) == "as") else { return false };
+        let first = end.saturating_sub(LONGEST_QUOTED);
+        let Some(verb) = (first..end).rev().take_while(|&i| !g.is_boundary(i)).find(|&i| told(i)) else {
+            return false;
+        };
+        let quoted = verb + 1..end;
+        let v = self.verb_group(verb);
+        let Some(teller) = g.subject(v.start).filter(|_| !v.passive && !v.negated && !quoted.is_empty())
+        else {
+            return false;
+        };
+        let mut told_to = None;
+        let content = if let Some(right) = self.right(k, cue) {
+            told_to = right.told_to;
+            self.pieces(right.items)
+        } else if let Some(left) = self.left(teller.items.start).filter(|_| !teller.relative) {
+            self.pieces(left)
+        } else {
+            return false;
+        };
+        let (says, tells) = (g.tokens(k..k + 1), g.tokens(verb..verb + 1));
+        self.push(g.tokens(quoted), says, content.clone(), told_to, "attribution.cited");
+        self.push(Some(teller.tokens), tells, content, None, "attribution.quoted-as");
+        true
     }
 
     /// "It was reported that", "is expected to".

@@ -84,8 +84,13 @@ fn number(view: &View<'_>, t: usize, end: usize) -> Option<Number> {
         at += 1;
     }
     let article = matches!(word(at), "a" | "an") && numbers.scale(word(at + 1)).is_some();
+    let mut scale = 1.0;
     let (mut min, mut max) = if article {
         (1.0, 1.0)
+    } else if let Some((n, by)) = numbers.scaled(word(at), currency.is_some()) {
+        // "€15m", "3bn"
+        scale = by;
+        (n * by, n * by)
     } else if let Some(n) = numbers.value(word(at)) {
         (n, n)
     } else {
@@ -109,9 +114,9 @@ fn number(view: &View<'_>, t: usize, end: usize) -> Option<Number> {
         at += 2;
     }
     let mut scaled = 0;
-    while let Some(scale) = numbers.scale(word(at)).filter(|_| scaled < 3) {
-        min *= scale;
-        max *= scale;
+    while let Some(by) = numbers.scale(word(at)).filter(|_| scaled < 3 && scale == 1.0) {
+        min *= by;
+        max *= by;
         at += 1;
         scaled += 1;
     }
@@ -135,7 +140,11 @@ fn quantity(view: &View<'_>, t: usize, end: usize) -> Option<(Quantity, usize)> 
         return None;
     }
     let from = t + approximator.map_or(0, |(_, len)| len);
-    let mut number = number(view, from, end)?;
+    let Some(mut number) = number(view, from, end) else {
+        // "a third of", "two-thirds"
+        let row = fraction(view, from, end)?;
+        return share(view, t, from, row, approximator.map(|(a, _)| a));
+    };
     // "between 20 and 30"
     let between = approximator.is_none()
         && t > 0
@@ -147,6 +156,19 @@ fn quantity(view: &View<'_>, t: usize, end: usize) -> Option<(Quantity, usize)> 
         number.max = upper.max;
         number.end = upper.end;
         number.currency = number.currency.or(upper.currency);
+    }
+    // "$40 million to $45 million"; but what went from one to the other is no range.
+    let goes_on = matches!(word(number.end), "to" | "-" | "–" | "or")
+        && number.currency.is_some()
+        && number.currency == numbers.currency(word(number.end + 1))
+        && number.min == number.max
+        && !(t > 0 && matches!(view.lower(t - 1), "from" | "by"));
+    if goes_on && let Some(upper) = self::number(view, number.end + 1, end).filter(|u| u.min > number.max) {
+        number.max = upper.max;
+        number.end = upper.end;
+    }
+    if let Some(row) = fraction(view, from, end).filter(|_| number.min == number.max) {
+        return share(view, t, from, row, approximator.map(|(a, _)| a));
     }
     let mut at = number.end;
     if number.vague && word(at) == "of" {
@@ -160,7 +182,10 @@ fn quantity(view: &View<'_>, t: usize, end: usize) -> Option<(Quantity, usize)> 
     } else if let Some(unit) = numbers.unit(word(at)).or_else(|| numbers.currency(word(at))) {
         (Some(unit.to_owned()), at + 1)
     } else {
-        counted(view, at, end, number.max > 1.0)
+        let (unit, stop) = counted(view, at, end, number.max > 1.0);
+        // "1,400 of its members"
+        let of = word(at) == "of" && view.is(at + 1, Classes::DETERMINER) && number.max > 1.0;
+        if unit.is_none() && of { counted(view, at + 2, end, true) } else { (unit, stop) }
     };
     let at = if unit.is_none() { number.end } else { at };
     // A bare numeral may be a year, a score, a street number; a bare word "one" a pronoun: neither is a quantity.
@@ -193,6 +218,43 @@ fn quantity(view: &View<'_>, t: usize, end: usize) -> Option<(Quantity, usize)> 
         by: if number.vague { "quantity.vague" } else { "quantity.number" }.into(),
     };
     Some((row, at))
+}
+
+/// "Two thirds", "two-thirds", "a third of": the share in percent, and the token after it.
+fn fraction(view: &View<'_>, t: usize, end: usize) -> Option<(f64, usize)> {
+    let numbers = &view.lexicon.numbers;
+    let word = |i: usize| if i < end { view.lower(i) } else { "" };
+    let of = |n: f64, whole: f64| (n < whole).then_some(n / whole * 100.0);
+    if let Some((n, whole)) = word(t).split_once('-') {
+        return Some((of(numbers.value(n)?, numbers.fraction(whole)?)?, t + 1));
+    }
+    let whole = numbers.fraction(word(t + 1))?;
+    let n = match word(t) {
+        "a" if word(t + 2) == "of" => 1.0,
+        n => numbers.value(n).filter(|_| !n.starts_with(|c: char| c.is_ascii_digit()))?,
+    };
+    Some((of(n, whole)?, t + 2))
+}
+
+/// The row of a share, whose approximator begins at `t` and whose number at `from`.
+fn share(
+    view: &View<'_>,
+    t: usize,
+    from: usize,
+    (percent, end): (f64, usize),
+    how: Option<Approximation>,
+) -> Option<(Quantity, usize)> {
+    // A hundredth of a percent is what words can bear.
+    let percent = (percent * 100.0).round() / 100.0;
+    let row = Quantity {
+        span: view.span(t..end)?,
+        min: (how != Some(Approximation::Most)).then_some(percent),
+        max: (how != Some(Approximation::Least)).then_some(percent),
+        unit: Some("percent".to_owned()),
+        approximator: how.and_then(|_| view.span(t..from)).map(|s| s.of(view.text).to_lowercase()),
+        by: "quantity.fraction".into(),
+    };
+    Some((row, end))
 }
 
 /// What is counted: the last noun of the words after the number, in the singular.

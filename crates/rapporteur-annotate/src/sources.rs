@@ -10,6 +10,7 @@
 use crate::cited;
 use crate::view::View;
 use rapporteur_lexicon::function_words::Classes;
+use rapporteur_lexicon::person_nouns::PersonNoun as Noun;
 use rapporteur_model::{Annotations, Attribution, EntityKind, How, Mention, NameLabel, SourceKind, Span};
 use std::ops::Range;
 
@@ -110,6 +111,11 @@ fn source(view: &View<'_>, mentions: &[Mention], before: &[Attribution], attribu
         pronoun_kind(view, tokens.start, kind, span, before)
     } else if kind.is_some() || core.clone().any(|t| view.is_capital(t) && t > core.start || last_capital) {
         SourceKind::Named
+    } else if core.clone().next_back().is_some_and(|t| {
+        person_noun(view, t).is_some_and(|n| n.plural || !view.lexicon.offices.is_head(&n.singular))
+    }) {
+        // "two aid workers", "one docker"; "the president" is somebody known.
+        SourceKind::Anonymous
     } else {
         SourceKind::Unspecified
     };
@@ -134,6 +140,34 @@ fn source(view: &View<'_>, mentions: &[Mention], before: &[Attribution], attribu
             attribution.source_sector.clone_from(&whole.source_sector);
         }
     }
+}
+
+/// A noun for people: in the singular, whether it is a plural, its sector.
+struct PersonNoun {
+    singular: String,
+    plural: bool,
+    sector: Option<&'static str>,
+}
+
+/// What the lexicon of sources knows as people, and every other noun for people.
+fn person_noun(view: &View<'_>, t: usize) -> Option<PersonNoun> {
+    let word = view.lower(t);
+    if let Some(noun) = view.lexicon.anonymous.noun(word) {
+        return Some(PersonNoun {
+            singular: noun.singular.to_owned(),
+            plural: noun.plural,
+            sector: noun.sector,
+        });
+    }
+    let kind = view.lexicon.person_nouns.get(word).filter(|k| *k != Noun::Group)?;
+    let plural = kind == Noun::People;
+    let singular = word.strip_suffix('s').filter(|_| plural).unwrap_or(word).to_owned();
+    // "Somebody" is no description, a name no noun.
+    (view.is_open(t) && (!view.is_capital(t) || plural)).then_some(PersonNoun {
+        singular,
+        plural,
+        sector: None,
+    })
 }
 
 /// "One of them": how many, and the sources without names just before of whom they are some.
@@ -216,15 +250,19 @@ fn apposition(view: &View<'_>, mentions: &[Mention], core: usize, tokens: &Range
     if (core..comma).any(person) {
         return None;
     }
+    // "the mediator, retired judge Karel Vane"
+    let titled = |name: usize| name.checked_sub(1).is_some_and(person);
     let rest = view.span(comma + 1..tokens.end)?;
     let first = mentions.partition_point(|m| m.span.start < rest.start);
     let named = |m: &Mention| m.label == Some(NameLabel::Person) && m.how == How::Name;
     let (i, mention) = mentions.iter().enumerate().skip(first).find(|(_, m)| named(m))?;
     let before = view.syntax.tokens_in(rest).start..view.syntax.tokens_in(mention.span).start;
     // What stands before the name is its title.
+    let capitals = before.clone().all(|t| view.is_capital(t) || view.word(t) == ".");
+    let words = before.clone().all(|t| view.is_open(t));
     (rest.contains(mention.span)
         && before.len() <= LONGEST_TITLE
-        && before.clone().all(|t| view.is_capital(t) || view.word(t) == ".")
+        && (capitals || words && titled(before.end))
         && !is_possessor(view, mention.span))
     .then_some(i)
 }
@@ -274,11 +312,14 @@ fn anonymous(
     // One for each kind of people: "two officers and a diplomat" are of no one sector.
     let mut sectors: Vec<Option<&'static str>> = Vec::new();
     let mut number: Option<u32> = None;
-    let mut head: Option<&'static str> = None;
+    let mut head: Option<String> = None;
     let mut done = false;
     for t in tokens.clone() {
         let word = view.lower(t);
-        if done && !matches!(word, "and" | ",") && !view.is(t, Classes::DETERMINER) {
+        // Behind a noun for people only "and", or a comma before one, leads to more of them: not "of the minister", not
+        // "the mediator, a judge".
+        let more = word == "and" || word == "," && (t + 1..tokens.end).any(|k| view.lower(k) == "and");
+        if done && !more {
             continue;
         }
         done = false;
@@ -289,9 +330,9 @@ fn anonymous(
         {
             number = Some(n as u32);
         }
-        if let Some(noun) = lexicon.anonymous.noun(word).filter(|_| !view.is_possessive_mark(t + 1)) {
+        if let Some(noun) = person_noun(view, t).filter(|_| !view.is_possessive_mark(t + 1)) {
             // "intelligence official": the last noun of the run is the head.
-            let more = lexicon.anonymous.noun(view.lower(t + 1)).is_some() && t + 1 < tokens.end;
+            let more = t + 1 < tokens.end && person_noun(view, t + 1).is_some();
             if !more {
                 head = head.or(Some(noun.singular));
                 let counted = number.or((!noun.plural).then_some(1));
@@ -336,12 +377,16 @@ fn anonymous(
             let word = view.lower(t);
             lexicon.numbers.value(word).map(|n| n as u32).filter(|n| *n > 0)
         });
+        let whole = of.map(|o| view.lower(o + 2)).and_then(|n| lexicon.numbers.value(n)).map(|n| n as u32);
         attribution.subset_of = before.iter().enumerate().rev().take(200).find_map(|(i, b)| {
             let span = b.source.filter(|_| b.source_kind == SourceKind::Anonymous)?;
-            let same = view.syntax.tokens_in(span).any(|t| {
-                lexicon.anonymous.noun(view.lower(t)).is_some_and(|n| n.singular == head && n.plural)
-            });
-            same.then_some(i)
+            let same = view
+                .syntax
+                .tokens_in(span)
+                .any(|t| person_noun(view, t).is_some_and(|n| n.singular == head && n.plural));
+            // "Two of the three sources": the three just before, whatever they were called.
+            let number = |n: u32| whole == Some(n) && b.source_count == Some(n);
+            (same || b.source_count.is_some_and(number)).then_some(i)
         });
     }
 }

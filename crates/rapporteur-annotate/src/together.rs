@@ -1,16 +1,16 @@
 //! # Two together
 //!
-//! What it finds: "both sides", "the two countries", and which two they are.
+//! What it finds: "both sides", "the two countries", "they" after two names, and which two they are.
 //! Why: what both did is what each of them did; a reader who looks for one of them wants to find it.
 //! Example: "Kenya answered Peru on Monday. The two countries will meet in May." - Kenya and Peru.
 //! Source: the nearest sentence that names exactly two, as with any description that takes up what was named (Heim 1982).
-//! Touches mentions, attributions and meetings already found and the words of one article. Says nothing where a third is
+//! Touches mentions, references, attributions and meetings already found and the words of one article. Says nothing where a third is
 //! named beside them. Time: linear but for the few sentences before each such phrase.
 
 use crate::view::View;
 use rapporteur_lexicon::Lexicon;
 use rapporteur_model::{
-    Annotations, Article, EntityKind, Group, Mention, PartKind, ParticipantRole, Span, Syntax,
+    Annotations, Article, EntityKind, Group, How, Mention, PartKind, ParticipantRole, Reference, Span, Syntax,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,10 +38,13 @@ pub fn annotate(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &m
                 && let Some(span) = view.span(at..end)
                 && let Some(members) = reader.members(span, states)
             {
-                groups.push(Group { span, members, by: "coreference.together".into() });
+                let by = "coreference.together".into();
+                groups.push(Group { span, members, how: How::Nominal, by });
             }
         }
     }
+    groups.extend(found.references.iter().filter_map(|r| reader.they(r)));
+    groups.sort_by_key(|g| g.span);
     found.groups = groups;
 }
 
@@ -67,6 +70,34 @@ impl Reader<'_, '_> {
         let plain = (from..noun).all(|i| view.is_open(i) && !view.is_capital(i));
         (plain && view.lower(noun + 1) != "of" && !view.is_possessive_mark(noun + 1))
             .then(|| (noun + 1, classes.is("lands", view.lower(noun))))
+    }
+
+    /// "They" after "Tira Velt and Ono Kolo": both, where no third is in the phrase and the pronoun is clear.
+    fn they(&self, reference: &Reference) -> Option<Group> {
+        let view = self.view;
+        let pronoun = view.syntax.tokens_in(reference.pronoun).next()?;
+        if !reference.clear
+            || !matches!(view.lower(pronoun), "they" | "them" | "their" | "theirs" | "themselves")
+        {
+            return None;
+        }
+        let whole = reference.antecedent;
+        let first = self.found.mentions.partition_point(|m| m.span.start < whole.start);
+        let inside = self.found.mentions.iter().skip(first).take_while(|m| m.span.end <= whole.end);
+        let named: Vec<&Mention> = inside.take(MOST).collect();
+        let [a, b] = named[..] else { return None };
+        let person = |m: &Mention| m.kind == EntityKind::Person && m.how == How::Name;
+        // Nothing but "and", and a title, stands between the names, and the second ends the phrase.
+        let between = view.syntax.tokens_in(a.span).end..view.syntax.tokens_in(b.span).start;
+        let plain = |t: usize| view.is_open(t) || view.word(t) == "." || t == between.start;
+        let joined = view.lower(between.start) == "and" && between.clone().all(plain);
+        let whole = person(a) && person(b) && a.name != b.name && joined && b.span.end == whole.end;
+        whole.then(|| Group {
+            span: reference.pronoun,
+            members: vec![a.span, b.span],
+            how: How::Pronoun,
+            by: "references.together".into(),
+        })
     }
 
     /// The two that were named last before it, if exactly two were.

@@ -14,7 +14,7 @@ use crate::tree::Tree;
 use crate::view::View;
 use rapporteur_lexicon::Lexicon;
 use rapporteur_model::{
-    Annotations, Article, EntityKind, How, Mention, NameLabel, Reference, Span, Syntax, Upos,
+    Annotations, Article, Attribution, EntityKind, How, Mention, NameLabel, Reference, Span, Syntax, Upos,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -143,7 +143,7 @@ pub fn annotate(lexicon: &Lexicon, article: &Article, syntax: &Syntax, found: &m
     let two = |i: usize| second_person(view.lower(i));
     let many = |i: usize| matches!(view.lower(i), "we" | "us" | "our" | "ours" | "ourselves");
     let quoted = crate::attributions::quoted(lexicon, article, syntax);
-    let mut told = Told { found, references: Vec::new(), new: BTreeMap::new() };
+    let mut told = Told { view: &view, found, references: Vec::new(), new: BTreeMap::new() };
     let mut outside = Vec::new();
     for (i, token) in syntax.tokens.iter().enumerate() {
         let in_quotation = quoted.get(i).copied().unwrap_or(false);
@@ -182,13 +182,14 @@ fn second_person(word: &str) -> bool {
 }
 
 /// Pronouns in quotations.
-struct Told<'t> {
+struct Told<'t, 'v, 'a> {
+    view: &'v View<'a>,
     found: &'t Annotations,
     references: Vec<Reference>,
     new: BTreeMap<Span, Mention>,
 }
 
-impl Told<'_> {
+impl Told<'_, '_, '_> {
     /// "I" and "we" inside a quotation are its source; "my" and "our" too.
     fn in_quotation(&mut self, span: Span, many: bool) {
         let found = self.found;
@@ -207,12 +208,55 @@ impl Told<'_> {
             (reference.antecedent, reference.head) = (known.antecedent, known.head);
         }
         self.references.push(reference);
-        let Some(m) = speaker.source_mention else { return };
-        let Some(mention) = found.mentions.get(m) else { return };
-        if many && mention.kind == EntityKind::Person || is_mention(found, span) {
+        let person = |m: &usize| found.mentions.get(*m).is_some_and(|m| m.kind == EntityKind::Person);
+        let m = match speaker.source_mention {
+            Some(m) if !many || !person(&m) => Some(m),
+            // "We" of one person are more than that person; of a spokesman, the body he speaks for.
+            _ if many => self.body_of(speaker),
+            _ => None,
+        };
+        let Some((m, mention)) = m.and_then(|m| Some((m, found.mentions.get(m)?))) else { return };
+        if is_mention(found, span) {
             return;
         }
         self.new.insert(span, taken_up(mention, m, span, "references.speaker"));
+    }
+}
+
+impl Told<'_, '_, '_> {
+    /// The one body that a spokesman is said to speak for, where he is the source or where he was named before.
+    fn body_of(&self, speaker: &Attribution) -> Option<usize> {
+        let found = self.found;
+        let name = |m: Option<usize>| m.and_then(|m| found.mentions.get(m)).map(|m| m.name.as_str());
+        let who = name(speaker.source_mention);
+        let same = |a: &&Attribution| {
+            let here = a.source == speaker.source;
+            here || who.is_some() && name(a.source_mention) == who && a.source < speaker.source
+        };
+        let mut bodies = found.attributions.iter().filter(same).filter_map(|a| self.spoken_for(a.source?));
+        let first = bodies.next()?;
+        bodies.all(|b| name(Some(b)) == name(Some(first))).then_some(first)
+    }
+    /// "A spokesman for the board", "board spokeswoman Tira Velt": the board, if nobody else is in the phrase.
+    fn spoken_for(&self, source: Span) -> Option<usize> {
+        let view = self.view;
+        let spokesman = |t: usize| view.lexicon.speaking.is("spokesman", view.lower(t));
+        if !view.syntax.tokens_in(source).any(spokesman) {
+            return None;
+        }
+        let first = self.found.mentions.partition_point(|m| m.span.start < source.start);
+        let inside =
+            self.found.mentions.iter().enumerate().skip(first).take_while(|(_, m)| m.span.end <= source.end);
+        let people = |m: &Mention| m.kind == EntityKind::Person && m.how == How::Title;
+        let body =
+            |m: &Mention| !matches!(m.kind, EntityKind::Person | EntityKind::Place | EntityKind::Agreement);
+        // "A spokesman for the minister" speaks for him, and not for the state whose minister he is.
+        if inside.clone().any(|(_, m)| people(m)) {
+            return None;
+        }
+        let mut bodies = inside.filter(|(_, m)| body(m));
+        let (at, one) = bodies.next()?;
+        bodies.all(|(_, m)| m.name == one.name).then_some(at)
     }
 }
 

@@ -10,6 +10,12 @@
 use crate::patterns::Finder;
 use crate::sources;
 use rapporteur_lexicon::function_words::Classes;
+use rapporteur_model::{EntityKind, Mention};
+
+/// Whoever a headline credits has at most so many words.
+const LONGEST_CREDIT: usize = 4;
+/// A headline with a credit has at least so many words before it.
+const MARKED: usize = 3;
 
 impl Finder<'_, '_, '_> {
     /// "according to two officials".
@@ -61,7 +67,9 @@ impl Finder<'_, '_, '_> {
             stop -= 1;
         }
         let mut content = self.pieces(start..stop);
-        if g.is_comma(adverbials) && !g.is_end(adverbials + 1) {
+        // "..., according to two clerks, who asked not to be named": that is about the clerks.
+        let goes_on = !g.is_end(adverbials + 1) && !g.is(adverbials + 1, Classes::RELATIVE);
+        if g.is_comma(adverbials) && goes_on {
             let rest = adverbials + 1..self.sentence_end(adverbials + 1);
             content.extend(self.pieces(rest));
         }
@@ -121,10 +129,46 @@ impl Finder<'_, '_, '_> {
                 "attribution.transcript",
             );
         }
-        let anonymous = sources::is_anonymous(g.view, source.clone());
+        // "Premier: no early vote"
+        let office = |k: usize| g.view.lexicon.offices.is_head(g.lower(k));
+        let anonymous = sources::is_anonymous(g.view, source.clone()) || office(colon - 1);
         if quoted && name || g.title && (known && name || anonymous) {
             let content = self.pieces(colon + 1..self.sentence_end(colon + 1));
             self.push(Some(source), g.tokens(colon..colon + 1), content, None, "attribution.headline");
+        }
+    }
+
+    /// "Mill nears sale - sources", "Truce near: report": a headline whose last words say who says it.
+    pub(crate) fn credited(&mut self) {
+        let g = self.group;
+        if !g.title {
+            return;
+        }
+        let end = self.sentence_end(0);
+        let near = end.saturating_sub(LONGEST_CREDIT + 1).max(MARKED)..end.saturating_sub(1);
+        let Some(mark) = near.rev().find(|&k| g.is_dash(k) || g.lower(k) == ":") else { return };
+        let Some(source) = g.tokens(mark + 1..end) else { return };
+        let words = (mark + 1..end).all(|k| g.is_word(k) || g.is_possessive_mark(k));
+        let cue = source.clone().any(|t| g.view.cue(t).is_some_and(|(c, _)| !c.as_noun));
+        if !words || cue || g.words(0..mark) < MARKED {
+            return;
+        }
+        // Behind a colon much else may stand; behind a dash only names of outlets are mostly the page's own.
+        let last = source.end.saturating_sub(1);
+        let noun = g.view.lexicon.anonymous.noun(g.view.lower(last));
+        let described = noun.is_some_and(|n| n.document || n.plural || source.len() > 1);
+        let named = |m: &Mention| {
+            use EntityKind::{Government, Office, Organisation, State};
+            matches!(m.kind, State | Organisation | Office | Government)
+        };
+        let body = g.view.span(source.clone()).is_some_and(|span| {
+            let first = self.found.mentions.partition_point(|m| m.span.start < span.start);
+            let inside = self.found.mentions.iter().skip(first).take_while(|m| m.span.end <= span.end);
+            inside.take(MARKED).any(named)
+        });
+        if described || g.is_dash(mark) && body {
+            let content = self.pieces(0..mark);
+            self.push(Some(source), g.tokens(mark..mark + 1), content, None, "attribution.headline");
         }
     }
 

@@ -9,6 +9,7 @@ pub mod anonymous;
 pub mod antecedents;
 pub mod attributing;
 pub mod bodies;
+pub mod body_nouns;
 pub mod clause_words;
 pub mod codebook;
 pub mod common_words;
@@ -89,6 +90,8 @@ pub struct Lexicon {
     pub known: known::KnownNames,
     /// Titles and offices.
     pub offices: offices::Offices,
+    /// "The company", "the union".
+    pub body_nouns: body_nouns::BodyNouns,
     /// "Ministry", "Council", "Times".
     pub org_words: org_words::OrgWords,
     /// Given names and honorifics.
@@ -134,6 +137,7 @@ impl Lexicon {
             name_words: name_words::NameWords::new(),
             known: known::KnownNames::new(),
             offices: offices::Offices::new(),
+            body_nouns: body_nouns::BodyNouns::new(),
             org_words: org_words::OrgWords::new(),
             given_names: given_names::GivenNames::new(),
             common_words: common_words::CommonWords::new(),

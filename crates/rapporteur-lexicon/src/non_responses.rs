@@ -13,8 +13,12 @@ pub enum SubjectIs {
     Silent,
     /// What could not be verified.
     Matter,
-    /// The last of "neither A nor B".
+    /// The last of "neither A nor B"; "none of them".
     Neither,
+    /// What is behind "neither": "neither account could be verified".
+    NeitherMatter,
+    /// Whoever says the words, and nothing else.
+    Said,
 }
 
 /// One word of a pattern.
@@ -32,6 +36,8 @@ pub struct Pattern {
     pub how: NonResponseHow,
     /// What stands before it.
     pub subject: SubjectIs,
+    /// Does the pattern speak of comments, calls, being drawn, and is no verb alone ("answered")?
+    pub several: bool,
 }
 
 impl Pattern {
@@ -41,6 +47,11 @@ impl Pattern {
         words: impl Fn(usize) -> &'w str,
         skip: impl Fn(usize) -> bool,
     ) -> Option<usize> {
+        // "Neither could not": "not" is no mere adverb there.
+        let skip = |i: usize| {
+            let not = matches!(words(i), "not" | "n't" | "n’t" | "never");
+            skip(i) && !(not && matches!(self.subject, SubjectIs::Neither | SubjectIs::NeitherMatter))
+        };
         let mut at = 0;
         for slot in &self.slots {
             loop {
@@ -96,9 +107,12 @@ fn pattern(row: &[&'static str]) -> Option<Pattern> {
         "before" => SubjectIs::Silent,
         "object" => SubjectIs::Matter,
         "neither" => SubjectIs::Neither,
+        "neither-object" => SubjectIs::NeitherMatter,
+        "said" => SubjectIs::Said,
         _ => return None,
     };
-    Some(Pattern { slots, how: how.parse().ok()?, subject })
+    let several = words.split(' ').filter(|slot| !slot.starts_with('?')).count() > 1;
+    Some(Pattern { slots, how: how.parse().ok()?, subject, several })
 }
 
 impl NonResponses {

@@ -21,6 +21,8 @@ pub enum Approximation {
 pub struct Numbers {
     values: Map<&'static str, f64>,
     scales: Map<&'static str, f64>,
+    of_money: Map<&'static str, f64>,
+    fractions: Map<String, f64>,
     vague: Map<&'static str, (f64, f64)>,
     /// The first words of these.
     vague_first: Set<&'static str>,
@@ -36,6 +38,8 @@ impl Default for Numbers {
         let mut all = Numbers {
             values: Map::default(),
             scales: Map::default(),
+            of_money: Map::default(),
+            fractions: Map::default(),
             vague: Map::default(),
             vague_first: Set::default(),
             approximators: Vec::new(),
@@ -55,6 +59,11 @@ impl Default for Numbers {
             match (*kind, number) {
                 ("value", Some(n)) => drop(all.values.insert(words, n)),
                 ("scale", Some(n)) => drop(all.scales.insert(words, n)),
+                ("of-money", Some(n)) => drop(all.of_money.insert(words, n)),
+                ("fraction", Some(n)) => {
+                    all.fractions.insert((*words).to_owned(), n);
+                    all.fractions.insert(format!("{words}s"), n);
+                }
                 ("vague", Some(n)) => drop(all.vague.insert(words, (n, to.parse().unwrap_or(n)))),
                 ("unit", _) => {
                     all.units.insert((*words).to_owned(), to);
@@ -112,6 +121,17 @@ impl Numbers {
     pub fn scale(&self, word: &str) -> Option<f64> {
         self.scales.get(word).copied()
     }
+    /// "3.4bn": the number, and what the letters behind it multiply it by. "15m" is fifteen million only `of_money`.
+    pub fn scaled(&self, word: &str, of_money: bool) -> Option<(f64, f64)> {
+        let letters = word.find(|c: char| c.is_ascii_lowercase())?;
+        let (number, letters) = word.split_at_checked(letters)?;
+        let scale = self.scales.get(letters).or_else(|| self.of_money.get(letters).filter(|_| of_money))?;
+        Some((self.value(number)?, *scale))
+    }
+    /// How many of them are a whole: "thirds", 3.
+    pub fn fraction(&self, word: &str) -> Option<f64> {
+        self.fractions.get(word).copied()
+    }
     /// The range a vague number word stands for: "dozens", "tens of thousands".
     pub fn vague(&self, words: &str) -> Option<(f64, f64)> {
         self.vague.get(words).copied()
@@ -147,9 +167,12 @@ mod tests {
     #[test]
     fn every_row_is_understood() {
         for row in table::rows(include_str!("../data/numbers.tsv")) {
-            let known = ["value", "scale", "vague", "about", "least", "most", "unit", "currency"];
+            let known = [
+                "value", "scale", "of-money", "fraction", "vague", "about", "least", "most", "unit",
+                "currency",
+            ];
             assert!(known.contains(&row[0]), "{row:?}");
-            if ["value", "scale", "vague"].contains(&row[0]) {
+            if ["value", "scale", "of-money", "fraction", "vague"].contains(&row[0]) {
                 assert!(row[2].parse::<f64>().is_ok(), "{row:?}");
             }
         }
@@ -158,6 +181,9 @@ mod tests {
     #[test]
     fn numerals_are_read() {
         let n = Numbers::default();
+        assert_eq!(n.scaled("3.4bn", false), Some((3.4, 1e9)));
+        assert_eq!(n.scaled("15m", true), Some((15.0, 1e6)));
+        assert_eq!(n.scaled("15m", false), None);
         assert_eq!(n.value("3,000"), Some(3000.0));
         assert_eq!(n.value("3.5"), Some(3.5));
         assert_eq!(n.value("twenty-five"), Some(25.0));

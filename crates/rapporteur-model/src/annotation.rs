@@ -3,7 +3,7 @@
 //! Fields that point to another annotation are indices into the same [`Annotations`].
 
 use crate::record::{DeadlineState, Modality, TermState};
-use crate::{By, Confidence, Diagnostic, Id, Interval, Mention, Span};
+use crate::{By, Confidence, Diagnostic, How, Id, Interval, Mention, Span};
 use serde::{Deserialize, Serialize};
 
 /// Everything read out of one article. Each list is sorted by span.
@@ -55,6 +55,8 @@ pub struct Group {
     pub span: Span,
     /// Of each of them a mention.
     pub members: Vec<Span>,
+    /// What sort of words they are: "both sides", "they".
+    pub how: How,
     /// The rule.
     pub by: By,
 }

@@ -3,7 +3,7 @@
 use crate::{Desk, bounds};
 use rapporteur_model::record::*;
 use rapporteur_model::table::At;
-use rapporteur_model::{Annotations, AttributionKind, Diagnostic, How, Id, Interval, Mention, Record};
+use rapporteur_model::{Annotations, AttributionKind, Diagnostic, Id, Interval, Mention, Record};
 use std::collections::BTreeSet;
 
 pub(crate) fn diagnostic(d: Diagnostic) -> DiagnosticRow {
@@ -65,7 +65,7 @@ pub(crate) fn annotations(desk: &Desk<'_>, record: &mut Record) {
             record.mentions.extend(of.into_iter().map(|entity| MentionRow {
                 entity,
                 at: at(group.span),
-                how: How::Nominal,
+                how: group.how,
                 by: group.by.clone(),
                 confidence: None,
             }));
@@ -118,7 +118,7 @@ pub(crate) fn annotations(desk: &Desk<'_>, record: &mut Record) {
         };
         record.non_responses.extend(found.non_responses.iter().map(|r| NonResponseRow {
             at: at(r.span),
-            who: desk.entity(i, r.who_mention).or_else(|| mention_over(r.who)),
+            who: desk.entity(i, r.who_mention),
             who_text: r.who.map(words),
             asked_by: mention_over(r.asked_by),
             asked_by_text: r.asked_by.map(words),

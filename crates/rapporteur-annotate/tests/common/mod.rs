@@ -33,6 +33,7 @@ pub(crate) fn read(text: &str) -> (Lexicon, Article, Syntax) {
 }
 
 /// Attributions, then silences and quantities.
+#[allow(dead_code)] // Not every test that shares this file asks for it.
 pub(crate) fn annotate(text: &str) -> (Article, Annotations) {
     let (lexicon, article, syntax) = read(text);
     let mut found = Annotations { sentences: syntax.sentences.clone(), ..Annotations::default() };
