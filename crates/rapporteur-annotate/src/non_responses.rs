@@ -32,6 +32,9 @@ const LONGEST_QUESTION: usize = 40;
 /// The rule by which "no comment" is silence.
 const SAID: &str = "non-response.said";
 
+/// Who asked, and about what.
+type Question = (Option<Range<usize>>, Option<Range<usize>>);
+
 /// What is put to somebody who may not answer.
 const REQUESTS: [&str; 16] = [
     "question",
@@ -344,7 +347,7 @@ fn is_request(g: &Group<'_, '_>, k: usize) -> bool {
 }
 
 /// "Asked by reporters about the fire, Vane": who asked and about what, said before the words at `limit`.
-fn asked_before(g: &Group<'_, '_>, limit: usize) -> Option<(Option<Range<usize>>, Option<Range<usize>>)> {
+fn asked_before(g: &Group<'_, '_>, limit: usize) -> Option<Question> {
     let opens =
         |k: usize| k == 0 || g.is_comma(k - 1) || matches!(g.lower(k - 1), "when" | "if" | "repeatedly");
     let asks = |k: usize| matches!(g.lower(k), "asked" | "pressed" | "questioned") && opens(k);
