@@ -201,13 +201,8 @@ mod tests {
         let again = Span::new(retold.rfind("Coastal").unwrap(), retold.rfind(" of it").unwrap());
         corpus.annotations[other].mentions =
             vec![bureau.clone(), rapporteur_model::Mention { span: again, ..bureau }];
-        let said = attribution(
-            retold,
-            "Coastal News Bureau",
-            "reported",
-            "the canal was shut",
-            SourceKind::Named,
-        );
+        let said =
+            attribution(retold, "Coastal News Bureau", "reported", "the canal was shut", SourceKind::Named);
         corpus.annotations[other].attributions = vec![said];
         let links = linked(&corpus);
         assert_eq!(links.entities.len(), 2);
