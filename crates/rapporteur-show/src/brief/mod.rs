@@ -1,4 +1,4 @@
-//! The brief in its four forms. All of them set the same [`Brief`](crate::view::Brief).
+//! The brief in its four forms. All of them set the same [`Brief`].
 //!
 //! Nothing here looks into the record by itself; what a form adds is only type, color and links.
 
