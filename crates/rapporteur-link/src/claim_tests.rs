@@ -126,6 +126,32 @@ fn what_is_said_not_to_be_so_contradicts() {
 }
 
 #[test]
+fn what_is_not_in_a_condition_contradicts_nothing() {
+    let told = |outlet: &str, text: &str| {
+        let content = text.strip_suffix(", officers said.").unwrap();
+        let said = attribution(text, "officers", "said", content, SourceKind::Anonymous);
+        story(outlet, "1938-05-03", text, &["Borduria", "Zympathia"], vec![said])
+    };
+    let relations = |other: &str| {
+        let unless =
+            "Borduria will shell the Zympathia pass unless the garrison leaves by noon, officers said.";
+        let (claims, _) =
+            linked([others(), vec![told("Harbour Post", unless), told("Evening Echo", other)]].concat());
+        claims.iter().flat_map(|c| &c.evidence).map(|(_, r)| *r).collect::<Vec<Relation>>()
+    };
+    use Relation::{Contradicts, Supports};
+    let same =
+        "Borduria will shell the Zympathia pass if the garrison does not leave by noon, officers said.";
+    let first =
+        "If the garrison does not leave by noon, Borduria will shell the Zympathia pass, officers said.";
+    let contrary =
+        "If the garrison leaves by noon, Borduria will not shell the Zympathia pass, officers said.";
+    assert_eq!(relations(same), [Supports, Supports]);
+    assert_eq!(relations(first), [Supports, Supports]);
+    assert_eq!(relations(contrary), [Supports, Contradicts]);
+}
+
+#[test]
 fn who_denies_it_denies_it() {
     let text = "The minister denied that Borduria had moved tank brigades to the Zympathia pass.";
     let said = attribution(

@@ -280,6 +280,8 @@ struct Word<'c> {
     capital: Option<u32>,
     /// A place may follow it.
     before_place: bool,
+    /// It begins what is only supposed: "if", "unless".
+    supposed: bool,
 }
 
 impl<'c> Items<'c> {
@@ -319,7 +321,8 @@ impl<'c> Items<'c> {
         };
         let capital = written.starts_with(char::is_uppercase).then(|| self.number(word.clone()));
         let before_place = lexicon.clause_words.is("before_place", &word);
-        let word = Rc::new(Word { negation, senses, roots, item, capital, before_place });
+        let supposed = lexicon.clause_words.is("supposed", &word);
+        let word = Rc::new(Word { negation, senses, roots, item, capital, before_place, supposed });
         self.told.insert(written, word.clone());
         word
     }
@@ -413,6 +416,8 @@ impl<'a> Page<'a> {
         let (mut here, mut capitals, mut classes, mut roots) =
             (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let (mut before_place, mut negative) = (false, false);
+        // "If the unions do not sign" denies nothing; a comma ends it.
+        let (mut supposed, mut last) = (false, span.start);
         for (at, written) in as_written(&self.article.text, span) {
             let word = all.word(self.lexicon, written);
             if let Some(number) = word.capital {
@@ -422,7 +427,10 @@ impl<'a> Page<'a> {
                 }
             }
             before_place = word.before_place;
-            negative ^= word.negation;
+            let between = Span { start: last, end: at.start.max(last) }.of(&self.article.text);
+            supposed = word.supposed || supposed && !between.contains([',', ';']);
+            last = at.end;
+            negative ^= word.negation && !supposed;
             if names.iter().any(|n| n.overlaps(at)) {
                 continue;
             }
