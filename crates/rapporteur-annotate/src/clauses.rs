@@ -236,8 +236,31 @@ impl Group<'_, '_> {
             return self.before_apposition(last).and_then(|items| make(items, false));
         }
         let first = self.phrase_start(last)?;
+        if let Some(whole) = self.before_relative(first) {
+            return make(whole..start, false);
+        }
         // "which Turov insists on": a relative clause attributes nothing that stands before it.
         make(first..start, first > 0 && self.is(first - 1, Classes::RELATIVE))
+    }
+
+    /// "An official who attended the meeting said": where the phrase begins of which the one at `first` closes a relative
+    /// clause.
+    fn before_relative(&self, first: usize) -> Option<usize> {
+        let rel = (first.saturating_sub(12)..first)
+            .rev()
+            .take_while(|&k| !self.is_boundary(k))
+            .find(|&k| self.lower(k) == "who")?;
+        let between = rel + 1..first;
+        // "who said the mayor", "who arrived when the mayor": another clause.
+        let other = |k: usize| {
+            let new = Classes::SUBORDINATOR.or(Classes::CONJUNCTION).or(Classes::WH).or(Classes::SUBJECT);
+            self.is_speech_verb(k) || self.lower(k) == "that" || self.is(k, new)
+        };
+        if between.is_empty() || between.clone().any(other) {
+            return None;
+        }
+        let head = rel.checked_sub(1).filter(|&k| self.is_open(k))?;
+        self.phrase_start(head)
     }
 
     /// "Karel Vane, the minister, said": the phrase before the comma that pairs with the one at `close`.

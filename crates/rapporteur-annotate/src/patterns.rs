@@ -205,6 +205,13 @@ impl Finder<'_, '_, '_> {
             || possessive
             || g.is(before, Classes::PREPOSITION) && !g.is(before, Classes::SUBORDINATOR.or(Classes::ADVERB));
         let after = after || g.is(before, Classes::POINTING) && form != Form::Past;
+        // "cut 1,200 posts if", but "Channel 4 reports that".
+        let number = |at: usize| {
+            let word = g.lower(at);
+            word.starts_with(|c: char| c.is_ascii_digit()) || g.view.lexicon.numbers.value(word).is_some()
+        };
+        let counted = form == Form::Third && number(before) && (before == 0 || !g.is_capital(before - 1));
+        let after = after || counted;
         let then = matches!(form, Form::Base | Form::Third)
             && (g.is(k + 1, Classes::AFTER_NOUN) || g.is(k + 1, Classes::FINITE) || g.is_past(k + 1));
         after || then
@@ -309,6 +316,10 @@ impl Finder<'_, '_, '_> {
             return self.push(Some(subject.tokens), here, vec![quote], told_to, "attribution.colon-quote");
         }
         let left = if subject.relative { None } else { self.left(before) };
+        // "The offer stands, he said in Oslo because he wanted to be clear": why it is said is not what.
+        let why = |at: usize| g.is(at, Classes::SUBORDINATOR);
+        let said_before = left.as_ref().is_some_and(|l| !why(l.start));
+        let right = right.filter(|r| r.rule != "attribution.clause" || !(said_before && why(r.items.start)));
         // A quotation before "he said" is what he said, even if another follows; a mere adverbial is not.
         let quoted = left
             .as_ref()
@@ -694,6 +705,15 @@ impl Finder<'_, '_, '_> {
                 && !g.is(end + 1, Classes::RELATIVE)
             {
                 end = close;
+            }
+        }
+        // "said the union's secretary, Dan Okoro".
+        if g.is_comma(end) && !g.is_capital(end - 1) {
+            let name = (end + 1..g.len().min(end + 6))
+                .take_while(|&i| g.is_open(i) && g.is_capital(i) && !g.is_day(i))
+                .last();
+            if let Some(last) = name.filter(|&last| g.is_comma(last + 1) || g.is_end(last + 1)) {
+                end = last + 1;
             }
         }
         let after = g.after_adverbials(end);

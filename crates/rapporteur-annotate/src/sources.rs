@@ -56,6 +56,8 @@ fn core(view: &View<'_>, tokens: Range<usize>) -> Range<usize> {
     // "sources familiar with", "officials briefed on": the adjective is no head.
     while end > start + 1
         && view.lexicon.anonymous.noun(view.lower(end - 1)).is_none()
+        // "the general secretary" is no general.
+        && !view.lexicon.offices.is_head(view.lower(end - 1))
         && (start..end - 1).any(|t| view.lexicon.anonymous.noun(view.lower(t)).is_some())
         && !view.is_capital(end - 1)
         && view.is_word(end - 1)
