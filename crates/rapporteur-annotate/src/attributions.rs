@@ -211,7 +211,9 @@ fn weighed(view: &View<'_>, article: &Article, inside: &[Option<usize>], drafts:
     let nobody = |d: &Draft| {
         let speech = d.cue.as_ref().is_some_and(|c| view.lexicon.cues.is_speech(view.lower(c.end - 1)));
         let first = d.source.as_ref().map_or("", |s| view.lower(s.start));
-        speech && matches!(first, "neither" | "none" | "nobody" | "no")
+        // "Neither the company nor the union has confirmed it."
+        let before = d.source.as_ref().and_then(|s| s.start.checked_sub(1)).map_or("", |t| view.lower(t));
+        before == "nor" || speech && matches!(first, "neither" | "none" | "nobody" | "no")
     };
     all.retain(|(c, _)| !nobody(&c.draft));
     let tree = Tree::new(view.syntax);
