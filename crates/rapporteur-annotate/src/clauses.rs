@@ -246,10 +246,7 @@ impl Group<'_, '_> {
     /// "An official who attended the meeting said": where the phrase begins of which the one at `first` closes a relative
     /// clause.
     fn before_relative(&self, first: usize) -> Option<usize> {
-        let rel = (first.saturating_sub(12)..first)
-            .rev()
-            .take_while(|&k| !self.is_boundary(k))
-            .find(|&k| self.lower(k) == "who")?;
+        let rel = self.relative_before(first).filter(|&k| self.lower(k) == "who")?;
         let between = rel + 1..first;
         // "who said the mayor", "who arrived when the mayor": another clause.
         let other = |k: usize| {

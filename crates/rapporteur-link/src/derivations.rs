@@ -68,7 +68,7 @@ struct Edge {
 /// Adds derivations, their evidence, and what retellings changed.
 pub fn link(lexicon: &Lexicon, corpus: &Corpus, links: &mut Links) {
     let outlets = Outlets::new(lexicon, corpus, links);
-    let cited = citations::find(corpus, links, &outlets);
+    let cited = citations::find(lexicon, corpus, links, &outlets);
     let weights = Weights::new(lexicon, corpus);
     let mut maker = Maker {
         corpus,

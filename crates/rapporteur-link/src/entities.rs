@@ -285,7 +285,7 @@ fn states_of(mentions: &[Mention]) -> BTreeSet<&str> {
     mentions.iter().filter(|m| m.kind == EntityKind::State).filter_map(|m| m.state.as_deref()).collect()
 }
 
-/// A site's address names the outlet: "example.com" is looked up as "example" too.
+/// An outlet's name without what an address begins with.
 fn bare(outlet: &str) -> &str {
     outlet.trim().trim_start_matches("www.")
 }
@@ -302,6 +302,7 @@ fn outlet_node(
     by_key: &mut HashMap<(Key, usize), usize>,
 ) -> usize {
     let bare = bare(outlet);
+    // A site's address names the outlet: "example.com" is looked up as "example" too.
     let known = [bare, bare.trim_start_matches("The "), bare.split('.').next().unwrap_or(bare)]
         .into_iter()
         .find_map(|form| {
