@@ -390,6 +390,8 @@ pub struct Matcher {
     exact: BTreeMap<String, Vec<u32>>,
     /// Beginning of the first word -> indices into `sequences`.
     begins: BTreeMap<String, Vec<u32>>,
+    /// A bit for each pair of bytes that a first word may begin with: most words of a text begin with none of them.
+    heads: Vec<u64>,
     shortest_begin: usize,
     longest_begin: usize,
     tags: usize,
@@ -398,7 +400,8 @@ pub struct Matcher {
 impl Matcher {
     /// A matcher over patterns, each with a tag; tags are small numbers, several patterns may share one.
     pub fn new<'a>(patterns: impl IntoIterator<Item = (u32, &'a Pattern)>) -> Matcher {
-        let mut matcher = Matcher { shortest_begin: usize::MAX, ..Matcher::default() };
+        let heads = vec![0; HEADS / 64];
+        let mut matcher = Matcher { shortest_begin: usize::MAX, heads, ..Matcher::default() };
         for (tag, pattern) in patterns {
             matcher.tags = matcher.tags.max(tag as usize + 1);
             for sequence in &pattern.sequences {
@@ -406,6 +409,10 @@ impl Matcher {
                 let n = u32::try_from(matcher.sequences.len()).unwrap_or(u32::MAX);
                 for first in firsts {
                     let key = first.key().to_owned();
+                    let (slot, bit) = head(&key);
+                    if let Some(heads) = matcher.heads.get_mut(slot) {
+                        *heads |= bit;
+                    }
                     if first.is_exact() {
                         matcher.exact.entry(key).or_default().push(n);
                     } else {
@@ -450,11 +457,24 @@ impl Matcher {
     }
 
     fn starting_with<'a>(&'a self, letters: &'a str) -> impl Iterator<Item = &'a (u32, Vec<Element>)> + 'a {
+        let (slot, bit) = head(letters);
+        let known = self.heads.get(slot).is_some_and(|heads| heads & bit != 0);
+        let letters = if known { letters } else { "" };
         let lengths = self.shortest_begin..=self.longest_begin.min(letters.len());
         let begins = lengths.filter_map(|n| letters.get(..n)).filter_map(|key| self.begins.get(key));
         let all = self.exact.get(letters).into_iter().chain(begins).flatten();
         all.filter_map(|n| self.sequences.get(*n as usize))
     }
+}
+
+/// How many pairs of bytes there are.
+const HEADS: usize = 1 << 16;
+
+/// Where in `Matcher::heads` the first two bytes of a word stand. A beginning has two letters at least, and so two bytes.
+fn head(letters: &str) -> (usize, u64) {
+    let byte = |n: usize| usize::from(letters.as_bytes().get(n).copied().unwrap_or(0));
+    let pair = byte(0) << 8 | byte(1);
+    (pair / 64, 1 << (pair % 64))
 }
 
 /// The end of the longest match of `sequence` that starts at word `first`.

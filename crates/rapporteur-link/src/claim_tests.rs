@@ -34,7 +34,7 @@ fn linked(stories: Vec<(Article, Annotations)>) -> (Vec<Claim>, Links) {
         .map(|f| f.mentions.iter().map(|m| Some(Id::of("entity", &[m.name.as_bytes()]))).collect())
         .collect();
     links.outlet_entity = vec![None; corpus.articles.len()];
-    let claims = link(&Lexicon::new(), &corpus, &mut links);
+    let claims = link(&crate::words::Words::new(&corpus), &Lexicon::new(), &corpus, &mut links);
     (claims, links)
 }
 
@@ -306,7 +306,7 @@ fn less_likeness_is_asked_of_a_retelling() {
         .map(|f| f.mentions.iter().map(|m| Some(Id::of("entity", &[m.name.as_bytes()]))).collect())
         .collect();
     links.outlet_entity = vec![None; corpus.articles.len()];
-    assert!(link(&Lexicon::new(), &corpus, &mut links.clone()).is_empty());
+    assert!(link(&crate::words::Words::new(&corpus), &Lexicon::new(), &corpus, &mut links.clone()).is_empty());
     links.derivation_evidence.push(rapporteur_model::record::DerivationEvidenceRow {
         article: then.0,
         from_article: Some(first.0),
@@ -315,7 +315,7 @@ fn less_likeness_is_asked_of_a_retelling() {
         span: Span::new(0, then.1),
         from_span: Some(rapporteur_model::record::FromSpan(Span::new(0, first.1))),
     });
-    let claims = link(&Lexicon::new(), &corpus, &mut links);
+    let claims = link(&crate::words::Words::new(&corpus), &Lexicon::new(), &corpus, &mut links);
     assert_eq!(claims.iter().map(|c| c.evidence.len()).collect::<Vec<_>>(), [2]);
 }
 

@@ -17,7 +17,8 @@
 
 use crate::independence::{Evidence, Newsrooms};
 use crate::sorted::{QuickMap, sorted};
-use crate::threads::{as_written, average_linkage, plain, words};
+use crate::threads::average_linkage;
+use crate::words::{ByWord, Words, plain};
 use alike::{SHARED, Told, VERBATIM_WORDS, Weights, alike, numbers_differ};
 use groups::groups;
 use rapporteur_lexicon::Lexicon;
@@ -79,8 +80,13 @@ pub(crate) struct Claim {
 }
 
 /// Fills claims, what they stand on, and how many stand behind them.
-pub(crate) fn link(lexicon: &Lexicon, corpus: &Corpus, links: &mut Links) -> Vec<Claim> {
-    let mut items = Items::default();
+pub(crate) fn link(
+    words: &Words<'_>,
+    lexicon: &Lexicon,
+    corpus: &Corpus,
+    links: &mut Links,
+) -> Vec<Claim> {
+    let mut items = Items::new(words);
     let statements = statements(lexicon, corpus, links, &mut items);
     let weights = Weights::new(lexicon, &items, &statements);
     let told = Told::new(corpus, links, &statements);
@@ -256,14 +262,14 @@ fn summary(words: &str) -> String {
 }
 
 /// Words and names of statements as numbers.
-#[derive(Default)]
 struct Items<'c> {
+    pile: &'c Words<'c>,
     of: QuickMap<String, u32>,
     entities: QuickMap<Id, u32>,
     /// The words; none for what is named.
     words: Vec<Option<String>>,
-    /// What words as written tell: found once, since a pile has few different words.
-    told: QuickMap<&'c str, Rc<Word<'c>>>,
+    /// What words of the pile tell: found once, since it has few different ones.
+    told: ByWord<Rc<Word<'c>>>,
 }
 
 /// What a word tells in a statement.
@@ -282,9 +288,16 @@ struct Word<'c> {
     before_place: bool,
     /// It begins what is only supposed: "if", "unless".
     supposed: bool,
+    /// Whatever it stands for is a denial or a refusal.
+    denies: bool,
+    that: bool,
 }
 
 impl<'c> Items<'c> {
+    fn new(pile: &'c Words<'c>) -> Items<'c> {
+        let (of, entities, words) = (QuickMap::default(), QuickMap::default(), Vec::new());
+        Items { pile, of, entities, words, told: ByWord::new(pile) }
+    }
     fn number(&mut self, word: String) -> u32 {
         if let Some(n) = self.of.get(&word) {
             return *n;
@@ -302,11 +315,12 @@ impl<'c> Items<'c> {
             next
         })
     }
-    fn word(&mut self, lexicon: &'c Lexicon, written: &'c str) -> Rc<Word<'c>> {
-        if let Some(known) = self.told.get(written) {
+    fn word(&mut self, lexicon: &'c Lexicon, number: u32) -> Rc<Word<'c>> {
+        if let Some(known) = self.told.get(number) {
             return known.clone();
         }
         let (events, closed) = (&lexicon.event_roots, &lexicon.function_words);
+        let written = self.pile.written(number);
         let word = plain(written);
         let negation = lexicon.clause_words.is("negation", &word);
         let base = events.base("", &word);
@@ -322,8 +336,13 @@ impl<'c> Items<'c> {
         let capital = written.starts_with(char::is_uppercase).then(|| self.number(word.clone()));
         let before_place = lexicon.clause_words.is("before_place", &word);
         let supposed = lexicon.clause_words.is("supposed", &word);
-        let word = Rc::new(Word { negation, senses, roots, item, capital, before_place, supposed });
-        self.told.insert(written, word.clone());
+        let classes = events.get(&base).map(|s| &s.classes).filter(|classes| !classes.is_empty());
+        let denies =
+            classes.is_some_and(|all| all.iter().all(|c| matches!(events.class(*c), "deny" | "reject")));
+        let that = word == "that";
+        let told = Word { negation, senses, roots, item, capital, before_place, supposed, denies, that };
+        let word = Rc::new(told);
+        self.told.set(number, word.clone());
         word
     }
 }
@@ -347,7 +366,7 @@ fn statements<'c>(
         for (n, a) in found.attributions.iter().enumerate() {
             let Some(content) = a.content.iter().copied().reduce(Span::join) else { continue };
             // An attitude to a thing is a statement of the outlet's about whose it is.
-            if !tells(a) && !page.denies(a) {
+            if !tells(a) && !page.denies(a, items) {
                 continue;
             }
             // "Reportedly" says of a whole sentence that somebody says it.
@@ -355,7 +374,7 @@ fn statements<'c>(
             let whole = found.sentences.iter().find(|s| s.contains(content)).filter(|_| nobody);
             let span = whole.copied().unwrap_or(content);
             covered.push(whole.copied().unwrap_or_else(|| a.source.map_or(content, |s| s.join(content))));
-            if !page.says_not(a) {
+            if !page.says_not(a, items) {
                 all.extend(page.statement(span, Some(n), items));
             }
         }
@@ -418,8 +437,9 @@ impl<'a> Page<'a> {
         let (mut before_place, mut negative) = (false, false);
         // "If the unions do not sign" denies nothing; a comma ends it.
         let (mut supposed, mut last) = (false, span.start);
-        for (at, written) in as_written(&self.article.text, span) {
-            let word = all.word(self.lexicon, written);
+        let pile = all.pile;
+        for (at, number) in pile.within(self.i, span) {
+            let (at, word) = (*at, all.word(self.lexicon, *number));
             if let Some(number) = word.capital {
                 capitals.push(number);
                 if before_place && self.may_be_place(at) {
@@ -475,7 +495,7 @@ impl<'a> Page<'a> {
         }
         if let Some(a) = attribution.and_then(|n| self.found.attributions.get(n)) {
             s.verification = a.verification;
-            s.denied = self.denies(a);
+            s.denied = self.denies(a, all);
         }
         let named = !s.named.is_empty() || !s.here.is_empty();
         // What names nobody is known by all of its words, and only if somebody says it: papers repeat phrases.
@@ -504,32 +524,30 @@ impl<'a> Page<'a> {
         named.next().filter(|_| named.next().is_none())
     }
 
-    /// Does the cue say that the content is not so?
-    fn denies(&self, a: &Attribution) -> bool {
-        let roots = &self.lexicon.event_roots;
-        let denies = |w: String| {
-            let base = roots.base("", &w);
-            let classes = roots.get(&base).map(|s| s.classes.clone()).unwrap_or_default();
-            !classes.is_empty() && classes.iter().all(|c| matches!(roots.class(*c), "deny" | "reject"))
+    /// Does the cue say that the content is not so? A denial is one of something said: "denied that", not "rejected the
+    /// call".
+    fn denies(&self, a: &Attribution, all: &mut Items<'a>) -> bool {
+        let mut any = |span: Span, of: fn(&Word<'_>) -> bool| {
+            let pile = all.pile;
+            pile.within(self.i, span).iter().any(|(_, number)| of(&all.word(self.lexicon, *number)))
         };
-        let mut cue = a.cue.into_iter().flat_map(|c| words(&self.article.text, c));
-        cue.any(|(_, w)| denies(w)) && self.lexicon_denies(a)
+        a.cue.is_some_and(|cue| any(cue, |w| w.denies)) && {
+            let content = a.content.first().copied().unwrap_or_default();
+            let first = all.pile.within(self.i, content).first();
+            first.is_some_and(|(_, number)| all.word(self.lexicon, *number).that)
+                || a.by.contains("deni")
+                || a.verification == Some(Verification::Denied)
+        }
     }
 
     /// "Has not said that", "would not confirm that": nobody says it.
-    fn says_not(&self, a: &Attribution) -> bool {
+    fn says_not(&self, a: &Attribution, all: &mut Items<'a>) -> bool {
         let (Some(cue), Some(source)) = (a.cue, a.source) else { return false };
         let before = Span { start: source.end.min(cue.start), end: cue.end };
         let near = source.end <= cue.start && before.len() <= cue.len() + BEFORE_CUE;
         let stretch = if near { before } else { cue };
-        words(&self.article.text, stretch).any(|(_, w)| self.lexicon.clause_words.is("negation", &w))
-    }
-
-    /// A denial is one of something said: "denied that", not "rejected the call".
-    fn lexicon_denies(&self, a: &Attribution) -> bool {
-        let content = a.content.first().copied().unwrap_or_default();
-        let first = words(&self.article.text, content).next().map(|(_, w)| w).unwrap_or_default();
-        first == "that" || a.by.contains("deni") || a.verification == Some(Verification::Denied)
+        let pile = all.pile;
+        pile.within(self.i, stretch).iter().any(|(_, number)| all.word(self.lexicon, *number).negation)
     }
 }
 

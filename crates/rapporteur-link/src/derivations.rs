@@ -18,6 +18,7 @@ use crate::drift;
 use crate::outlets::{Outlets, not_after};
 use crate::passages::{Alignment, Sentence, Weights, align, hash, quotations, quoted_words, same_quotation};
 use crate::threads::apart;
+use crate::words::Words;
 use rapporteur_lexicon::Lexicon;
 use rapporteur_model::record::{DerivationEvidenceRow, DerivationKind, DerivationRow, FromSpan};
 use rapporteur_model::{Attribution, Corpus, Diagnostic, Id, Links, SourceKind, Span};
@@ -67,9 +68,14 @@ struct Edge {
 
 /// Adds derivations, their evidence, and what retellings changed.
 pub fn link(lexicon: &Lexicon, corpus: &Corpus, links: &mut Links) {
+    link_by(&Words::new(corpus), lexicon, corpus, links);
+}
+
+/// The same, by words that were read already.
+pub(crate) fn link_by(words: &Words<'_>, lexicon: &Lexicon, corpus: &Corpus, links: &mut Links) {
     let outlets = Outlets::new(lexicon, corpus, links);
     let cited = citations::find(lexicon, corpus, links, &outlets);
-    let weights = Weights::new(lexicon, corpus);
+    let weights = Weights::new(lexicon, corpus, words);
     let mut maker = Maker {
         corpus,
         links,
@@ -172,11 +178,8 @@ impl Maker<'_> {
         if let Some(known) = self.recent.borrow().of.get(&article) {
             return known.clone();
         }
-        let all: Rc<[Sentence]> =
-            match (self.corpus.articles.get(article), self.corpus.annotations.get(article)) {
-                (Some(a), Some(f)) => self.weights.sentences(a, f).into(),
-                _ => Rc::from([]),
-            };
+        let found = self.corpus.annotations.get(article);
+        let all: Rc<[Sentence]> = found.map(|f| self.weights.sentences(article, f)).unwrap_or_default().into();
         let mut recent = self.recent.borrow_mut();
         if recent.order.len() >= RECENT
             && let Some(oldest) = recent.order.pop_front()

@@ -21,6 +21,7 @@ pub mod published;
 mod rulings;
 mod sorted;
 pub mod threads;
+mod words;
 
 use rapporteur_lexicon::Lexicon;
 use rapporteur_lexicon::codebook::Codebook;
@@ -31,11 +32,12 @@ pub fn corpus(lexicon: &Lexicon, codebook: &Codebook, corpus: &Corpus, rulings: 
     let mut links = Links::default();
     let names = ArticleNames::new(&corpus.articles);
     entities::link(lexicon, codebook, corpus, &rulings::Forced::new(corpus, &names, rulings), &mut links);
-    derivations::link(lexicon, corpus, &mut links);
+    let words = words::Words::new(corpus);
+    derivations::link_by(&words, lexicon, corpus, &mut links);
     // After all that finds derivations, before all that counts on them.
     rulings::derivations(corpus, &names, rulings, &mut links);
-    threads::link(lexicon, corpus, &mut links);
-    let claims = claims::link(lexicon, corpus, &mut links);
+    threads::link(&words, lexicon, corpus, &mut links);
+    let claims = claims::link(&words, lexicon, corpus, &mut links);
     contradictions::link(corpus, &claims, &mut links);
     links
 }

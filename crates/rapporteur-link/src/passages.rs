@@ -8,11 +8,12 @@
 //! four of the officers said".
 //! May touch: text and annotations. It compares pairs it is given, never all.
 
+use crate::sorted::QuickMap;
+use crate::words::{ByWord, Words, as_written, bare};
 use rapporteur_lexicon::Lexicon;
 use rapporteur_lexicon::function_words::Classes;
 use rapporteur_model::{Annotations, Article, Corpus, How, Span};
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
 
 /// Sentences of one article that are compared: the first.
@@ -99,11 +100,11 @@ impl Likeness {
 }
 
 /// How much each word says in a pile, and the words that say nothing.
-#[derive(Debug)]
 pub(crate) struct Weights<'a> {
     lexicon: &'a Lexicon,
+    words: &'a Words<'a>,
     sentences: u32,
-    /// Words seen so far: a pile has few different ones, and finding a stem takes many look-ups.
+    /// What was found of words so far: finding a stem takes many look-ups.
     seen: RefCell<Seen>,
     /// How much each stem of the pile says, by number; any other says most.
     says: Vec<f64>,
@@ -112,11 +113,22 @@ pub(crate) struct Weights<'a> {
     least_of_rare: f64,
 }
 
-/// Words, and their stems with a number each.
-#[derive(Debug, Default)]
+/// Words of the pile in pieces, and the stems of these with a number each.
 struct Seen {
-    words: HashMap<Rc<str>, (u64, u32)>,
-    stems: HashMap<u64, u32>,
+    words: ByWord<Rc<[Piece]>>,
+    stems: QuickMap<u64, u32>,
+}
+
+/// What is between two hyphens of a word.
+struct Piece {
+    /// Where in the word, in bytes.
+    from: usize,
+    to: usize,
+    /// In small letters, without dots and possessive endings.
+    text: Rc<str>,
+    /// Its stem, and the number of that.
+    stem: u64,
+    number: u32,
 }
 
 /// The number of words of closed classes, which have no stem.
@@ -124,21 +136,22 @@ const NO_STEM: u32 = u32::MAX;
 
 impl<'a> Weights<'a> {
     /// Counts the sentences of the pile each stem is in.
-    pub(crate) fn new(lexicon: &'a Lexicon, corpus: &Corpus) -> Weights<'a> {
+    pub(crate) fn new(lexicon: &'a Lexicon, corpus: &Corpus, words: &'a Words<'a>) -> Weights<'a> {
         let mut all = Weights {
             lexicon,
+            words,
             sentences: 0,
-            seen: RefCell::default(),
+            seen: RefCell::new(Seen { words: ByWord::new(words), stems: QuickMap::default() }),
             says: Vec::new(),
             most: 0.0,
             least_of_rare: 0.0,
         };
         let mut counts: Vec<u32> = Vec::new();
         let mut here: Vec<u32> = Vec::new();
-        for (article, found) in corpus.articles.iter().zip(&corpus.annotations) {
+        for (i, found) in corpus.annotations.iter().enumerate() {
             for span in found.sentences.iter().take(MAX_SENTENCES) {
                 here.clear();
-                all.each_word(&article.text, *span, |word| here.push(word.number));
+                all.each_of(i, *span, |_, piece| here.push(piece.number));
                 here.sort_unstable();
                 here.dedup();
                 all.sentences += 1;
@@ -169,12 +182,13 @@ impl<'a> Weights<'a> {
         f64::from(self.sentences.max(LEAST_SENTENCES))
     }
 
-    /// The sentences of an article as words.
-    pub(crate) fn sentences(&self, article: &Article, found: &Annotations) -> Vec<Sentence> {
+    /// The sentences of an article of the pile as words.
+    pub(crate) fn sentences(&self, article: usize, found: &Annotations) -> Vec<Sentence> {
         let names: Vec<Span> = found.mentions.iter().filter(|m| m.how == How::Name).map(|m| m.span).collect();
         let mut next = 0;
         let sentence = |span: &Span| {
-            let mut words = self.words(&article.text, *span);
+            let mut words = Vec::with_capacity(span.len() / 6 + 1);
+            self.each_of(article, *span, |at, piece| words.push(Word::new(at, piece)));
             for word in &mut words {
                 while names.get(next).is_some_and(|n| n.end <= word.span.start) {
                     next += 1;
@@ -205,55 +219,32 @@ impl<'a> Weights<'a> {
     /// The words of a stretch of text.
     pub(crate) fn words(&self, text: &str, span: Span) -> Vec<Word> {
         let mut words = Vec::with_capacity(span.len() / 6 + 1);
-        self.each_word(text, span, |word| words.push(word));
+        let mut seen = self.seen.borrow_mut();
+        for (at, written) in as_written(text, span) {
+            let pieces = match self.words.number(written) {
+                Some(number) => seen.pieces(self.lexicon, number, written),
+                None => seen.read(self.lexicon, written),
+            };
+            words.extend(pieces.iter().map(|piece| Word::new(at, piece)));
+            if words.len() >= MAX_WORDS {
+                words.truncate(MAX_WORDS);
+                break;
+            }
+        }
         words
     }
 
-    fn each_word(&self, text: &str, span: Span, mut visit: impl FnMut(Word)) {
+    /// Calls `visit` with each word of a sentence of the pile, and where the word begins that it is a piece of.
+    fn each_of(&self, article: usize, sentence: Span, mut visit: impl FnMut(Span, &Piece)) {
         let mut seen = self.seen.borrow_mut();
-        let slice = span.of(text);
-        let mut chars = slice.char_indices().peekable();
-        let mut word = String::new();
-        let lower = |word: &mut String, c: char| match c {
-            c if c.is_ascii() => word.push(c.to_ascii_lowercase()),
-            c => word.extend(c.to_lowercase()),
-        };
         let mut count = 0;
-        while let Some((start, c)) = chars.next() {
-            if !c.is_alphanumeric() {
-                continue;
+        for (at, number) in self.words.within(article, sentence) {
+            for piece in &*seen.pieces(self.lexicon, *number, self.words.written(*number)) {
+                if count < MAX_WORDS {
+                    visit(*at, piece);
+                }
+                count += 1;
             }
-            let mut end = start + c.len_utf8();
-            word.clear();
-            lower(&mut word, c);
-            while let Some(&(at, c)) = chars.peek() {
-                if c.is_alphanumeric() {
-                    lower(&mut word, c);
-                    end = at + c.len_utf8();
-                    chars.next();
-                    continue;
-                }
-                if !matches!(c, '\'' | '’' | '.' | ',') {
-                    break;
-                }
-                let after = slice.get(at + c.len_utf8()..).and_then(|r| r.chars().next());
-                match (c, after) {
-                    ('\'' | '’', Some(a)) if a.is_alphanumeric() => word.push('\''),
-                    // "U.S", "3.5": one word; the dot counts between digits only.
-                    ('.', Some(a)) if a.is_ascii_digit() => word.push('.'),
-                    ('.', Some(a)) if a.is_alphanumeric() => {}
-                    // "3,000"
-                    (',', Some(a)) if a.is_ascii_digit() => {}
-                    _ => break,
-                }
-                end = at + c.len_utf8();
-                chars.next();
-            }
-            let bare = word.strip_suffix("'s").unwrap_or(&word);
-            let (text, stem, number) = seen.look_up(self.lexicon, bare);
-            let span = Span::new(span.lo() + start, span.lo() + end);
-            visit(Word { span, text, stem, number, name: false });
-            count += 1;
             if count >= MAX_WORDS {
                 break;
             }
@@ -287,19 +278,56 @@ impl<'a> Weights<'a> {
     }
 }
 
-impl Seen {
-    /// A word with its stem, 0 for words of closed classes, and the stem's number.
-    fn look_up(&mut self, lexicon: &Lexicon, word: &str) -> (Rc<str>, u64, u32) {
-        if let Some((text, (stem, number))) = self.words.get_key_value(word) {
-            return (text.clone(), *stem, *number);
-        }
-        let stem = stem_of(lexicon, word);
-        let next = u32::try_from(self.stems.len()).unwrap_or(NO_STEM);
-        let number = if stem == 0 { NO_STEM } else { *self.stems.entry(stem).or_insert(next) };
-        let text: Rc<str> = word.into();
-        self.words.insert(text.clone(), (stem, number));
-        (text, stem, number)
+impl Word {
+    /// A piece of the word that stands there.
+    fn new(at: Span, piece: &Piece) -> Word {
+        let span = Span::new(at.lo() + piece.from, at.lo() + piece.to);
+        Word { span, text: piece.text.clone(), stem: piece.stem, number: piece.number, name: false }
     }
+}
+
+impl Seen {
+    /// The pieces of a word of the pile.
+    fn pieces(&mut self, lexicon: &Lexicon, number: u32, written: &str) -> Rc<[Piece]> {
+        if let Some(known) = self.words.get(number) {
+            return known.clone();
+        }
+        let pieces = self.read(lexicon, written);
+        self.words.set(number, pieces.clone());
+        pieces
+    }
+
+    fn read(&mut self, lexicon: &Lexicon, written: &str) -> Rc<[Piece]> {
+        let mut from = 0;
+        let chunks = written.split('-').map(|chunk| {
+            let at = from;
+            from += chunk.len() + 1;
+            (at, bare(chunk))
+        });
+        let piece = |(from, chunk): (usize, &str)| {
+            let text = spelled(chunk);
+            let stem = stem_of(lexicon, &text);
+            let next = u32::try_from(self.stems.len()).unwrap_or(NO_STEM);
+            let number = if stem == 0 { NO_STEM } else { *self.stems.entry(stem).or_insert(next) };
+            Piece { from, to: from + chunk.len(), text: text.into(), stem, number }
+        };
+        chunks.filter(|(_, chunk)| !chunk.is_empty()).map(piece).collect()
+    }
+}
+
+/// A word in small letters: "3.5" and "doesn't" keep their marks, "U.S" and "3,000" do not.
+fn spelled(word: &str) -> String {
+    let mut all = String::with_capacity(word.len());
+    for (at, c) in word.char_indices() {
+        let digit = || word.get(at + 1..).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+        match c {
+            ',' => {}
+            '.' if !digit() => {}
+            '’' => all.push('\''),
+            c => all.extend(c.to_lowercase()),
+        }
+    }
+    all
 }
 
 fn stem_of(lexicon: &Lexicon, word: &str) -> u64 {
@@ -507,7 +535,9 @@ mod tests {
     #[test]
     fn words_in_one_spelling() {
         let lexicon = Lexicon::new();
-        let weights = Weights::new(&lexicon, &Corpus::default());
+        let corpus = Corpus::default();
+        let words = Words::new(&corpus);
+        let weights = Weights::new(&lexicon, &corpus, &words);
         let text = "The U.N. doesn't [he paused] favour 3,000 of the Lake’s boats";
         let words = quoted_words(&weights, text, Span::new(0, text.len()));
         assert_eq!(words.join(" "), "the un doesn't favour 3000 of the lake boats");
@@ -527,10 +557,11 @@ mod tests {
             (article, Annotations { sentences, ..Annotations::default() })
         };
         let corpus = Corpus::new(vec![draft(a), draft(b)], Vec::new());
-        let weights = Weights::new(&lexicon, &corpus);
+        let words = Words::new(&corpus);
+        let weights = Weights::new(&lexicon, &corpus, &words);
         let of = |words: &str| {
             let i = corpus.articles.iter().position(|x| x.text.contains(words)).unwrap();
-            weights.sentences(&corpus.articles[i], &corpus.annotations[i])
+            weights.sentences(i, &corpus.annotations[i])
         };
         let found = align(&of("fair"), &of("mayor"), |_, _, like| like.aligned());
         assert_eq!(found.iter().map(|x| (x.later, x.earlier)).collect::<Vec<_>>(), [(1, 0)]);
@@ -547,7 +578,9 @@ mod tests {
             Span::new(from - s.len(), from)
         });
         let found = Annotations { sentences: sentences.collect(), ..Annotations::default() };
-        let weights = Weights::new(&lexicon, &Corpus::new(vec![(article, found)], Vec::new()));
+        let corpus = Corpus::new(vec![(article, found)], Vec::new());
+        let words = Words::new(&corpus);
+        let weights = Weights::new(&lexicon, &corpus, &words);
         let of = |word: &str| weights.of(hash(&stem(word)));
         // Out of sixty sentences at least, see LEAST_SENTENCES.
         assert!((of("pilots") - 21_f64.ln()).abs() < 1e-9 && (of("whale") - 61_f64.ln()).abs() < 1e-9);

@@ -12,6 +12,7 @@
 //! measures the same code with labelled mentions.
 
 use crate::sorted::{QuickMap, disjoint, shared, shared_by, sorted};
+use crate::words::{ByWord, Words, lower, plain};
 use rapporteur_lexicon::Lexicon;
 use rapporteur_lexicon::event_words::{EventRoots, Senses};
 use rapporteur_model::date::days_between;
@@ -286,8 +287,8 @@ pub fn average_linkage(n: usize, like: &dyn Fn(usize, usize) -> f64) -> Vec<usiz
 }
 
 /// Says of every event which thread it belongs to, if any other mention tells the same event.
-pub fn link(lexicon: &Lexicon, corpus: &Corpus, links: &mut Links) {
-    let mut stems = Stems::new(lexicon);
+pub(crate) fn link<'c>(words: &'c Words<'c>, lexicon: &'c Lexicon, corpus: &'c Corpus, links: &mut Links) {
+    let mut stems = Stems::new(lexicon, words);
     let common = commonness(&mut stems, corpus);
     let mut all: Vec<Told> = Vec::new();
     for (i, (article, found)) in corpus.articles.iter().zip(&corpus.annotations).enumerate() {
@@ -358,8 +359,8 @@ impl Told {
     }
 
     /// The mention, to be compared.
-    fn mention<'c>(&self, stems: &mut Stems<'c>, corpus: &'c Corpus) -> EventMention {
-        let (article, found) = (corpus.articles.get(self.article), corpus.annotations.get(self.article));
+    fn mention(&self, stems: &mut Stems<'_>, corpus: &Corpus) -> EventMention {
+        let found = corpus.annotations.get(self.article);
         let sentences = found.map_or(&[][..], |f| f.sentences.as_slice());
         let sentence = sentences.partition_point(|s| s.end <= self.at.start);
         let event = || found.and_then(|f| f.events.get(self.event)).map(|e| e.span);
@@ -374,7 +375,7 @@ impl Told {
             actors: set(self.actor),
             recipients: set(self.recipient),
             circumstances: set(self.place),
-            context: article.map(|a| stems.context(&a.text, around, self.at)).unwrap_or_default(),
+            context: stems.context(self.article, around, self.at),
         };
         if mutual(self.kind) {
             mention.recipients.extend(mention.actors.iter().cloned());
@@ -525,8 +526,9 @@ pub(crate) fn find(root: &mut [usize], mut at: usize) -> usize {
 /// Stems of words of a pile, each found once: a pile has few different words.
 struct Stems<'c> {
     lexicon: &'c Lexicon,
-    /// The number of a word's stem, by the word as written; `None` for words that are no context.
-    of: QuickMap<&'c str, Option<u32>>,
+    words: &'c Words<'c>,
+    /// The number of a word's stem; `None` for words that are no context.
+    of: ByWord<Option<u32>>,
     all: Vec<String>,
     known: QuickMap<String, u32>,
     /// Roots of events by number, and what triggers as written stand for.
@@ -535,10 +537,11 @@ struct Stems<'c> {
 }
 
 impl<'c> Stems<'c> {
-    fn new(lexicon: &'c Lexicon) -> Stems<'c> {
+    fn new(lexicon: &'c Lexicon, words: &'c Words<'c>) -> Stems<'c> {
         Stems {
             lexicon,
-            of: QuickMap::default(),
+            words,
+            of: ByWord::new(words),
             all: Vec::new(),
             known: QuickMap::default(),
             roots: QuickMap::default(),
@@ -547,12 +550,12 @@ impl<'c> Stems<'c> {
     }
 
     /// The number of the stem of an open word.
-    fn number(&mut self, word: &'c str) -> Option<u32> {
+    fn number(&mut self, word: u32) -> Option<u32> {
         if let Some(known) = self.of.get(word) {
             return *known;
         }
         let roots = &self.lexicon.event_roots;
-        let base = roots.base("", &plain(word));
+        let base = roots.base("", &plain(self.words.written(word)));
         let open =
             base.len() > 1 && !roots.is_stop(&base) && self.lexicon.function_words.classes(&base).is_open();
         let number = open.then(|| {
@@ -563,7 +566,7 @@ impl<'c> Stems<'c> {
                 next
             })
         });
-        self.of.insert(word, number);
+        self.of.set(word, number);
         number
     }
 
@@ -602,25 +605,22 @@ impl<'c> Stems<'c> {
     }
 
     /// Stems of the open words of a stretch, without those under `without`.
-    fn context(&mut self, text: &'c str, span: Span, without: Span) -> BTreeSet<String> {
-        let numbers: Vec<u32> = as_written(text, span)
-            .filter(|(at, _)| !without.overlaps(*at))
-            .filter_map(|(_, word)| self.number(word))
-            .collect();
+    fn context(&mut self, article: usize, span: Span, without: Span) -> BTreeSet<String> {
+        let words = self.words;
+        let outside = words.within(article, span).iter().filter(|(at, _)| !without.overlaps(*at));
+        let numbers: Vec<u32> = outside.filter_map(|(_, word)| self.number(*word)).collect();
         numbers.into_iter().filter_map(|n| self.all.get(n as usize).cloned()).collect()
     }
 }
 
 /// Words of the articles in the form that contexts have them.
-fn commonness<'c>(stems: &mut Stems<'c>, corpus: &'c Corpus) -> Commonness {
+fn commonness(stems: &mut Stems<'_>, corpus: &Corpus) -> Commonness {
     let mut counts: Vec<usize> = Vec::new();
     let mut here: Vec<usize> = Vec::new();
-    for (article, found) in corpus.articles.iter().zip(&corpus.annotations) {
+    for (i, article) in corpus.articles.iter().enumerate() {
         here.clear();
-        for sentence in &found.sentences {
-            let words = as_written(&article.text, *sentence);
-            here.extend(words.filter_map(|(_, word)| stems.number(word)).map(|n| n as usize));
-        }
+        let all = stems.words.within(i, Span::new(0, article.text.len()));
+        here.extend(all.iter().filter_map(|(_, word)| stems.number(*word)).map(|n| n as usize));
         here.sort_unstable();
         here.dedup();
         counts.resize(stems.all.len(), 0);
@@ -634,41 +634,9 @@ fn commonness<'c>(stems: &mut Stems<'c>, corpus: &'c Corpus) -> Commonness {
     Commonness { articles: corpus.articles.len(), of }
 }
 
-/// Words of a stretch with where they stand, lower case, without a possessive ending.
-pub(crate) fn words(text: &str, span: Span) -> impl Iterator<Item = (Span, String)> {
-    as_written(text, span).map(|(at, word)| (at, plain(word)))
-}
-
-/// A word in lower case, without dots.
-pub(crate) fn plain(word: &str) -> String {
-    word.to_lowercase().replace('.', "")
-}
-
-/// The same words as they are written.
-pub(crate) fn as_written(text: &str, span: Span) -> impl Iterator<Item = (Span, &str)> {
-    let part = span.of(text);
-    let inside = |c: char| c.is_alphanumeric() || matches!(c, '-' | '\'' | '’' | '.');
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        loop {
-            let rest = part.get(at..)?;
-            let start = at + rest.find(|c: char| c.is_alphanumeric())?;
-            let tail = part.get(start..)?;
-            let end = start + tail.find(|c: char| !inside(c)).unwrap_or(tail.len());
-            at = end;
-            let word = part.get(start..end)?.trim_end_matches(['-', '\'', '’', '.']);
-            let bare = ["'s", "’s"].iter().find_map(|s| word.strip_suffix(s)).unwrap_or(word);
-            if !bare.is_empty() {
-                let here = Span::new(span.lo() + start, span.lo() + start + bare.len());
-                return Some((here, bare));
-            }
-        }
-    })
-}
-
 /// Base forms of the words of a trigger.
 fn bases(lexicon: &Lexicon, trigger: &str) -> Vec<String> {
-    let all = words(trigger, Span::new(0, trigger.len()));
+    let all = lower(trigger, Span::new(0, trigger.len()));
     all.map(|(_, w)| lexicon.event_roots.base("", &w)).collect()
 }
 

@@ -10,18 +10,21 @@ use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::Path;
+use twox_hash::XxHash3_128;
 
 /// The file beside `record.sqlite`.
 pub(crate) const KEPT_FILE: &str = "rows.cache";
 /// How it begins; the number is that of its layout.
-const MAGIC: &[u8] = b"rapporteur rows 1\n";
+const MAGIC: &[u8] = b"rapporteur rows 2\n";
 /// A record of fewer rows is always written anew: it takes no time, and the same record is then the same bytes.
 pub(crate) const LARGE: usize = 100_000;
 /// Rowids of a large record stand so far apart, so that rows find room between two others.
 pub(crate) const SPACING: i64 = 1 << 12;
 
 /// The SHA-256 of something.
-pub(crate) type Hash = [u8; 32];
+type Hash = [u8; 32];
+/// The XXH3 of a file, of 128 bits.
+pub(crate) type FileHash = [u8; 16];
 
 /// One row: a digest of all its cells, and its rowid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +41,7 @@ pub(crate) struct Kept {
 
 impl Kept {
     /// The bytes to keep beside a record file of that hash; `None` if they would not fit the layout.
-    pub(crate) fn to_bytes(&self, file: &Hash) -> Option<Vec<u8>> {
+    pub(crate) fn to_bytes(&self, file: &FileHash) -> Option<Vec<u8>> {
         let mut out = MAGIC.to_vec();
         out.extend(schema_hash());
         out.extend(file);
@@ -52,21 +55,21 @@ impl Kept {
                 before = row.rowid;
             }
         }
-        let guard = Sha256::digest(&out);
+        let guard = XxHash3_128::oneshot(&out).to_le_bytes();
         out.extend(guard);
         Some(out)
     }
 
     /// The rows and the hash of the file that holds them; `None` if the bytes are cut off, corrupt or of another layout or
     /// schema.
-    pub(crate) fn parse(bytes: &[u8]) -> Option<(Kept, Hash)> {
-        let (said, guard) = bytes.split_at_checked(bytes.len().checked_sub(32)?)?;
-        if Sha256::digest(said)[..] != *guard {
+    pub(crate) fn parse(bytes: &[u8]) -> Option<(Kept, FileHash)> {
+        let (said, guard) = bytes.split_last_chunk::<16>()?;
+        if XxHash3_128::oneshot(said).to_le_bytes() != *guard {
             return None;
         }
         let rest = said.strip_prefix(MAGIC)?;
         let (schema, rest) = rest.split_first_chunk::<32>()?;
-        let (file, rest) = rest.split_first_chunk::<32>()?;
+        let (file, rest) = rest.split_first_chunk::<16>()?;
         let (tables, mut rest) = number(rest)?;
         if *schema != schema_hash() {
             return None;
@@ -143,18 +146,19 @@ pub(crate) fn digest(cells: &[CellRef<'_>], room: &mut Vec<u8>) -> u64 {
     hash.first_chunk::<8>().map_or(0, |first| u64::from_le_bytes(*first))
 }
 
-/// The hash of a file; what is read is written to `copy`, too.
-pub(crate) fn hash_of(path: &Path, copy: &mut dyn Write) -> io::Result<Hash> {
+/// The hash of a file; what is read is written to `copy`, too. It tells whether the file was touched since; against
+/// whoever may write into the folder no hash helps.
+pub(crate) fn hash_of(path: &Path, copy: &mut dyn Write) -> io::Result<FileHash> {
     let mut file = File::open(path)?;
-    let mut hash = Sha256::new();
+    let mut hash = XxHash3_128::new();
     let mut room = vec![0; 1 << 18];
     loop {
         let n = file.read(&mut room)?;
         let read = room.get(..n).unwrap_or_default();
         if read.is_empty() {
-            return Ok(hash.finalize().into());
+            return Ok(hash.finish_128().to_le_bytes());
         }
-        hash.update(read);
+        hash.write(read);
         copy.write_all(read)?;
     }
 }
@@ -170,8 +174,8 @@ mod tests {
 
     #[test]
     fn what_is_kept_comes_back_and_nothing_else_does() {
-        let bytes = some().to_bytes(&[7; 32]).unwrap();
-        assert_eq!(Kept::parse(&bytes), Some((some(), [7; 32])));
+        let bytes = some().to_bytes(&[7; 16]).unwrap();
+        assert_eq!(Kept::parse(&bytes), Some((some(), [7; 16])));
         for cut in 0..bytes.len() {
             assert_eq!(Kept::parse(&bytes[..cut]), None);
         }

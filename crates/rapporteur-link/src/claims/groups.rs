@@ -31,24 +31,55 @@ struct Sieve<'w> {
     /// What each item of the statement in hand tells; nothing for all others.
     mine: Vec<f64>,
     /// Classes of its items, and what it says.
-    classes: Vec<Marks>,
+    classes: Vec<Classes>,
     own: Says,
+    /// How many of its items have a bit that another has, too.
+    same_bit: u32,
 }
 
-/// A bit for each class; one bit may stand for several.
-type Marks = [u64; 4];
+/// A bit for each class or item; one bit may stand for several.
+type Marks<const N: usize> = [u64; N];
 
-/// What the items of a statement say.
+/// Marks of classes, and of items.
+type Classes = Marks<2>;
+type Bits = Marks<4>;
+
+/// Sets the bit of a number.
+fn mark<const N: usize>(marks: &mut Marks<N>, number: usize) {
+    let bit = number % (64 * N);
+    if let Some(word) = marks.get_mut(bit / 64) {
+        *word |= 1 << (bit % 64);
+    }
+}
+
+/// How many bits are set in both.
+fn in_both<const N: usize>(a: &Marks<N>, b: &Marks<N>) -> u32 {
+    a.iter().zip(b).map(|(a, b)| (a & b).count_ones()).sum()
+}
+
+/// What the items of a statement say: one line of a processor's cache, since pairs come in no order.
 #[derive(Debug, Clone, Copy, Default)]
+#[repr(align(64))]
 struct Says {
-    /// Where they begin and end in the list of all.
+    /// Where they begin in the list of all, and how many they are.
     from: u32,
-    to: u32,
+    items: u16,
+    /// How many of them are of a class; the most that the type holds stands for all above.
+    classed: u8,
+    /// Who says it denies it.
+    denied: bool,
     /// What they tell together.
     sum: f64,
-    /// How many of them are of a class, and of which.
-    classed: u32,
-    marks: Marks,
+    /// Which classes and items.
+    classes: Classes,
+    bits: Bits,
+}
+
+impl Says {
+    fn range(&self) -> std::ops::Range<usize> {
+        let from = self.from as usize;
+        from..from + usize::from(self.items)
+    }
 }
 
 impl<'w> Sieve<'w> {
@@ -60,28 +91,31 @@ impl<'w> Sieve<'w> {
             mine: vec![0.0; weights.len()],
             classes: Vec::new(),
             own: Says::default(),
+            same_bit: 0,
         };
         for s in statements {
-            let from = small(sieve.items.len());
-            sieve.items.extend(&s.items);
-            let mut says =
-                Says { from, to: small(sieve.items.len()), sum: weights.says(s), ..Says::default() };
+            let mut says = Says {
+                from: small(sieve.items.len()),
+                items: u16::try_from(s.items.len()).unwrap_or(u16::MAX),
+                denied: s.denied,
+                sum: weights.says(s),
+                ..Says::default()
+            };
+            sieve.items.extend(s.items.iter().take(usize::from(says.items)));
+            s.items.iter().for_each(|i| mark(&mut says.bits, *i as usize));
             for marks in sieve.classes_of(s) {
-                says.classed += 1;
-                says.marks = std::array::from_fn(|i| says.marks[i] | marks[i]);
+                says.classed = says.classed.saturating_add(1);
+                says.classes = std::array::from_fn(|i| says.classes[i] | marks[i]);
             }
             sieve.says.push(says);
         }
         sieve
     }
 
-    fn classes_of<'s>(&'s self, s: &'s Statement) -> impl Iterator<Item = Marks> + use<'s, 'w> {
+    fn classes_of<'s>(&'s self, s: &'s Statement) -> impl Iterator<Item = Classes> + use<'s, 'w> {
         self.weights.rest(&s.items, &[]).map(|classes| {
-            let mut marks = Marks::default();
-            for class in classes {
-                let bit = usize::from(*class) % (64 * marks.len());
-                marks[bit / 64] |= 1 << (bit % 64);
-            }
+            let mut marks = Classes::default();
+            classes.iter().for_each(|class| mark(&mut marks, usize::from(*class)));
             marks
         })
     }
@@ -92,10 +126,11 @@ impl<'w> Sieve<'w> {
         self.own = self.says.get(s.number).copied().unwrap_or_default();
         self.set(Weights::of);
         self.classes = self.classes_of(s).collect();
+        self.same_bit = small(s.items.len()) - in_both(&self.own.bits, &self.own.bits);
     }
 
     fn set(&mut self, to: impl Fn(&Weights, u32) -> f64) {
-        for item in self.items.get(self.own.from as usize..self.own.to as usize).unwrap_or(&[]) {
+        for item in self.items.get(self.own.range()).unwrap_or(&[]) {
             if let Some(mine) = self.mine.get_mut(*item as usize) {
                 *mine = to(self.weights, *item);
             }
@@ -103,21 +138,29 @@ impl<'w> Sieve<'w> {
     }
 
     /// Can the other and the one in hand not be alike, whatever their words of one class?
-    fn hopeless(&self, told: &Told, s: &Statement, t: &Statement) -> bool {
-        let Some(says) = self.says.get(t.number) else { return true };
+    fn hopeless(&self, told: &Told, statements: &[Statement], s: &Statement, other: usize) -> bool {
+        let Some(says) = self.says.get(other) else { return true };
+        let one_class = |c: &&Classes| in_both(c, &says.classes) > 0;
+        let mut in_class = small(self.classes.iter().filter(one_class).count());
+        if says.classed < u8::MAX {
+            in_class = in_class.min(u32::from(says.classed));
+        }
+        let enough = |shared: u32| (shared + in_class) as usize >= SHARED;
+        // Before their items are looked at: no more can be shared than bits are.
+        if !enough(in_both(&self.own.bits, &says.bits) + self.same_bit) {
+            return true;
+        }
         let (mut both, mut count) = (0.0, 0_u32);
-        for item in self.items.get(says.from as usize..says.to as usize).unwrap_or(&[]) {
+        for item in self.items.get(says.range()).unwrap_or(&[]) {
             let mine = self.mine.get(*item as usize).copied().unwrap_or(0.0);
             both += mine;
             count += u32::from(mine > 0.0);
         }
-        let one_class = |marks: &&Marks| marks.iter().zip(&says.marks).any(|(a, b)| a & b != 0);
-        let in_class = small(self.classes.iter().filter(one_class).count()).min(says.classed);
-        if ((count + in_class) as usize) < SHARED {
+        if !enough(count) {
             return true;
         }
         // A denial may tell what it denies much shorter.
-        if s.denied != t.denied && (count + in_class) as usize >= IN_DENIAL {
+        if self.own.denied != says.denied && (count + in_class) as usize >= IN_DENIAL {
             return false;
         }
         // With a hair's breadth more, so that rounding decides nothing.
@@ -128,8 +171,8 @@ impl<'w> Sieve<'w> {
             return false;
         }
         let either = (dice + most / x.min(y).max(1e-9)) / 2.0;
-        either < RETOLD
-            || !told.retells(s, t) && (either < ONE_STORY || !told.one_story(s.article, t.article))
+        let Some(t) = statements.get(other).filter(|_| either >= RETOLD) else { return true };
+        !told.retells(s, t) && (either < ONE_STORY || !told.one_story(s.article, t.article))
     }
 }
 
@@ -251,12 +294,12 @@ pub(super) fn groups(
         twice.sort_unstable();
         for o in &twice {
             let o = *o as usize;
+            if sieve.hopeless(told, statements, s, o) {
+                continue;
+            }
             let (x, y) = (find(&mut root, n), find(&mut root, o));
             let together = size.get(x).copied().unwrap_or(1) + size.get(y).copied().unwrap_or(1);
             let Some(t) = statements.get(o).filter(|t| t.denied != s.denied || x != y) else { continue };
-            if sieve.hopeless(told, s, t) {
-                continue;
-            }
             let (denial, said) = if s.denied { (s, t) } else { (t, s) };
             if denies(weights, told, denial, said) {
                 denials.push((denial.number, said.number));
@@ -317,7 +360,8 @@ mod tests {
         let id = |name: &str| Some(Id::of("entity", &[name.as_bytes()]));
         links.mention_entity =
             corpus.annotations.iter().map(|f| f.mentions.iter().map(|m| id(&m.name)).collect()).collect();
-        let mut items = Items::default();
+        let words = crate::words::Words::new(&corpus);
+        let mut items = Items::new(&words);
         let all: Vec<Statement> = statements(&lexicon, &corpus, &links, &mut items);
         let weights = Weights::new(&lexicon, &items, &all);
         let told = Told::new(&corpus, &links, &all);
@@ -327,7 +371,7 @@ mod tests {
             sieve.take(a);
             for b in &all {
                 let (is_alike, is_hopeless) =
-                    (alike(&weights, &told, a, b).is_some_and(|x| x > 0.0), sieve.hopeless(&told, a, b));
+                    (alike(&weights, &told, a, b).is_some_and(|x| x > 0.0), sieve.hopeless(&told, &all, a, b.number));
                 assert!(!(is_alike && is_hopeless));
                 pairs += 1;
                 like += usize::from(is_alike);
