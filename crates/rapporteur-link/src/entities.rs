@@ -18,7 +18,9 @@ use rapporteur_lexicon::codebook::Codebook;
 use rapporteur_lexicon::known::Known;
 use rapporteur_model::record::{AliasRow, EntityRow, FormerIdRow, MergeRow};
 use rapporteur_model::{Article, Corpus, Date, Diagnostic, EntityKind, How, Id, Links, Mention};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 use told::Told;
 
 mod places;
@@ -92,7 +94,7 @@ pub(crate) fn link(
     let outlets = corpus.articles.iter().filter_map(|a| Some(folded(bare(a.outlet.as_deref()?)))).collect();
     let names = Names { lexicon, told: Told::new(lexicon, codebook), outlets };
     let mut nodes: Vec<Node> = Vec::new();
-    let mut by_key: HashMap<(Key, usize), usize> = HashMap::new();
+    let mut by_key: QuickMap<(Key, usize), usize> = QuickMap::default();
     let sides = forced.sides(|n, mention| {
         let (article, found) = (corpus.articles.get(n)?, corpus.annotations.get(n)?);
         names.key_of(n, article, mention, &states_of(&found.mentions)).map(|found| found.key)
@@ -148,7 +150,7 @@ impl Names<'_> {
         mentions: &[Mention],
         sides: &Sides<Key>,
         nodes: &mut Vec<Node>,
-        by_key: &mut HashMap<(Key, usize), usize>,
+        by_key: &mut QuickMap<(Key, usize), usize>,
     ) -> Vec<Option<usize>> {
         let mut of_mention: Vec<Option<usize>> = Vec::with_capacity(mentions.len());
         let states = states_of(mentions);
@@ -299,7 +301,7 @@ fn outlet_node(
     lexicon: &Lexicon,
     outlet: &str,
     nodes: &mut Vec<Node>,
-    by_key: &mut HashMap<(Key, usize), usize>,
+    by_key: &mut QuickMap<(Key, usize), usize>,
 ) -> usize {
     let bare = bare(outlet);
     // A site's address names the outlet: "example.com" is looked up as "example" too.
@@ -426,13 +428,21 @@ enum Block {
 #[derive(Default)]
 struct Bones<'n> {
     of: QuickMap<&'n str, (u32, Option<u8>)>,
-    numbers: QuickMap<String, u32>,
+    numbers: QuickMap<Rc<str>, u32>,
+    /// The consonants, by number.
+    all: Vec<Rc<str>>,
 }
 
 impl<'n> Bones<'n> {
-    fn number(&mut self, bones: String) -> u32 {
-        let next = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
-        *self.numbers.entry(bones).or_insert(next)
+    fn number(&mut self, bones: &str) -> u32 {
+        if let Some(known) = self.numbers.get(bones) {
+            return *known;
+        }
+        let next = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
+        let bones: Rc<str> = bones.into();
+        self.all.push(bones.clone());
+        self.numbers.insert(bones, next);
+        next
     }
 
     /// The number of a word's consonants, and the first of them.
@@ -442,7 +452,7 @@ impl<'n> Bones<'n> {
         }
         let bones = skeleton(word);
         let first = bones.bytes().next().filter(u8::is_ascii);
-        let found = (self.number(bones), first);
+        let found = (self.number(&bones), first);
         self.of.insert(word, found);
         found
     }
@@ -455,8 +465,9 @@ impl<'n> Bones<'n> {
         if let (Some((_, initial)), Some((last, _))) = (bones.first(), bones.last()) {
             all.push(Block::Last(*last, *initial));
         }
-        let whole: String = name.iter().map(|w| skeleton(w)).collect();
-        all.push(Block::All(self.number(whole)));
+        let whole: String =
+            bones.iter().filter_map(|(b, _)| self.all.get(*b as usize).map(|b| &**b)).collect();
+        all.push(Block::All(self.number(&whole)));
         for (x, (a, _)) in bones.iter().enumerate() {
             all.extend(bones.iter().skip(x + 1).map(|(b, _)| Block::Two(*a.min(b), *a.max(b))));
         }
@@ -582,11 +593,12 @@ fn evidence(a: &Node, b: &Node) -> Option<(f64, String)> {
 
 /// Joins a name that stands alone in its article ("Witte") to the one full name it can belong to.
 fn join_lone(nodes: &[Node], corpus: &Corpus, join: &mut Join, links: &mut Links) {
-    let mut by_last: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let mut bones = Bones::default();
+    let mut by_last: QuickMap<u32, Vec<usize>> = QuickMap::default();
     for (i, node) in
         nodes.iter().enumerate().filter(|(_, n)| n.kind == EntityKind::Person && n.parts.len() > 1)
     {
-        let names: BTreeSet<String> = node.family_names().map(skeleton).collect();
+        let names: BTreeSet<u32> = node.family_names().map(|name| bones.of(name).0).collect();
         for name in names {
             by_last.entry(name).or_default().push(i);
         }
@@ -611,7 +623,7 @@ fn join_lone(nodes: &[Node], corpus: &Corpus, join: &mut Join, links: &mut Links
     }
     for (i, node) in nodes.iter().enumerate().filter(|(_, n)| matches!(n.key, Key::Lone(..))) {
         let Some(name) = node.parts.first() else { continue };
-        let near = by_last.get(&skeleton(name)).map_or(&[][..], Vec::as_slice);
+        let near = by_last.get(&bones.of(name).0).map_or(&[][..], Vec::as_slice);
         let mut fits: BTreeMap<usize, (usize, f64)> = BTreeMap::new();
         for &j in near.iter().take(MAX_BLOCK) {
             let full = &nodes[j];
@@ -721,8 +733,6 @@ struct Merged {
     id: Option<Id>,
     mentions: u32,
     first_seen: Option<Date>,
-    /// Spelling, outlet, how often.
-    aliases: BTreeMap<(String, String), u32>,
 }
 
 /// The names of all articles, and which is whose.
@@ -743,6 +753,8 @@ fn write(lexicon: &Lexicon, across: &Across<'_>, join: &mut Join, links: &mut Li
     // first of a name in some article.
     let mut former: Vec<(Id, usize)> = Vec::new();
     let mut last_in: Vec<Option<usize>> = vec![None; nodes.len()];
+    // How often each is spelled how, and by which outlet.
+    let mut spelled: QuickMap<(usize, Cow<'_, str>, &str), u32> = QuickMap::default();
     for (n, article) in corpus.articles.iter().enumerate() {
         let Some(found) = corpus.annotations.get(n) else { continue };
         for (i, m) in found.mentions.iter().enumerate() {
@@ -762,9 +774,9 @@ fn write(lexicon: &Lexicon, across: &Across<'_>, join: &mut Join, links: &mut Li
                 (a, b) => a.or(b),
             };
             if matches!(m.how, How::Name | How::Metonym) {
-                let spelling = article.words_of(m.span).split_whitespace().collect::<Vec<_>>().join(" ");
-                *entity.aliases.entry((spelling, article.outlet.clone().unwrap_or_default())).or_default() +=
-                    1;
+                let outlet = article.outlet.as_deref().unwrap_or_default();
+                let spelling = in_one_line(article.words_of(m.span));
+                *spelled.entry((root[node], spelling, outlet)).or_default() += 1;
             }
         }
     }
@@ -793,10 +805,11 @@ fn write(lexicon: &Lexicon, across: &Across<'_>, join: &mut Join, links: &mut Li
             (*name).clone_into(&mut row.name);
         }
         links.entities.push(row);
-        for ((name, outlet), &count) in &m.aliases {
-            links.aliases.push(AliasRow { entity: id, name: name.clone(), outlet: outlet.clone(), count });
-        }
     }
+    links.aliases.extend(spelled.into_iter().filter_map(|((r, name, outlet), count)| {
+        let entity = *id_of.get(&r)?;
+        Some(AliasRow { entity, name: name.into_owned(), outlet: outlet.to_owned(), count })
+    }));
     for (a, b, score, why) in &join.why {
         if let Some(&entity) = id_of.get(&root[*a]) {
             let (x, y) = (nodes[*a].best_name().to_owned(), nodes[*b].best_name().to_owned());
@@ -820,12 +833,20 @@ fn write(lexicon: &Lexicon, across: &Across<'_>, join: &mut Join, links: &mut Li
         roles::rows(lexicon, corpus, |n, i| mention_entity.get(n).and_then(|v| v.get(i)).copied().flatten());
     links.entities.sort_by_key(|e| e.entity);
     links.aliases.sort_by(|a, b| (a.entity, &a.name, &a.outlet).cmp(&(b.entity, &b.name, &b.outlet)));
-    let merge = |m: &MergeRow| (m.entity, m.name_a.clone(), m.name_b.clone(), m.why.clone());
+    fn merge(m: &MergeRow) -> (Id, &str, &str, &str) {
+        (m.entity, &m.name_a, &m.name_b, &m.why)
+    }
     links.merges.sort_by(|a, b| merge(a).cmp(&merge(b)).then(b.score.total_cmp(&a.score)));
     // The same two spellings in another article say nothing new.
     links.merges.dedup_by(|a, b| merge(a) == merge(b));
     links.roles.sort_by(|a, b| (a.entity, &a.role, a.at).cmp(&(b.entity, &b.role, b.at)));
     links.diagnostics.sort();
+}
+
+/// Words with one space between each two.
+fn in_one_line(words: &str) -> Cow<'_, str> {
+    let plain = words.split(' ').all(|w| !w.is_empty() && !w.contains(char::is_whitespace));
+    if plain { words.into() } else { words.split_whitespace().collect::<Vec<_>>().join(" ").into() }
 }
 
 fn entity_row(lexicon: &Lexicon, id: Id, members: &[&Node], m: &Merged) -> EntityRow {

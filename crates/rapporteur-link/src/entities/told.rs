@@ -89,6 +89,9 @@ impl Told {
 
     /// The person of the codebook whom these words of a name mean, by number.
     pub(super) fn person(&self, words: &[String]) -> Option<usize> {
+        if self.people.is_empty() {
+            return None;
+        }
         match self.people.get(&words.join(" ")) {
             Some(one) => *one,
             None => self.spelled_otherwise(words),

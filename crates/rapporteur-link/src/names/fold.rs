@@ -3,53 +3,65 @@
 //! May touch: the strings it is given. Letter tables are code, not lexicon: they are the alphabet, not words.
 
 pub use rapporteur_lexicon::gazetteer::fold::words;
+use std::sync::LazyLock;
+
+/// Letters that stand for another sound than each by itself, longer ones first.
+const SPELLINGS: &[(&str, &str)] = &[
+    ("tsch", "C"),
+    ("sch", "S"),
+    ("tch", "C"),
+    ("dsch", "j"),
+    ("shch", "S"),
+    ("dzh", "j"),
+    ("ough", "u"),
+    ("sh", "S"),
+    ("ch", "S"),
+    ("kh", "X"),
+    ("gh", "g"),
+    ("ph", "f"),
+    ("th", "t"),
+    ("dh", "d"),
+    ("dj", "j"),
+    ("zh", "j"),
+    ("tz", "C"),
+    ("ts", "C"),
+    ("ck", "k"),
+    ("qu", "k"),
+    ("ou", "u"),
+    ("oo", "u"),
+    ("ee", "i"),
+    ("ie", "i"),
+    ("ei", "e"),
+    ("ay", "e"),
+    ("ai", "e"),
+    ("ey", "e"),
+    ("ae", "e"),
+    ("iy", "i"),
+    ("uw", "u"),
+    ("ij", "i"),
+    ("q", "k"),
+    ("c", "k"),
+    ("w", "u"),
+    ("y", "i"),
+    ("x", "ks"),
+];
+
+/// The same by their first letter: looked up for each letter of each name.
+static SPELLINGS_BY_LETTER: LazyLock<[Vec<(&str, &str)>; 128]> = LazyLock::new(|| {
+    std::array::from_fn(|letter| {
+        let begins = |(from, _): &&(&str, &str)| from.bytes().next().map(usize::from) == Some(letter);
+        SPELLINGS.iter().filter(begins).copied().collect()
+    })
+});
 
 /// The sounds of one plain word, one character each: what transliterations of one name have in common.
 /// `S` = sh, `X` = kh, `C` = ch/ts; doubled sounds are one; a final h is dropped.
 pub fn sounds(word: &str) -> Vec<char> {
-    const PAIRS: &[(&str, &str)] = &[
-        ("tsch", "C"),
-        ("sch", "S"),
-        ("tch", "C"),
-        ("dsch", "j"),
-        ("shch", "S"),
-        ("dzh", "j"),
-        ("ough", "u"),
-        ("sh", "S"),
-        ("ch", "S"),
-        ("kh", "X"),
-        ("gh", "g"),
-        ("ph", "f"),
-        ("th", "t"),
-        ("dh", "d"),
-        ("dj", "j"),
-        ("zh", "j"),
-        ("tz", "C"),
-        ("ts", "C"),
-        ("ck", "k"),
-        ("qu", "k"),
-        ("ou", "u"),
-        ("oo", "u"),
-        ("ee", "i"),
-        ("ie", "i"),
-        ("ei", "e"),
-        ("ay", "e"),
-        ("ai", "e"),
-        ("ey", "e"),
-        ("ae", "e"),
-        ("iy", "i"),
-        ("uw", "u"),
-        ("ij", "i"),
-        ("q", "k"),
-        ("c", "k"),
-        ("w", "u"),
-        ("y", "i"),
-        ("x", "ks"),
-    ];
     let mut out: Vec<char> = Vec::with_capacity(word.len());
     let mut rest = word;
     while let Some(c) = rest.chars().next() {
-        let hit = PAIRS.iter().find(|(from, _)| rest.starts_with(from));
+        let pairs = SPELLINGS_BY_LETTER.get(c as usize).map_or(&[][..], Vec::as_slice);
+        let hit = pairs.iter().find(|(from, _)| rest.starts_with(from));
         let soft_c = c == 'c' && rest.chars().nth(1).is_some_and(|n| matches!(n, 'e' | 'i'));
         let (sound, n) = match hit {
             Some((from, to)) if !soft_c || from.len() > 1 => (*to, from.len()),
