@@ -306,7 +306,9 @@ fn less_likeness_is_asked_of_a_retelling() {
         .map(|f| f.mentions.iter().map(|m| Some(Id::of("entity", &[m.name.as_bytes()]))).collect())
         .collect();
     links.outlet_entity = vec![None; corpus.articles.len()];
-    assert!(link(&crate::words::Words::new(&corpus), &Lexicon::new(), &corpus, &mut links.clone()).is_empty());
+    assert!(
+        link(&crate::words::Words::new(&corpus), &Lexicon::new(), &corpus, &mut links.clone()).is_empty()
+    );
     links.derivation_evidence.push(rapporteur_model::record::DerivationEvidenceRow {
         article: then.0,
         from_article: Some(first.0),
@@ -356,6 +358,19 @@ fn a_place_that_was_not_read_as_one_is_a_place_all_the_same() {
     assert_eq!(claims.len(), 1);
     let (claims, _) = linked([others(), vec![at("A", "Klow"), at("B", "Niedz")]].concat());
     assert!(claims.is_empty());
+}
+
+#[test]
+fn the_same_words_about_two_things_are_two_claims() {
+    let claims = |from: &str, to: &str| {
+        linked([others(), vec![with("A", "", ""), with("B", from, to)]].concat()).0.len()
+    };
+    // In the place of one thing another, between words that both have; a word more or less is no other thing.
+    assert_eq!(claims("lorries", "barges"), 0);
+    assert_eq!(claims("the Zympathia pass", "the narrow Zympathia pass"), 1);
+    assert_eq!(claims("lorries", "heavy lorries"), 1);
+    // Another word for what happens, or for who does it.
+    assert_eq!(claims("close", "shut"), 1);
 }
 
 #[test]

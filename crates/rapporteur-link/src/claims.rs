@@ -80,12 +80,7 @@ pub(crate) struct Claim {
 }
 
 /// Fills claims, what they stand on, and how many stand behind them.
-pub(crate) fn link(
-    words: &Words<'_>,
-    lexicon: &Lexicon,
-    corpus: &Corpus,
-    links: &mut Links,
-) -> Vec<Claim> {
+pub(crate) fn link(words: &Words<'_>, lexicon: &Lexicon, corpus: &Corpus, links: &mut Links) -> Vec<Claim> {
     let mut items = Items::new(words);
     let statements = statements(lexicon, corpus, links, &mut items);
     let weights = Weights::new(lexicon, &items, &statements);

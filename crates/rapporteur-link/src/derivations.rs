@@ -179,7 +179,8 @@ impl Maker<'_> {
             return known.clone();
         }
         let found = self.corpus.annotations.get(article);
-        let all: Rc<[Sentence]> = found.map(|f| self.weights.sentences(article, f)).unwrap_or_default().into();
+        let all: Rc<[Sentence]> =
+            found.map(|f| self.weights.sentences(article, f)).unwrap_or_default().into();
         let mut recent = self.recent.borrow_mut();
         if recent.order.len() >= RECENT
             && let Some(oldest) = recent.order.pop_front()

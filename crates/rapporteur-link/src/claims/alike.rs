@@ -7,8 +7,9 @@
 //! May touch: statements, derivations. It compares pairs that it is given (`groups` finds them).
 
 use super::{Items, Statement, small};
-use crate::sorted::{disjoint, shared};
+use crate::sorted::{QuickMap, disjoint, shared};
 use crate::threads::{apart, find};
+use crate::words::Words;
 use rapporteur_lexicon::Lexicon;
 use rapporteur_model::record::DerivationKind;
 use rapporteur_model::{Corpus, Id, Links, Span};
@@ -38,7 +39,10 @@ pub(super) const SHARED: usize = 4;
 const SHARED_WORDS: usize = 3;
 
 /// How much each item tells: little where many statements have it.
-pub(super) struct Weights {
+pub(super) struct Weights<'w> {
+    pile: &'w Words<'w>,
+    /// Words of the pile, by their numbers there.
+    framed: Vec<Framed>,
     /// From 0.2 for what every statement has to 1 for what two have.
     of: Vec<f64>,
     /// Statements that have it.
@@ -51,8 +55,8 @@ pub(super) struct Weights {
     says: Vec<f64>,
 }
 
-impl Weights {
-    pub(super) fn new(lexicon: &Lexicon, items: &Items<'_>, statements: &[Statement]) -> Weights {
+impl<'w> Weights<'w> {
+    pub(super) fn new(lexicon: &Lexicon, items: &Items<'w>, statements: &[Statement]) -> Weights<'w> {
         let mut holders: Vec<Vec<u32>> = vec![Vec::new(); items.words.len()];
         for (n, s) in statements.iter().enumerate() {
             for item in &s.items {
@@ -70,7 +74,18 @@ impl Weights {
             |w: &Option<String>| roots.get(w.as_deref()?).map(|senses| senses.classes.iter().copied());
         let classes = items.words.iter().map(|w| class(w).into_iter().flatten().collect()).collect();
         let names = items.words.iter().map(Option::is_none).collect();
-        let mut weights = Weights { of, holders, classes, names, says: Vec::new() };
+        let pile = items.pile;
+        let mut numbers: QuickMap<String, u32> = QuickMap::default();
+        let mut framed = |n: u32| {
+            let (written, next) = (pile.written(n), small(numbers.len()));
+            let word = *numbers.entry(written.to_lowercase()).or_insert(next);
+            // No name, no number, and nothing that happens.
+            let plain = written.chars().all(|c| c.is_lowercase() || c == '-');
+            let told = items.told.get(n);
+            Framed { word, thing: plain && told.is_some_and(|w| w.item.is_some() && w.senses.is_none()) }
+        };
+        let framed = (0..small(pile.len())).map(&mut framed).collect();
+        let mut weights = Weights { pile, framed, of, holders, classes, names, says: Vec::new() };
         let says = |s: &Statement| s.items.iter().map(|i| weights.of(*i)).sum();
         weights.says = statements.iter().map(says).collect();
         weights
@@ -80,6 +95,14 @@ impl Weights {
     }
     pub(super) fn says(&self, s: &Statement) -> f64 {
         self.says.get(s.number).copied().unwrap_or_default()
+    }
+    /// The words of a statement in their order, with one before the first and two behind the last that every statement has.
+    fn framed(&self, s: &Statement) -> Vec<Framed> {
+        const BEGIN: Framed = Framed { word: u32::MAX, thing: false };
+        const END: Framed = Framed { word: u32::MAX - 1, thing: false };
+        let word = |(_, n): &(Span, u32)| self.framed.get(*n as usize).copied().unwrap_or(END);
+        let words = self.pile.within(s.article, s.span).iter().map(word);
+        [BEGIN].into_iter().chain(words).chain([END, END]).collect()
     }
     /// How many items there are.
     pub(super) fn len(&self) -> usize {
@@ -92,7 +115,7 @@ impl Weights {
         self.holders.get(item as usize).map_or(&[], Vec::as_slice)
     }
     /// Classes of the items of `some` that `others` has not, where they have any.
-    pub(super) fn rest<'w>(&'w self, some: &'w [u32], others: &'w [u32]) -> impl Iterator<Item = &'w [u16]> {
+    pub(super) fn rest<'s>(&'s self, some: &'s [u32], others: &'s [u32]) -> impl Iterator<Item = &'s [u16]> {
         let classes = some.iter().filter_map(|i| Some((i, self.classes.get(*i as usize)?)));
         let known = classes.filter(|(i, c)| !c.is_empty() && others.binary_search(i).is_err());
         known.map(|(_, c)| c.as_slice())
@@ -128,7 +151,7 @@ struct Common {
 }
 
 /// How alike two statements are above what one claim needs, below zero if less; `None` if they cannot be one.
-pub(super) fn alike(weights: &Weights, told: &Told, a: &Statement, b: &Statement) -> Option<f64> {
+pub(super) fn alike(weights: &Weights<'_>, told: &Told, a: &Statement, b: &Statement) -> Option<f64> {
     let Common { dice, inside, count, retold } = common(weights, told, a, b)?;
     // A retelling cuts and adds: the shorter telling counts as much as both.
     let (alike, least) = if retold {
@@ -149,7 +172,7 @@ pub(super) fn alike(weights: &Weights, told: &Told, a: &Statement, b: &Statement
 
 /// Does one statement deny what the other says, and nothing else? "Denied that it had received an offer" tells little of
 /// what the offer was said to be.
-pub(super) fn denies(weights: &Weights, told: &Told, denial: &Statement, said: &Statement) -> bool {
+pub(super) fn denies(weights: &Weights<'_>, told: &Told, denial: &Statement, said: &Statement) -> bool {
     denial.denied
         && !said.denied
         && denial.negative == said.negative
@@ -159,7 +182,7 @@ pub(super) fn denies(weights: &Weights, told: &Told, denial: &Statement, said: &
 }
 
 /// What two statements have in common, if nothing says that they tell two things.
-fn common(weights: &Weights, told: &Told, a: &Statement, b: &Statement) -> Option<Common> {
+fn common(weights: &Weights<'_>, told: &Told, a: &Statement, b: &Statement) -> Option<Common> {
     if a.article == b.article
         && (a.span.overlaps(b.span) || a.attribution.is_none() && b.attribution.is_none())
     {
@@ -207,11 +230,52 @@ fn common(weights: &Weights, told: &Told, a: &Statement, b: &Statement) -> Optio
     if !happens && count < names + SHARED_WORDS {
         return None;
     }
+    if !retold && !told.one_story(a.article, b.article) && things_differ(weights, a, b) {
+        return None;
+    }
     let (x, y) = (weights.says(a), weights.says(b));
     let dice = 2.0 * both / (x + y).max(1e-9);
     let inside = (both / x.min(y).max(1e-9)).min(1.0);
     let too_little = dice + inside < 2.0 * VERBATIM || count < VERBATIM_WORDS;
     (!nobody || retold || !too_little).then_some(Common { dice, inside, count, retold })
+}
+
+/// Words of a slot at most.
+const SLOT: usize = 3;
+
+/// Do the two say the same words about two things? "Spent 140 crowns on the pipeline in Karsk" and "on the landfill in
+/// Karsk": between two words that both have and two more that both have, or an end, one has things that the other has
+/// nowhere.
+fn things_differ(weights: &Weights<'_>, a: &Statement, b: &Statement) -> bool {
+    let (x, y) = (weights.framed(a), weights.framed(b));
+    let pair = |of: &[Framed], at: usize| Some((of.get(at)?.word, of.get(at + 1)?.word));
+    let nowhere = |slot: &[Framed], other: &[Framed]| {
+        slot.iter().all(|w| w.thing && other.iter().all(|o| o.word != w.word))
+    };
+    let sizes = || (1..=SLOT).flat_map(|i| (1..=SLOT).map(move |j| (i, j)));
+    for p in 0..x.len() {
+        for q in (0..y.len()).filter(|q| pair(&x, p).is_some() && pair(&x, p) == pair(&y, *q)) {
+            let (p, q) = (p + 2, q + 2);
+            let differs = sizes().any(|(i, j)| {
+                let (Some(mine), Some(theirs)) = (x.get(p..p + i), y.get(q..q + j)) else { return false };
+                let behind = pair(&x, p + i).is_some() && pair(&x, p + i) == pair(&y, q + j);
+                behind && nowhere(mine, &y) && nowhere(theirs, &x)
+            });
+            if differs {
+                return true;
+            }
+        }
+    }
+    false
+}
+
+/// A word in its place.
+#[derive(Clone, Copy)]
+struct Framed {
+    /// The number of the word in small letters.
+    word: u32,
+    /// It may name a thing.
+    thing: bool,
 }
 
 /// Do the two name nobody and nothing in common?

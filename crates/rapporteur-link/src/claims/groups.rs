@@ -24,7 +24,7 @@ const GROUP: usize = 256;
 /// What tells in a moment that two statements are not alike, which most pairs are not: all that it takes of every
 /// statement lies close together.
 struct Sieve<'w> {
-    weights: &'w Weights,
+    weights: &'w Weights<'w>,
     /// Items of all statements, and where those of each end.
     items: Vec<u32>,
     says: Vec<Says>,
@@ -83,7 +83,7 @@ impl Says {
 }
 
 impl<'w> Sieve<'w> {
-    fn new(statements: &[Statement], weights: &'w Weights) -> Sieve<'w> {
+    fn new(statements: &[Statement], weights: &'w Weights<'w>) -> Sieve<'w> {
         let mut sieve = Sieve {
             weights,
             items: Vec::new(),
@@ -124,12 +124,12 @@ impl<'w> Sieve<'w> {
     fn take(&mut self, s: &Statement) {
         self.set(|_, _| 0.0);
         self.own = self.says.get(s.number).copied().unwrap_or_default();
-        self.set(Weights::of);
+        self.set(|weights, item| weights.of(item));
         self.classes = self.classes_of(s).collect();
         self.same_bit = small(s.items.len()) - in_both(&self.own.bits, &self.own.bits);
     }
 
-    fn set(&mut self, to: impl Fn(&Weights, u32) -> f64) {
+    fn set(&mut self, to: impl Fn(&Weights<'_>, u32) -> f64) {
         for item in self.items.get(self.own.range()).unwrap_or(&[]) {
             if let Some(mine) = self.mine.get_mut(*item as usize) {
                 *mine = to(self.weights, *item);
@@ -187,7 +187,7 @@ struct Together {
 }
 
 impl Together {
-    fn new(statements: &[Statement], weights: &Weights) -> Together {
+    fn new(statements: &[Statement], weights: &Weights<'_>) -> Together {
         let of = |(n, s)| Together::pairs(s, weights).into_iter().map(move |pair| (pair, small(n)));
         let mut all: Vec<((u32, u32), u32)> = statements.iter().enumerate().flat_map(of).collect();
         all.sort_unstable();
@@ -204,7 +204,7 @@ impl Together {
     }
 
     /// Pairs of the rarest of what is common in a statement, a name in each.
-    fn pairs(s: &Statement, weights: &Weights) -> Vec<(u32, u32)> {
+    fn pairs(s: &Statement, weights: &Weights<'_>) -> Vec<(u32, u32)> {
         let common = |i: &u32| weights.holders(*i).len() > COMMON;
         let rarest = |named: bool| {
             let mut all: Vec<(usize, u32)> = s
@@ -240,7 +240,7 @@ impl Together {
 /// pairs of a denial and a statement that says what it denies.
 pub(super) fn groups(
     statements: &[Statement],
-    weights: &Weights,
+    weights: &Weights<'_>,
     told: &Told,
 ) -> (Vec<Vec<usize>>, Vec<(usize, usize)>) {
     let mut root: Vec<usize> = (0..statements.len()).collect();
@@ -370,8 +370,10 @@ mod tests {
         for a in &all {
             sieve.take(a);
             for b in &all {
-                let (is_alike, is_hopeless) =
-                    (alike(&weights, &told, a, b).is_some_and(|x| x > 0.0), sieve.hopeless(&told, &all, a, b.number));
+                let (is_alike, is_hopeless) = (
+                    alike(&weights, &told, a, b).is_some_and(|x| x > 0.0),
+                    sieve.hopeless(&told, &all, a, b.number),
+                );
                 assert!(!(is_alike && is_hopeless));
                 pairs += 1;
                 like += usize::from(is_alike);
