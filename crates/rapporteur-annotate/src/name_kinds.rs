@@ -334,7 +334,12 @@ fn one_word(
     let camel =
         word.text.chars().skip(3).any(char::is_uppercase) && !word.text.contains(['-', '\'', '\u{2019}']);
     if camel {
-        return What::new(EntityKind::Organisation, NameLabel::Org, "names.one-word");
+        let chars: Vec<char> = word.text.chars().collect();
+        let inside = chars.windows(2).any(|pair| pair[0].is_lowercase() && pair[1].is_uppercase());
+        // An address or a code ends as it likes.
+        let whole = inside && chars.last().is_some_and(|c| c.is_lowercase());
+        let by = if whole { "names.capital-inside" } else { "names.one-word" };
+        return What::new(EntityKind::Organisation, NameLabel::Org, by);
     }
     let the = before.is_some_and(|w| w.lower() == "the");
     if (says(lexicon, words, p.end) && (arabic || !the)) || lexicon.given_names.get(word.text).is_some() {

@@ -37,9 +37,11 @@ enum Worth {
 
 fn worth(what: &What) -> Worth {
     match what.by {
-        "names.one-word" | "names.many-words" | "names.full-name" | "names.place-by-preposition" => {
-            Worth::Guess
-        }
+        "names.one-word"
+        | "names.capital-inside"
+        | "names.many-words"
+        | "names.full-name"
+        | "names.place-by-preposition" => Worth::Guess,
         _ => Worth::Firm,
     }
 }
@@ -183,6 +185,10 @@ fn alone(lexicon: &Lexicon, words: &[Word<'_>], p: &Proposal, what: &What, told:
     }
     if let Some(label) = told.label(&text) {
         return Some(of_label(lexicon, words, p, label));
+    }
+    // Nobody writes "PolitiFact" who does not name it.
+    if what.by == "names.capital-inside" {
+        return Some(what.clone());
     }
     // A person by the shape of the name alone: the article calls them by the last word again, or gives them words.
     let person = what.kind == EntityKind::Person && what.by == "names.full-name";
@@ -328,6 +334,13 @@ mod tests {
         let model =
             [("Peregrina", NameLabel::Org), ("Zumvar", NameLabel::Gpe), ("Ono Velt", NameLabel::Person)];
         assert_eq!(names(text, &model), ["Peregrina: organisation", "Zumvar: place", "Ono Velt: person"]);
+    }
+
+    #[test]
+    fn a_capital_inside_a_word_makes_it_a_name() {
+        let text = "According to TradeLook, 40 wagons left. The code was DJPzHmuDP.";
+        assert_eq!(names(text, &[]), ["TradeLook: organisation"]);
+        assert_eq!(names(text, &[("TradeLook", NameLabel::Person)]), ["TradeLook: person"]);
     }
 
     #[test]

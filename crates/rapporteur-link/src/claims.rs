@@ -319,7 +319,9 @@ impl<'c> Items<'c> {
         let word = plain(written);
         let negation = lexicon.clause_words.is("negation", &word);
         let base = events.base("", &word);
-        let tells = !events.is_light(&base) && base.len() >= 2 && closed.classes(&base).is_open();
+        // "Was ready to accept" says of accepting what "might accept" says.
+        let light = events.is_light(&base) || lexicon.clause_words.is("disposed", &word);
+        let tells = !light && base.len() >= 2 && closed.classes(&base).is_open();
         let senses = events.get(&base).filter(|_| tells);
         let roots: Vec<u32> =
             senses.into_iter().flat_map(|s| &s.roots).map(|r| self.number(r.clone())).collect();
@@ -357,9 +359,14 @@ fn statements<'c>(
     for (i, (article, found)) in corpus.articles.iter().zip(&corpus.annotations).enumerate() {
         let entities = links.mention_entity.get(i).map_or(&[][..], Vec::as_slice);
         let page = Page { lexicon, i, article, found, entities };
+        // Headlines say it shorter and are no evidence of their own.
+        let titles = article.parts.iter().filter(|p| p.kind == PartKind::Title).map(|p| p.span);
+        let titles: Vec<Span> = titles.collect();
+        let in_title = |span: Span| titles.iter().any(|t| t.overlaps(span));
         let mut covered: Vec<Span> = Vec::new();
         for (n, a) in found.attributions.iter().enumerate() {
-            let Some(content) = a.content.iter().copied().reduce(Span::join) else { continue };
+            let content = a.content.iter().copied().reduce(Span::join);
+            let Some(content) = content.filter(|c| !in_title(*c)) else { continue };
             // An attitude to a thing is a statement of the outlet's about whose it is.
             if !tells(a) && !page.denies(a, items) {
                 continue;
@@ -373,13 +380,9 @@ fn statements<'c>(
                 all.extend(page.statement(span, Some(n), items));
             }
         }
-        let titles: Vec<Span> =
-            article.parts.iter().filter(|p| p.kind == PartKind::Title).map(|p| p.span).collect();
         for sentence in &found.sentences {
-            // Headlines say it shorter and are no evidence of their own.
-            let title = titles.iter().any(|t| t.overlaps(*sentence));
             let said = covered.iter().any(|c| c.overlaps(*sentence));
-            if !title && !said && !sentence.of(&article.text).trim_end().ends_with('?') {
+            if !in_title(*sentence) && !said && !sentence.of(&article.text).trim_end().ends_with('?') {
                 all.extend(page.statement(*sentence, None, items));
             }
         }

@@ -21,7 +21,7 @@ use crate::threads::apart;
 use crate::words::Words;
 use rapporteur_lexicon::Lexicon;
 use rapporteur_model::record::{DerivationEvidenceRow, DerivationKind, DerivationRow, FromSpan};
-use rapporteur_model::{Attribution, Corpus, Diagnostic, Id, Links, SourceKind, Span};
+use rapporteur_model::{Attribution, Corpus, Diagnostic, EntityKind, Id, Links, SourceKind, Span};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::rc::Rc;
@@ -477,8 +477,12 @@ impl Maker<'_> {
         by: &'static str,
     ) {
         let (mine, theirs) = (self.sentences(later), self.sentences(earlier));
+        let own: Vec<bool> = mine.iter().map(|s| self.has_own_source(later, earlier, s)).collect();
+        let is_own = |a: &&Alignment| own.get(a.later).copied().unwrap_or(false);
+        let found: Vec<Alignment> = found.iter().filter(|a| !is_own(a)).copied().collect();
+        let mostly_own = 2 * own.iter().filter(|own| **own).count() > found.len();
         let share = found.len() as f64 / mine.len().max(1) as f64;
-        let retold = if self.has_own_reporting(later) {
+        let retold = if mostly_own || self.has_own_reporting(later) {
             share >= RETOLD_SHARE_BESIDE_OWN && found.len() > 1
         } else {
             found.len() >= RETOLD_SENTENCES || share >= RETOLD_SHARE && found.len() > 1
@@ -498,7 +502,7 @@ impl Maker<'_> {
             .map(|(x, y)| (x, Some(y), "quote-aligned"))
             .collect();
         let (x, y) = (self.described(later, &mine), self.described(earlier, &theirs));
-        for pair in found {
+        for pair in &found {
             let (Some(s), Some(t)) = (mine.get(pair.later), theirs.get(pair.earlier)) else { continue };
             let same = x.get(pair.later).zip(y.get(pair.earlier));
             let same = same.and_then(|(x, y)| {
@@ -515,6 +519,23 @@ impl Maker<'_> {
             edge.share = Some(share);
         }
         edge.evidence.extend(evidence);
+    }
+
+    /// Does somebody with a name say the sentence, who says nothing in the other article? Then it is not told after that one.
+    fn has_own_source(&self, article: usize, other: usize, sentence: &Sentence) -> bool {
+        let who = |i: usize, a: &Attribution| -> Option<(Id, EntityKind)> {
+            let mention = a.source_mention.filter(|_| a.source_kind == SourceKind::Named)?;
+            let entity = self.links.mention_entity.get(i)?.get(mention).copied().flatten()?;
+            Some((entity, self.corpus.annotations.get(i)?.mentions.get(mention)?.kind))
+        };
+        let said = |i: usize| self.corpus.annotations.get(i).map_or(&[][..], |f| &f.attributions);
+        let here = said(article).iter().filter(|a| {
+            let span = a.content.iter().copied().reduce(Span::join);
+            span.is_some_and(|s| 2 * s.len() >= sentence.span.len() && s.overlaps(sentence.span))
+        });
+        // "Norway says" may be anybody there.
+        let mut here = here.filter_map(|a| who(article, a)).filter(|(_, kind)| *kind != EntityKind::State);
+        here.any(|(id, _)| said(other).iter().all(|b| who(other, b).is_none_or(|(there, _)| there != id)))
     }
 
     /// Did somebody tell the article's own outlet something?

@@ -282,8 +282,11 @@ impl Pair<'_> {
     /// Can the two descriptions mean the same people?
     fn may_be_one(&self, x: &Attribution, y: &Attribution) -> bool {
         let agree = |x: &Option<String>, y: &Option<String>| x.is_none() || y.is_none() || x == y;
-        // "Two of the four" are of the four.
-        let counted = self.earlier.group(y).into_iter().any(|g| g.source_count == x.source_count);
+        // "Two of the four" are of the four; "officials" may be the two.
+        let one = |then: Option<u32>| {
+            then == x.source_count || x.source_count.is_none() && then.is_some_and(|n| n > 1)
+        };
+        let counted = self.earlier.group(y).into_iter().any(|g| one(g.source_count));
         agree(&x.source_state, &y.source_state) && counted
     }
 
@@ -406,7 +409,7 @@ impl Pair<'_> {
 
     /// "might close", then "will close" or "closes"; not where another sentence that tells it says the word, too.
     fn hedges(&mut self, x: &Sentence, y: &Sentence, rest: &[&Sentence]) {
-        if self.leaves_open(x) {
+        if self.leaves_open(x, y) {
             return;
         }
         let words = &self.lexicon.retelling;
@@ -441,12 +444,13 @@ impl Pair<'_> {
         }
     }
 
-    /// Any word that leaves it open: a modal, a hedge, a condition.
-    fn leaves_open(&self, s: &Sentence) -> bool {
-        s.words.iter().any(|w| {
+    /// Any word that leaves it open: a modal, a hedge, a condition that the other telling has not.
+    fn leaves_open(&self, x: &Sentence, y: &Sentence) -> bool {
+        x.words.iter().any(|w| {
+            let also = || y.words.iter().any(|o| o.text == w.text);
             self.lexicon.retelling.is_modal(&w.text)
                 || self.lexicon.hedges.is_hedge(&w.text)
-                || self.lexicon.retelling.is_open(&w.text)
+                || self.lexicon.retelling.is_open(&w.text) && !also()
         })
     }
 

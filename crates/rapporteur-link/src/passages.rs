@@ -77,6 +77,8 @@ pub(crate) struct Likeness {
     pub(crate) shared: usize,
     /// Of those, rare ones.
     pub(crate) rare: usize,
+    /// Stems they share that are names in both.
+    pub(crate) names: usize,
     /// What the shared words say, as a part of what the words of both say on average.
     pub(crate) dice: f64,
     /// The same as a part of the smaller one.
@@ -92,10 +94,15 @@ impl Likeness {
             && (self.dice >= 0.3
                 || self.shared >= 4 && self.of_smaller >= 0.45
                 || self.rare >= 2 && self.of_smaller >= 0.2)
+            || self.short()
     }
     /// Surely: enough to hold what differs against them.
     pub(crate) fn close(self) -> bool {
-        self.shared >= 3 && self.dice >= 0.3
+        self.shared >= 3 && self.dice >= 0.3 || self.short()
+    }
+    /// "France and Ireland could still block any deal": two short sentences share half of what they say, and name the same.
+    fn short(self) -> bool {
+        self.shared >= 2 && self.names >= 2 && self.dice >= 0.5
     }
 }
 
@@ -265,6 +272,7 @@ impl<'a> Weights<'a> {
                         like.shared += 1;
                         like.rare += usize::from(x.rare);
                     }
+                    like.names += usize::from(x.name && y.name);
                     i += 1;
                     j += 1;
                 }

@@ -25,7 +25,8 @@ pub(super) const ONE_STORY: f64 = 0.42;
 pub(super) const RETOLD: f64 = 0.35;
 /// The same, where one says what the other denies or another number: nearly the same words are needed.
 const OPPOSED: f64 = 0.55;
-/// Least share of a denial that is in what it denies, which it may tell much shorter; and number of things in both.
+/// Least share of a denial that is in what it denies, which it may tell much shorter; and number of things in both, one
+/// less if both count the same.
 const OF_DENIAL: f64 = 0.75;
 pub(super) const IN_DENIAL: usize = 5;
 /// The same, where one of them names nobody: what is said in the same words. So many words at least.
@@ -96,6 +97,11 @@ impl<'w> Weights<'w> {
     pub(super) fn says(&self, s: &Statement) -> f64 {
         self.says.get(s.number).copied().unwrap_or_default()
     }
+    /// Does one statement have words for things that the other has not?
+    fn has_more_things(&self, some: &Statement, others: &Statement) -> bool {
+        let word = |i: &u32| !self.is_name(*i) && self.classes.get(*i as usize).is_some_and(Vec::is_empty);
+        some.items.iter().any(|i| word(i) && others.items.binary_search(i).is_err())
+    }
     /// The words of a statement in their order, with one before the first and two behind the last that every statement has.
     fn framed(&self, s: &Statement) -> Vec<Framed> {
         const BEGIN: Framed = Framed { word: u32::MAX, thing: false };
@@ -124,6 +130,13 @@ impl<'w> Weights<'w> {
 
 pub(super) fn numbers_differ(a: &Statement, b: &Statement) -> bool {
     a.numbers.iter().any(|(unit, (low, high))| b.numbers.get(unit).is_some_and(|(l, h)| high < l || h < low))
+}
+
+/// Do both give one number of one unit?
+fn same_number(a: &Statement, b: &Statement) -> bool {
+    a.numbers.iter().any(|(unit, (low, high))| {
+        low.is_finite() && high.is_finite() && b.numbers.get(unit).is_some_and(|(l, h)| l == low && h == high)
+    })
 }
 
 /// Does each name another day?
@@ -178,7 +191,10 @@ pub(super) fn denies(weights: &Weights<'_>, told: &Told, denial: &Statement, sai
         && denial.negative == said.negative
         && weights.says(denial) <= weights.says(said)
         && !numbers_differ(denial, said)
-        && common(weights, told, denial, said).is_some_and(|c| c.inside >= OF_DENIAL && c.count >= IN_DENIAL)
+        && common(weights, told, denial, said).is_some_and(|c| {
+            let least = IN_DENIAL - usize::from(same_number(denial, said));
+            c.inside >= OF_DENIAL && c.count >= least
+        })
 }
 
 /// What two statements have in common, if nothing says that they tell two things.
@@ -247,6 +263,9 @@ const SLOT: usize = 3;
 /// Karsk": between two words that both have and two more that both have, or an end, one has things that the other has
 /// nowhere.
 fn things_differ(weights: &Weights<'_>, a: &Statement, b: &Statement) -> bool {
+    if !(weights.has_more_things(a, b) && weights.has_more_things(b, a)) {
+        return false;
+    }
     let (x, y) = (weights.framed(a), weights.framed(b));
     let pair = |of: &[Framed], at: usize| Some((of.get(at)?.word, of.get(at + 1)?.word));
     let nowhere = |slot: &[Framed], other: &[Framed]| {

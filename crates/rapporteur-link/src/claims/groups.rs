@@ -160,7 +160,7 @@ impl<'w> Sieve<'w> {
             return true;
         }
         // A denial may tell what it denies much shorter.
-        if self.own.denied != says.denied && (count + in_class) as usize >= IN_DENIAL {
+        if self.own.denied != says.denied && (count + in_class) as usize + 1 >= IN_DENIAL {
             return false;
         }
         // With a hair's breadth more, so that rounding decides nothing.
