@@ -194,6 +194,59 @@ fn a_short_denial_denies_the_one_claim_that_says_all_of_it() {
     assert!(claims.iter().all(|c| c.evidence.len() == 1));
 }
 
+/// Borduria will have let the barges through, as one paper has it; and what another has somebody say.
+fn answered(cue: &str, answer: &str) -> (Vec<Claim>, Links) {
+    const CLAIM: &str = "Borduria has agreed to a ceasefire at the Zympathia pass.";
+    let claim = story("Harbour Post", "1938-05-03", CLAIM, &["Borduria", "Zympathia"], Vec::new());
+    let text = format!("The minister {cue} {answer}.");
+    let said = attribution(&text, "The minister", cue, answer, SourceKind::Named);
+    let answered = story("Evening Echo", "1938-05-04", &text, &["Borduria"], vec![said]);
+    linked([others(), vec![claim, answered]].concat())
+}
+
+#[test]
+fn who_denies_all_that_a_short_claim_says_denies_it() {
+    let relations = |cue: &str, answer: &str| -> Vec<Vec<Relation>> {
+        let (claims, _) = answered(cue, answer);
+        claims.iter().map(|c| c.evidence.iter().map(|e| e.1).collect()).collect()
+    };
+    use Relation::{Contradicts, Denies, Supports};
+    let both = vec![vec![Supports, Denies]];
+    assert_eq!(relations("denied", "that Borduria had agreed to any ceasefire"), both);
+    // "Ready to" tells nothing.
+    assert_eq!(relations("denied", "that Borduria was ready to agree to a ceasefire"), both);
+    // So does who says that it is not so, in one clause.
+    let contrary = vec![vec![Supports, Contradicts]];
+    assert_eq!(relations("said", "that Borduria had not agreed to a ceasefire"), contrary);
+    assert_eq!(relations("said", "Borduria had not agreed to a ceasefire while barges burn"), [[]; 0]);
+    // Something that the claim does not say.
+    assert_eq!(relations("denied", "that Borduria had violated any ceasefire"), [[Denies]]);
+    assert_eq!(relations("said", "that Borduria had agreed to nothing"), [[]; 0]);
+}
+
+#[test]
+fn only_what_is_not_so_contradicts() {
+    let told = |outlet: &str, content: &str| {
+        let text = format!("{content}, an officer said.");
+        let said = attribution(&text, "an officer", "said", content, SourceKind::Anonymous);
+        story(outlet, "1938-05-03", &text, &["Borduria", "Zympathia"], vec![said])
+    };
+    let long = "Borduria has moved two tank brigades and nine field kitchens to the Zympathia pass";
+    let relation = |other: &str| {
+        let (claims, _) = linked([others(), vec![told("A", long), told("B", other)]].concat());
+        claims.first().and_then(|c| c.evidence.get(1)).map(|e| e.1)
+    };
+    let moved = |how: &str| long.replace("has moved", how);
+    assert_eq!(relation(&moved("has not moved")), Some(Relation::Contradicts));
+    assert_eq!(relation(&moved("moved")), Some(Relation::Supports));
+    // Neither nor is no double negation, "not only" is none at all.
+    assert_eq!(relation(&format!("Not only {}", moved("moved"))), Some(Relation::Supports));
+    assert_eq!(
+        relation(&long.replace("has moved two tank brigades and", "has moved neither tank brigades nor")),
+        Some(Relation::Contradicts)
+    );
+}
+
 #[test]
 fn another_number_contradicts_and_a_rounder_one_does_not() {
     let told = |outlet: &str, day: &str, number: &str, min: f64, max: f64| {

@@ -16,13 +16,14 @@
 //! stand on one story less is asked. Statements that nobody repeats and nobody doubts are no rows: they stand in `attributions`.
 
 use crate::independence::{Evidence, Newsrooms};
-use crate::sorted::{QuickMap, sorted};
+use crate::sorted::{QuickMap, shared, sorted};
 use crate::threads::average_linkage;
 use crate::words::{ByWord, Words, plain};
-use alike::{SHARED, Told, VERBATIM_WORDS, Weights, alike, numbers_differ};
+use alike::{SHARED, SHORT, Told, VERBATIM_WORDS, Weights, alike, numbers_differ};
 use groups::groups;
 use rapporteur_lexicon::Lexicon;
 use rapporteur_lexicon::event_words::Senses;
+use rapporteur_lexicon::function_words::Classes;
 use rapporteur_model::record::{ClaimEvidenceRow, ClaimRow, ClaimStatus, Relation};
 use rapporteur_model::table::At;
 use rapporteur_model::{
@@ -37,6 +38,8 @@ mod groups;
 
 /// Bytes between a source and its cue in which "not" belongs to the cue.
 const BEFORE_CUE: usize = 24;
+/// Words behind a negation of which the first that tells something is what is not so.
+const REACH: usize = 4;
 /// Longest summary, in characters.
 const SUMMARY: usize = 240;
 
@@ -60,6 +63,12 @@ struct Statement {
     roots: Vec<u32>,
     /// It says that something is not so.
     negative: bool,
+    /// What that is, if it is told: items behind a negation ("not agreed"), or before one ("agreed to nothing"). In order.
+    negated: Vec<u32>,
+    /// Classes of what happens that are not so.
+    negated_classes: Vec<u16>,
+    /// Nothing in it begins another clause: "no truce while the airport is held" does not say that there is none.
+    one_clause: bool,
     /// Who says it denies it.
     denied: bool,
     /// Numbers by unit, where the statement has one of that unit.
@@ -68,6 +77,23 @@ struct Statement {
     day: Option<(u8, Option<u8>)>,
     verification: Option<Verification>,
     published: Interval,
+}
+
+impl Statement {
+    /// Does one of the two say that something is not so of which the other speaks, and says nothing of the kind?
+    fn says_contrary(&self, other: &Statement) -> bool {
+        let contrary = |a: &Statement, b: &Statement| {
+            let not_agreed = || {
+                let mut both = shared(&a.negated_classes, &b.classes);
+                both.any(|class| b.negated_classes.binary_search(class).is_err())
+            };
+            // "Neither the office nor the ministry answered": of whom or what it is not so, is not told.
+            let all = a.negative && a.negated.is_empty() && !b.negative;
+            all || shared(&a.negated, &b.items).any(|item| b.negated.binary_search(item).is_err())
+                || not_agreed()
+        };
+        contrary(self, other) || contrary(other, self)
+    }
 }
 
 /// A claim with its statements, for those that look for contradictions.
@@ -195,8 +221,9 @@ fn add_denials(statements: &[Statement], together: &mut Vec<Vec<usize>>, denials
         }
     }
     for (denial, of) in denied {
-        let all_deny =
-            |members: &Vec<usize>| members.iter().all(|i| statements.get(*i).is_some_and(|s| s.denied));
+        let all_deny = |members: &Vec<usize>| {
+            members.iter().all(|i| statements.get(*i).is_some_and(|s| s.denied || s.negative))
+        };
         let (Some(&of), 1) = (of.first(), of.len()) else { continue };
         if let Some(group) = together.get_mut(denial).filter(|g| all_deny(g)) {
             let moved = std::mem::take(group);
@@ -223,7 +250,7 @@ fn claim(corpus: &Corpus, told: &[&Statement]) -> Option<Claim> {
     let relation = |s: &Statement| {
         if s.denied != first.denied {
             Relation::Denies
-        } else if s.negative != first.negative || numbers_differ(s, first) {
+        } else if s.says_contrary(first) || numbers_differ(s, first) {
             Relation::Contradicts
         } else {
             Relation::Supports
@@ -267,10 +294,25 @@ struct Items<'c> {
     told: ByWord<Rc<Word<'c>>>,
 }
 
+/// How a word says that something is not so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Negation {
+    /// Of what follows: "not", "never".
+    Not,
+    /// Of several: "neither", "nor".
+    Neither,
+    /// Of what it stands beside: "nothing", "nobody".
+    Nobody,
+}
+
 /// What a word tells in a statement.
 struct Word<'c> {
-    /// "not", "never".
-    negation: bool,
+    /// "not", "never", "nobody".
+    negation: Option<Negation>,
+    /// After "not" it takes that back: "only".
+    keeps: bool,
+    /// Between a verb and what it is about: "to".
+    links: bool,
     /// What may happen by it.
     senses: Option<&'c Senses>,
     /// The roots of that.
@@ -283,9 +325,18 @@ struct Word<'c> {
     before_place: bool,
     /// It begins what is only supposed: "if", "unless".
     supposed: bool,
+    /// A clause ends before it: "but", "while".
+    ends_clause: bool,
     /// Whatever it stands for is a denial or a refusal.
     denies: bool,
     that: bool,
+}
+
+impl Word<'_> {
+    /// Classes of what may happen by it.
+    fn classes(&self) -> impl Iterator<Item = u16> {
+        self.senses.into_iter().flat_map(|s| s.classes.iter().copied())
+    }
 }
 
 impl<'c> Items<'c> {
@@ -317,7 +368,15 @@ impl<'c> Items<'c> {
         let (events, closed) = (&lexicon.event_roots, &lexicon.function_words);
         let written = self.pile.written(number);
         let word = plain(written);
-        let negation = lexicon.clause_words.is("negation", &word);
+        let is = |class: &str| lexicon.clause_words.is(class, &word);
+        let negation = match (is("neither"), is("negation"), is("nobody")) {
+            (true, _, _) => Some(Negation::Neither),
+            (_, true, _) => Some(Negation::Not),
+            (_, _, true) => Some(Negation::Nobody),
+            _ => None,
+        };
+        let keeps = lexicon.retelling.keeps(&word);
+        let links = closed.classes(&word).has(Classes::PREPOSITION);
         let base = events.base("", &word);
         // "Was ready to accept" says of accepting what "might accept" says.
         let light = events.is_light(&base) || lexicon.clause_words.is("disposed", &word);
@@ -333,11 +392,25 @@ impl<'c> Items<'c> {
         let capital = written.starts_with(char::is_uppercase).then(|| self.number(word.clone()));
         let before_place = lexicon.clause_words.is("before_place", &word);
         let supposed = lexicon.clause_words.is("supposed", &word);
+        let ends_clause = lexicon.clause_words.is("clause_end", &word);
         let classes = events.get(&base).map(|s| &s.classes).filter(|classes| !classes.is_empty());
         let denies =
             classes.is_some_and(|all| all.iter().all(|c| matches!(events.class(*c), "deny" | "reject")));
         let that = word == "that";
-        let told = Word { negation, senses, roots, item, capital, before_place, supposed, denies, that };
+        let told = Word {
+            negation,
+            keeps,
+            links,
+            senses,
+            roots,
+            item,
+            capital,
+            before_place,
+            supposed,
+            ends_clause,
+            denies,
+            that,
+        };
         let word = Rc::new(told);
         self.told.set(number, word.clone());
         word
@@ -432,9 +505,14 @@ impl<'a> Page<'a> {
         let mut items = named.clone();
         let (mut here, mut capitals, mut classes, mut roots) =
             (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let (mut before_place, mut negative) = (false, false);
+        let mut before_place = false;
+        // Words since the last item and since the last negation, as far as they count.
+        let (mut negative, mut negated, mut negated_classes) = (false, Vec::new(), Vec::new());
+        let (mut last_item, mut reach): (Option<Rc<Word<'_>>>, usize) = (None, 0);
+        // Whether it was negative before the last negation.
+        let mut before = false;
         // "If the unions do not sign" denies nothing; a comma ends it.
-        let (mut supposed, mut last) = (false, span.start);
+        let (mut supposed, mut last, mut one_clause) = (false, span.start, true);
         let pile = all.pile;
         for (at, number) in pile.within(self.i, span) {
             let (at, word) = (*at, all.word(self.lexicon, *number));
@@ -448,15 +526,40 @@ impl<'a> Page<'a> {
             let between = Span { start: last, end: at.start.max(last) }.of(&self.article.text);
             supposed = word.supposed || supposed && !between.contains([',', ';']);
             last = at.end;
-            negative ^= word.negation && !supposed;
+            one_clause &= !word.supposed && !word.ends_clause;
+            if word.negation.is_some() && !supposed {
+                (before, negative) = (negative, true);
+            }
+            match word.negation {
+                _ if supposed => reach = 0,
+                Some(Negation::Neither) => {}
+                Some(Negation::Nobody) if last_item.is_some() => {
+                    negated.extend(last_item.iter().filter_map(|w| w.item));
+                    negated_classes.extend(last_item.iter().flat_map(|w| w.classes()));
+                }
+                Some(_) => reach = REACH,
+                // "Not only": so it is.
+                None if word.keeps && reach == REACH => (reach, negative) = (0, before),
+                None => {}
+            }
             if names.iter().any(|n| n.overlaps(at)) {
                 continue;
             }
-            if let Some(senses) = word.senses {
-                classes.extend(&senses.classes);
-            }
+            classes.extend(word.classes());
             roots.extend(&word.roots);
             items.extend(word.item);
+            if let Some(item) = word.item.filter(|_| reach > 0) {
+                negated.push(item);
+                negated_classes.extend(word.classes());
+                reach = 0;
+            }
+            reach = reach.saturating_sub(usize::from(word.negation.is_none()));
+            // "Agreed to nothing".
+            if word.item.is_some() {
+                last_item = Some(word);
+            } else if !word.links {
+                last_item = None;
+            }
         }
         let mut s = Statement {
             number: 0,
@@ -471,6 +574,9 @@ impl<'a> Page<'a> {
             classes: sorted(classes),
             roots: sorted(roots),
             negative,
+            negated: sorted(negated),
+            negated_classes: sorted(negated_classes),
+            one_clause,
             denied: false,
             numbers: BTreeMap::new(),
             day: self.day(span),
@@ -497,7 +603,12 @@ impl<'a> Page<'a> {
         }
         let named = !s.named.is_empty() || !s.here.is_empty();
         // What names nobody is known by all of its words, and only if somebody says it: papers repeat phrases.
-        let least = if named { SHARED } else { VERBATIM_WORDS };
+        let contrary = s.denied || s.negative && attribution.is_some();
+        let least = match (named, contrary) {
+            (true, true) => SHORT,
+            (true, false) => SHARED,
+            (false, _) => VERBATIM_WORDS,
+        };
         (s.items.len() >= least && (named || attribution.is_some())).then_some(s)
     }
 
@@ -545,7 +656,9 @@ impl<'a> Page<'a> {
         let near = source.end <= cue.start && before.len() <= cue.len() + BEFORE_CUE;
         let stretch = if near { before } else { cue };
         let pile = all.pile;
-        pile.within(self.i, stretch).iter().any(|(_, number)| all.word(self.lexicon, *number).negation)
+        pile.within(self.i, stretch).iter().any(|(_, number)| {
+            matches!(all.word(self.lexicon, *number).negation, Some(Negation::Not | Negation::Neither))
+        })
     }
 }
 

@@ -21,7 +21,10 @@ use crate::threads::apart;
 use crate::words::Words;
 use rapporteur_lexicon::Lexicon;
 use rapporteur_model::record::{DerivationEvidenceRow, DerivationKind, DerivationRow, FromSpan};
-use rapporteur_model::{Attribution, Corpus, Diagnostic, EntityKind, Id, Links, SourceKind, Span};
+use rapporteur_model::{
+    Annotations, Attribution, Corpus, Diagnostic, EntityKind, Id, Links, PartKind, SourceKind, Span,
+    TimeType, Verification,
+};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::rc::Rc;
@@ -47,6 +50,18 @@ const MAX_EVIDENCE: usize = 24;
 const RECENT: usize = 4096;
 /// Text that a second source must add to what the first explains.
 const ADDS: f64 = 0.3;
+
+/// Does the sentence tell of a day after the other article was published, and before its own was? "The night shift" and "last
+/// week" may be anybody's words.
+fn after(corpus: &Corpus, found: &Annotations, article: usize, other: usize, sentence: Span) -> bool {
+    let published = |i: usize| corpus.articles.get(i).and_then(|a| a.published.end);
+    let (Some(own), Some(before)) = (published(article), published(other)) else { return false };
+    let mut times = found.times.iter().filter(|t| sentence.contains(t.span));
+    times.any(|t| {
+        let day = t.interval.start.filter(|_| t.kind == TimeType::Date && t.interval.start == t.interval.end);
+        day.is_some_and(|day| before < day && day <= own)
+    })
+}
 
 /// What an edge leads to.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -96,9 +111,10 @@ pub(crate) fn link_by(words: &Words<'_>, lexicon: &Lexicon, corpus: &Corpus, lin
         maker.retelling(later, earlier);
     }
     let mut drifts = Vec::new();
-    for (article, target) in maker.edges.keys() {
+    for ((article, target), edge) in &maker.edges {
         if let Target::Article(from) = target {
             let (later, earlier) = (maker.sentences(*article), maker.sentences(*from));
+            let later = maker.told_after(*article, *from, edge.kind, later);
             let entities = &maker.links.mention_entity;
             let (later, earlier) = ((*article, later), (*from, earlier));
             drifts.extend(drift::between(lexicon, corpus, entities, &weights, later, earlier));
@@ -477,7 +493,9 @@ impl Maker<'_> {
         by: &'static str,
     ) {
         let (mine, theirs) = (self.sentences(later), self.sentences(earlier));
-        let own: Vec<bool> = mine.iter().map(|s| self.has_own_source(later, earlier, s)).collect();
+        let quotations = self.quotations_in_common(later, earlier);
+        let quoted = |s: &Sentence| quotations.iter().any(|(q, _)| q.overlaps(s.span));
+        let own: Vec<bool> = mine.iter().map(|s| !quoted(s) && self.is_own(later, earlier, s)).collect();
         let is_own = |a: &&Alignment| own.get(a.later).copied().unwrap_or(false);
         let found: Vec<Alignment> = found.iter().filter(|a| !is_own(a)).copied().collect();
         let mostly_own = 2 * own.iter().filter(|own| **own).count() > found.len();
@@ -496,11 +514,8 @@ impl Maker<'_> {
         let (Some(a), Some(b)) = (self.corpus.articles.get(later), self.corpus.articles.get(earlier)) else {
             return;
         };
-        let mut evidence: Vec<(Span, Option<Span>, &'static str)> = self
-            .quotations_in_common(later, earlier)
-            .into_iter()
-            .map(|(x, y)| (x, Some(y), "quote-aligned"))
-            .collect();
+        let mut evidence: Vec<(Span, Option<Span>, &'static str)> =
+            quotations.iter().map(|(x, y)| (*x, Some(*y), "quote-aligned")).collect();
         let (x, y) = (self.described(later, &mine), self.described(earlier, &theirs));
         for pair in &found {
             let (Some(s), Some(t)) = (mine.get(pair.later), theirs.get(pair.earlier)) else { continue };
@@ -521,21 +536,66 @@ impl Maker<'_> {
         edge.evidence.extend(evidence);
     }
 
-    /// Does somebody with a name say the sentence, who says nothing in the other article? Then it is not told after that one.
-    fn has_own_source(&self, article: usize, other: usize, sentence: &Sentence) -> bool {
+    /// The sentences that may be told after the other article. Of one that does no more than cite it the headline is not.
+    fn told_after(
+        &self,
+        article: usize,
+        other: usize,
+        kind: DerivationKind,
+        sentences: Rc<[Sentence]>,
+    ) -> Rc<[Sentence]> {
+        let (Some(page), Some(found)) =
+            (self.corpus.articles.get(article), self.corpus.annotations.get(article))
+        else {
+            return sentences;
+        };
+        let title =
+            |s: &Sentence| page.parts.iter().any(|p| p.kind == PartKind::Title && p.span.overlaps(s.span));
+        let denies = |a: &&Attribution| a.verification == Some(Verification::Denied);
+        let there = self.corpus.annotations.get(other).map_or(&[][..], |f| &f.attributions);
+        let denied_there = there.iter().any(|a| denies(&a));
+        let denied = |s: &Sentence| {
+            let mut all = found.attributions.iter().filter(denies).flat_map(|a| &a.content);
+            !denied_there && all.any(|c| c.overlaps(s.span))
+        };
+        let apart = |s: &Sentence| {
+            kind == DerivationKind::Cites && title(s)
+                || denied(s)
+                || after(self.corpus, found, article, other, s.span)
+        };
+        if !sentences.iter().any(apart) {
+            return sentences;
+        }
+        sentences.iter().filter(|s| !apart(s)).cloned().collect()
+    }
+
+    /// Is the sentence surely not told after the other article: somebody with a name says it who says nothing there, it
+    /// denies something and nothing is denied there, or it tells of a day that had not come yet?
+    fn is_own(&self, article: usize, other: usize, sentence: &Sentence) -> bool {
+        let (Some(found), Some(there)) =
+            (self.corpus.annotations.get(article), self.corpus.annotations.get(other))
+        else {
+            return false;
+        };
         let who = |i: usize, a: &Attribution| -> Option<(Id, EntityKind)> {
             let mention = a.source_mention.filter(|_| a.source_kind == SourceKind::Named)?;
             let entity = self.links.mention_entity.get(i)?.get(mention).copied().flatten()?;
             Some((entity, self.corpus.annotations.get(i)?.mentions.get(mention)?.kind))
         };
-        let said = |i: usize| self.corpus.annotations.get(i).map_or(&[][..], |f| &f.attributions);
-        let here = said(article).iter().filter(|a| {
+        let mut here = found.attributions.iter().filter(|a| {
             let span = a.content.iter().copied().reduce(Span::join);
             span.is_some_and(|s| 2 * s.len() >= sentence.span.len() && s.overlaps(sentence.span))
         });
         // "Norway says" may be anybody there.
-        let mut here = here.filter_map(|a| who(article, a)).filter(|(_, kind)| *kind != EntityKind::State);
-        here.any(|(id, _)| said(other).iter().all(|b| who(other, b).is_none_or(|(there, _)| there != id)))
+        let other_word = |a: &Attribution| {
+            who(article, a).filter(|(_, kind)| *kind != EntityKind::State).is_some_and(|(id, _)| {
+                there.attributions.iter().all(|b| who(other, b).is_none_or(|(there, _)| there != id))
+            })
+        };
+        let denies = |a: &Attribution| a.verification == Some(Verification::Denied);
+        let denied_there = there.attributions.iter().any(denies);
+        here.any(|a| denies(a) && !denied_there || other_word(a))
+            || after(self.corpus, found, article, other, sentence.span)
     }
 
     /// Did somebody tell the article's own outlet something?

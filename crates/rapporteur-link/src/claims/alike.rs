@@ -29,6 +29,9 @@ const OPPOSED: f64 = 0.55;
 /// less if both count the same.
 const OF_DENIAL: f64 = 0.75;
 pub(super) const IN_DENIAL: usize = 5;
+/// The same of a denial, or a statement that something is not so, of which all is in what it denies; and days between them.
+pub(super) const SHORT: usize = 3;
+const WEEK: i32 = 7;
 /// The same, where one of them names nobody: what is said in the same words. So many words at least.
 const VERBATIM: f64 = 0.8;
 pub(super) const VERBATIM_WORDS: usize = 5;
@@ -80,10 +83,10 @@ impl<'w> Weights<'w> {
         let mut framed = |n: u32| {
             let (written, next) = (pile.written(n), small(numbers.len()));
             let word = *numbers.entry(written.to_lowercase()).or_insert(next);
-            // No name, no number, and nothing that happens.
+            // No name, no number, nothing that happens, and no word of grammar.
             let plain = written.chars().all(|c| c.is_lowercase() || c == '-');
-            let told = items.told.get(n);
-            Framed { word, thing: plain && told.is_some_and(|w| w.item.is_some() && w.senses.is_none()) }
+            let thing = items.told.get(n).is_some_and(|w| w.item.is_some() && w.senses.is_none());
+            Framed { word, thing: plain && thing }
         };
         let framed = (0..small(pile.len())).map(&mut framed).collect();
         let mut weights = Weights { pile, framed, of, holders, classes, names, says: Vec::new() };
@@ -174,7 +177,9 @@ pub(super) fn alike(weights: &Weights<'_>, told: &Told, a: &Statement, b: &State
     } else {
         (dice, ALIKE)
     };
-    let opposed = a.negative != b.negative || a.denied != b.denied || numbers_differ(a, b);
+    // Where only one says that something is not so, it mostly says another thing.
+    let negated = a.negative != b.negative || a.says_contrary(b);
+    let opposed = negated || a.denied != b.denied || numbers_differ(a, b);
     // What says the contrary is the same claim or none; what says less may still go with what both are like.
     match (opposed, count < SHARED) {
         (true, _) => (dice >= OPPOSED && count >= SHARED).then_some(dice - ALIKE + 1e-6),
@@ -184,16 +189,20 @@ pub(super) fn alike(weights: &Weights<'_>, told: &Told, a: &Statement, b: &State
 }
 
 /// Does one statement deny what the other says, and nothing else? "Denied that it had received an offer" tells little of
-/// what the offer was said to be.
+/// what the offer was said to be; "said that he had agreed to no truce" denies as well.
 pub(super) fn denies(weights: &Weights<'_>, told: &Told, denial: &Statement, said: &Statement) -> bool {
-    denial.denied
-        && !said.denied
-        && denial.negative == said.negative
+    let denied = denial.denied && !said.denied && !denial.says_contrary(said);
+    let negated =
+        !denial.denied && !said.denied && denial.negative && !said.negative && denial.says_contrary(said);
+    (denied || negated && denial.attribution.is_some() && denial.one_clause)
         && weights.says(denial) <= weights.says(said)
         && !numbers_differ(denial, said)
         && common(weights, told, denial, said).is_some_and(|c| {
             let least = IN_DENIAL - usize::from(same_number(denial, said));
-            c.inside >= OF_DENIAL && c.count >= least
+            // All of a short one, in the same week.
+            let whole = c.count == denial.items.len() && c.inside > 0.99;
+            let short = || whole && c.count >= SHORT && !apart(denial.published, said.published, WEEK);
+            denied && c.inside >= OF_DENIAL && c.count >= least || short()
         })
 }
 

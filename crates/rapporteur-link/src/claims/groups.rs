@@ -7,7 +7,9 @@
 //! May touch: statements. Each looks for others by a bounded number of words, so work grows with the statements.
 
 use super::Statement;
-use super::alike::{ALIKE, IN_DENIAL, ONE_CLASS, ONE_STORY, RETOLD, SHARED, Told, Weights, alike, denies};
+use super::alike::{
+    ALIKE, IN_DENIAL, ONE_CLASS, ONE_STORY, RETOLD, SHARED, SHORT, Told, Weights, alike, denies,
+};
 use super::small;
 use crate::threads::find;
 use std::collections::BTreeMap;
@@ -66,8 +68,9 @@ struct Says {
     items: u16,
     /// How many of them are of a class; the most that the type holds stands for all above.
     classed: u8,
-    /// Who says it denies it.
+    /// Who says it denies it; it says that something is not so.
     denied: bool,
+    negative: bool,
     /// What they tell together.
     sum: f64,
     /// Which classes and items.
@@ -98,6 +101,7 @@ impl<'w> Sieve<'w> {
                 from: small(sieve.items.len()),
                 items: u16::try_from(s.items.len()).unwrap_or(u16::MAX),
                 denied: s.denied,
+                negative: s.negative,
                 sum: weights.says(s),
                 ..Says::default()
             };
@@ -145,7 +149,10 @@ impl<'w> Sieve<'w> {
         if says.classed < u8::MAX {
             in_class = in_class.min(u32::from(says.classed));
         }
-        let enough = |shared: u32| (shared + in_class) as usize >= SHARED;
+        // A denial may tell what it denies much shorter.
+        let contrary = self.own.denied != says.denied || self.own.negative != says.negative;
+        let least = if contrary { SHORT } else { SHARED };
+        let enough = |shared: u32| (shared + in_class) as usize >= least;
         // Before their items are looked at: no more can be shared than bits are.
         if !enough(in_both(&self.own.bits, &says.bits) + self.same_bit) {
             return true;
@@ -159,8 +166,9 @@ impl<'w> Sieve<'w> {
         if !enough(count) {
             return true;
         }
-        // A denial may tell what it denies much shorter.
-        if self.own.denied != says.denied && (count + in_class) as usize + 1 >= IN_DENIAL {
+        // All of one of them is in the other.
+        let all = count + in_class >= u32::from(says.items.min(self.own.items));
+        if contrary && ((count + in_class) as usize + 1 >= IN_DENIAL || all) {
             return false;
         }
         // With a hair's breadth more, so that rounding decides nothing.
@@ -299,8 +307,9 @@ pub(super) fn groups(
             }
             let (x, y) = (find(&mut root, n), find(&mut root, o));
             let together = size.get(x).copied().unwrap_or(1) + size.get(y).copied().unwrap_or(1);
-            let Some(t) = statements.get(o).filter(|t| t.denied != s.denied || x != y) else { continue };
-            let (denial, said) = if s.denied { (s, t) } else { (t, s) };
+            let contrary = |t: &&Statement| t.denied != s.denied || t.negative != s.negative;
+            let Some(t) = statements.get(o).filter(|t| contrary(t) || x != y) else { continue };
+            let (denial, said) = if s.denied || s.negative && !t.denied { (s, t) } else { (t, s) };
             if denies(weights, told, denial, said) {
                 denials.push((denial.number, said.number));
             }
