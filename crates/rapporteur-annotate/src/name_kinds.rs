@@ -304,6 +304,19 @@ pub(super) fn stems(demonym: &str) -> Vec<String> {
     out
 }
 
+/// "PolitiFact", but not "McKinley", "DeSantis".
+fn camel(word: &str) -> bool {
+    word.chars().skip(3).any(char::is_uppercase) && !word.contains(['-', '\'', '\u{2019}'])
+}
+
+/// The same in a word that is written so to be a name: an address or a code ends as it likes.
+pub(super) fn capital_inside(word: &str) -> bool {
+    let mut pairs = word.chars().zip(word.chars().skip(1));
+    camel(word)
+        && pairs.any(|(a, b)| a.is_lowercase() && b.is_uppercase())
+        && word.chars().next_back().is_some_and(char::is_lowercase)
+}
+
 fn one_word(
     lexicon: &Lexicon,
     words: &[Word<'_>],
@@ -330,15 +343,8 @@ fn one_word(
         return What::new(EntityKind::Place, NameLabel::Gpe, "names.place-by-preposition");
     }
     let arabic = word.text.split_once('-').is_some_and(|(front, _)| front.len() <= 3 && front.len() >= 2);
-    // "PolitiFact", but "McKinley", "DeSantis".
-    let camel =
-        word.text.chars().skip(3).any(char::is_uppercase) && !word.text.contains(['-', '\'', '\u{2019}']);
-    if camel {
-        let chars: Vec<char> = word.text.chars().collect();
-        let inside = chars.windows(2).any(|pair| pair[0].is_lowercase() && pair[1].is_uppercase());
-        // An address or a code ends as it likes.
-        let whole = inside && chars.last().is_some_and(|c| c.is_lowercase());
-        let by = if whole { "names.capital-inside" } else { "names.one-word" };
+    if camel(word.text) {
+        let by = if capital_inside(word.text) { "names.capital-inside" } else { "names.one-word" };
         return What::new(EntityKind::Organisation, NameLabel::Org, by);
     }
     let the = before.is_some_and(|w| w.lower() == "the");

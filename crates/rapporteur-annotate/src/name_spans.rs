@@ -302,6 +302,7 @@ fn begins_name(lexicon: &Lexicon, words: &[Word<'_>], at: usize, end: usize, evi
             && word.text.chars().nth(2).is_some_and(|c| c == '-')
             && known_prefix(word.text)
         || word.all_caps()
+        || kinds::capital_inside(word.text)
         || evidence.countries.contains(&lower)
         || kinds::stems(&lower).iter().any(|s| evidence.capital.contains(s))
         || !lower.ends_with('s')

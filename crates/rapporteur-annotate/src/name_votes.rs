@@ -207,6 +207,8 @@ fn judged(lexicon: &Lexicon, words: &[Word<'_>], p: &Proposal, what: &What, one:
     let place = is_place(lexicon, words, p);
     let by_preposition = what.by == "names.place-by-preposition" || stands_in(words, p.first);
     match one.label {
+        // No town is written so.
+        NameLabel::Loc | NameLabel::Gpe if what.by == "names.capital-inside" && !place => what.clone(),
         NameLabel::Person if place && (by_preposition || great_city(lexicon, words, p)) => {
             settlement(lexicon, words, p, "names.gazetteer")
         }
@@ -338,9 +340,11 @@ mod tests {
 
     #[test]
     fn a_capital_inside_a_word_makes_it_a_name() {
-        let text = "According to TradeLook, 40 wagons left. The code was DJPzHmuDP.";
-        assert_eq!(names(text, &[]), ["TradeLook: organisation"]);
-        assert_eq!(names(text, &[("TradeLook", NameLabel::Person)]), ["TradeLook: person"]);
+        let text =
+            "According to TradeLook, 40 wagons left. FreightWorks had said so. The code was DJPzHmuDP.";
+        assert_eq!(names(text, &[]), ["TradeLook: organisation", "FreightWorks: organisation"]);
+        let model = [("TradeLook", NameLabel::Person), ("FreightWorks", NameLabel::Gpe)];
+        assert_eq!(names(text, &model), ["TradeLook: person", "FreightWorks: organisation"]);
     }
 
     #[test]

@@ -467,7 +467,7 @@ fn statements<'c>(
 }
 
 /// Is the content a clause that somebody says is so? "Backs the plan", "wants to leave", "asked whether" are not.
-fn tells(a: &Attribution) -> bool {
+pub(crate) fn tells(a: &Attribution) -> bool {
     const ATTITUDES: [&str; 8] =
         ["verb", "noun", "adjective", "passive", "object", "preposition", "infinitive", "indirect-question"];
     !a.by.strip_prefix("attribution.").is_some_and(|rule| ATTITUDES.contains(&rule))

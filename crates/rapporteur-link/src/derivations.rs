@@ -569,8 +569,8 @@ impl Maker<'_> {
         sentences.iter().filter(|s| !apart(s)).cloned().collect()
     }
 
-    /// Is the sentence surely not told after the other article: somebody with a name says it who says nothing there, it
-    /// denies something and nothing is denied there, or it tells of a day that had not come yet?
+    /// Is the sentence surely not told after the other article: somebody with a name says it who says nothing there, or
+    /// another outlet; it denies something and nothing is denied there, or it tells of a day that had not come yet?
     fn is_own(&self, article: usize, other: usize, sentence: &Sentence) -> bool {
         let (Some(found), Some(there)) =
             (self.corpus.annotations.get(article), self.corpus.annotations.get(other))
@@ -580,7 +580,8 @@ impl Maker<'_> {
         let who = |i: usize, a: &Attribution| -> Option<(Id, EntityKind)> {
             let mention = a.source_mention.filter(|_| a.source_kind == SourceKind::Named)?;
             let entity = self.links.mention_entity.get(i)?.get(mention).copied().flatten()?;
-            Some((entity, self.corpus.annotations.get(i)?.mentions.get(mention)?.kind))
+            let named = self.corpus.annotations.get(i)?.mentions.get(mention)?;
+            (!self.outlets.is_outlet(i, mention, named)).then_some((entity, named.kind))
         };
         let mut here = found.attributions.iter().filter(|a| {
             let span = a.content.iter().copied().reduce(Span::join);
@@ -592,9 +593,21 @@ impl Maker<'_> {
                 there.attributions.iter().all(|b| who(other, b).is_none_or(|(there, _)| there != id))
             })
         };
+        // "According to the Courier", which the other neither is nor cites.
+        let other_outlet = |a: &Attribution| {
+            a.source_mention.zip(self.links.mention_entity.get(article)).is_some_and(|(m, entities)| {
+                found.mentions.get(m).filter(|named| self.outlets.is_outlet(article, m, named)).is_some_and(
+                    |named| {
+                        let key = self.outlets.key(&named.name, entities.get(m).copied().flatten());
+                        self.outlets.own(other) != Some(&*key)
+                            && self.cited.get(other).is_none_or(|cited| !cited.contains_key(&key))
+                    },
+                )
+            })
+        };
         let denies = |a: &Attribution| a.verification == Some(Verification::Denied);
         let denied_there = there.attributions.iter().any(denies);
-        here.any(|a| denies(a) && !denied_there || other_word(a))
+        here.any(|a| denies(a) && !denied_there || other_word(a) || other_outlet(a))
             || after(self.corpus, found, article, other, sentence.span)
     }
 

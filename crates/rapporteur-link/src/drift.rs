@@ -10,6 +10,7 @@
 //! later and earlier, and says nothing where two readings are open: a cut, other marks, other spellings, a source that
 //! the earlier story itself calls so, are no drift.
 
+use crate::claims::tells;
 use crate::passages::{Alignment, Sentence, Weights, align, quotations, quoted_words, same_quotation};
 use rapporteur_lexicon::Lexicon;
 use rapporteur_lexicon::function_words::Classes;
@@ -44,6 +45,8 @@ struct Pair<'a> {
     later: Telling<'a>,
     earlier: Telling<'a>,
     rows: Vec<DriftRow>,
+    /// Attributions of one quotation, here and there.
+    said: Vec<(Attribution, Attribution)>,
 }
 
 /// What the article at index `later` changed of the one at index `earlier`; each with its sentences.
@@ -62,7 +65,7 @@ pub(crate) fn between(
     let (Some(later), Some(earlier)) = (telling(later, mine), telling(earlier, theirs)) else {
         return Vec::new();
     };
-    let mut pair = Pair { lexicon, weights, later, earlier, rows: Vec::new() };
+    let mut pair = Pair { lexicon, weights, later, earlier, rows: Vec::new(), said: Vec::new() };
     pair.quotations();
     let (mine, theirs) = (pair.later.sentences.clone(), pair.earlier.sentences.clone());
     for a in align(&mine, &theirs, |_, _, like| like.aligned()) {
@@ -87,8 +90,8 @@ pub(crate) fn between(
             pair.numbers(x, z, &rest);
         }
     }
-    let described = pair.described();
-    for (x, y) in described {
+    let said = std::mem::take(&mut pair.said);
+    for (x, y) in pair.described().into_iter().chain(said) {
         pair.source_ladders(x, y);
     }
     pair.rows.sort_by(|a, b| (a.at, a.from, a.kind.as_str()).cmp(&(b.at, b.from, b.kind.as_str())));
@@ -109,7 +112,9 @@ impl Telling<'_> {
             let inside = |s: Span| a.content.iter().any(|c| c.contains(s));
             sentence.words.iter().filter(|w| stems.contains(&w.stem) && inside(w.span)).count()
         };
-        let people = |a: &&Attribution| matches!(a.source_kind, SourceKind::Named | SourceKind::Anonymous);
+        // Who "has no plan to" says nothing.
+        let people =
+            |a: &&Attribution| matches!(a.source_kind, SourceKind::Named | SourceKind::Anonymous) && tells(a);
         let all =
             self.found.attributions.iter().filter(|a| a.content.iter().any(|c| c.overlaps(sentence.span)));
         let all = all.filter(people).map(|a| (held(a), a)).filter(|(n, _)| *n > 0);
@@ -156,6 +161,11 @@ impl Pair<'_> {
         let mut found = Vec::new();
         for span in quotations(self.later.article, 3).into_iter().take(200) {
             let mine = words(&self.later, span);
+            // Whoever is quoted with it without a name is one and the same.
+            let mut same = theirs.iter().filter(|(_, w)| same_quotation(self.weights, &mine, w));
+            if let (Some((there, _)), None) = (same.next(), same.next()) {
+                self.said.extend(self.quoted(span, *there));
+            }
             // A cut, or two quotations run together.
             if mine.len() < 3 || holds(&all, &mine) {
                 continue;
@@ -188,6 +198,18 @@ impl Pair<'_> {
         for (here, there, kind) in found {
             self.add(here, there, kind, "drift.quotation");
         }
+    }
+
+    /// Those without names who say two quotations, if one each.
+    fn quoted(&self, here: Span, there: Span) -> Option<(Attribution, Attribution)> {
+        let of = |t: &Telling<'_>, quotation: Span| -> Option<Attribution> {
+            let holds = |a: &&Attribution| a.content.iter().any(|c| c.overlaps(quotation));
+            let mut all = t.found.attributions.iter().filter(holds);
+            let one = all.next().filter(|a| a.source_kind == SourceKind::Anonymous)?;
+            all.next().is_none().then(|| one.clone())
+        };
+        let (x, y) = (of(&self.later, here)?, of(&self.earlier, there)?);
+        self.may_be_one(&x, &y).then_some((x, y))
     }
 
     fn says_much(&self, word: &str) -> bool {
