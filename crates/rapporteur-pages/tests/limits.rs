@@ -67,15 +67,19 @@ fn an_answer_that_takes_too_long_is_not_waited_for() {
     rapporteur_store::write(&pile.done(), folder.path(), &[]).unwrap();
     let none = limits(|l| l.answer_time = Duration::ZERO);
     let server = Server::within(folder.path(), None, None, IpAddr::V4(Ipv4Addr::LOCALHOST), none);
-    // An address of its own each time, so that nothing is kept ready; the quickest may be done at once.
-    let ask = |path: &str| (0..20).map(|n| server.ask(&format!("{path}token={n}"))).collect::<Vec<_>>();
-    let pages = ask(&format!("/article/{giant}?"));
-    assert!(pages.iter().all(|p| matches!(p.status, 200 | 503)));
-    let late = pages.iter().find(|p| p.status == 503).expect("no page is made in no time");
+    // An address of its own each time, so that nothing is kept ready; the quickest may be done at once, on a busy machine
+    // many in a row.
+    let ask = |path: &str| {
+        let mut all = (0..500).map(|n| server.ask(&format!("{path}token={n}")));
+        all.find(|p| {
+            assert!(matches!(p.status, 200 | 503), "{}", p.status);
+            p.status == 503
+        })
+    };
+    let late = ask(&format!("/article/{giant}?")).expect("no page is made in no time");
     assert_eq!((late.header("retry-after"), late.header("etag")), (Some("30"), None));
     assert!(late.body.contains("took too long") && !late.body.contains("ferry"));
-    let rows = ask("/api/v1/articles?");
-    let late = rows.iter().find(|p| p.status == 503).expect("nor are rows");
+    let late = ask("/api/v1/articles?").expect("nor are rows");
     assert_eq!(late.header("content-type"), Some("application/problem+json"));
     assert_eq!(late.json()["title"], "Took too long");
     // What is no part of the record takes no time.
