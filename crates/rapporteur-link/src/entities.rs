@@ -9,10 +9,11 @@
 //! May touch: the corpus and `links`. Blocks are bounded, so work grows with the names, never with their pairs.
 
 use crate::names::compare::{DIFFERENT, Partners, align, explain, less_alike, likeness_of_aligned};
-use crate::names::fold::{skeleton, words};
+use crate::names::fold::words;
 use crate::names::parts::parts;
 use crate::rulings::{Forced, Sides};
-use crate::sorted::{QuickMap, sorted};
+use crate::sorted::QuickMap;
+use blocks::{Block, Bones};
 use rapporteur_lexicon::Lexicon;
 use rapporteur_lexicon::codebook::Codebook;
 use rapporteur_lexicon::known::Known;
@@ -20,9 +21,9 @@ use rapporteur_model::record::{AliasRow, EntityRow, FormerIdRow, MergeRow};
 use rapporteur_model::{Article, Corpus, Date, Diagnostic, EntityKind, How, Id, Links, Mention};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
 use told::Told;
 
+mod blocks;
 mod places;
 mod roles;
 mod told;
@@ -410,68 +411,6 @@ impl Join {
             self.members[keep].extend(moved);
             self.why.push((a, b, score, why));
         }
-    }
-}
-
-/// What names are looked for by that may be spellings of one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-enum Block {
-    /// The last word and how the first begins: an initial, or a spelling that the skeleton does not cover.
-    Last(u32, Option<u8>),
-    /// Two of its words.
-    Two(u32, u32),
-    /// All of it, run together.
-    All(u32),
-}
-
-/// The consonants of words, numbered.
-#[derive(Default)]
-struct Bones<'n> {
-    of: QuickMap<&'n str, (u32, Option<u8>)>,
-    numbers: QuickMap<Rc<str>, u32>,
-    /// The consonants, by number.
-    all: Vec<Rc<str>>,
-}
-
-impl<'n> Bones<'n> {
-    fn number(&mut self, bones: &str) -> u32 {
-        if let Some(known) = self.numbers.get(bones) {
-            return *known;
-        }
-        let next = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
-        let bones: Rc<str> = bones.into();
-        self.all.push(bones.clone());
-        self.numbers.insert(bones, next);
-        next
-    }
-
-    /// The number of a word's consonants, and the first of them.
-    fn of(&mut self, word: &'n str) -> (u32, Option<u8>) {
-        if let Some(known) = self.of.get(word) {
-            return *known;
-        }
-        let bones = skeleton(word);
-        let first = bones.bytes().next().filter(u8::is_ascii);
-        let found = (self.number(&bones), first);
-        self.of.insert(word, found);
-        found
-    }
-
-    /// The blocks of a name, each once.
-    fn blocks(&mut self, name: &'n [String]) -> Vec<Block> {
-        let name = name.get(..name.len().min(8)).unwrap_or(name);
-        let bones: Vec<(u32, Option<u8>)> = name.iter().map(|w| self.of(w)).collect();
-        let mut all: Vec<Block> = Vec::new();
-        if let (Some((_, initial)), Some((last, _))) = (bones.first(), bones.last()) {
-            all.push(Block::Last(*last, *initial));
-        }
-        let whole: String =
-            bones.iter().filter_map(|(b, _)| self.all.get(*b as usize).map(|b| &**b)).collect();
-        all.push(Block::All(self.number(&whole)));
-        for (x, (a, _)) in bones.iter().enumerate() {
-            all.extend(bones.iter().skip(x + 1).map(|(b, _)| Block::Two(*a.min(b), *a.max(b))));
-        }
-        sorted(all)
     }
 }
 
