@@ -110,8 +110,9 @@ impl<'w> Weights<'w> {
         const BEGIN: Framed = Framed { word: u32::MAX, thing: false };
         const END: Framed = Framed { word: u32::MAX - 1, thing: false };
         let word = |(_, n): &(Span, u32)| self.framed.get(*n as usize).copied().unwrap_or(END);
-        let words = self.pile.within(s.article, s.span).iter().map(word);
-        [BEGIN].into_iter().chain(words).chain([END, END]).collect()
+        let words = self.pile.within(s.article, s.span);
+        let end = if words.len() > FRAMED { &[][..] } else { &[END, END] };
+        [BEGIN].into_iter().chain(words.iter().take(FRAMED).map(word)).chain(end.iter().copied()).collect()
     }
     /// How many items there are.
     pub(super) fn len(&self) -> usize {
@@ -265,6 +266,8 @@ fn common(weights: &Weights<'_>, told: &Told, a: &Statement, b: &Statement) -> O
     (!nobody || retold || !too_little).then_some(Common { dice, inside, count, retold })
 }
 
+/// Words of a statement that are held against another's word by word: the first.
+const FRAMED: usize = 100;
 /// Words of a slot at most.
 const SLOT: usize = 3;
 
